@@ -1,0 +1,3 @@
+module github.com/golws/golws
+
+go 1.26.8
