@@ -1,0 +1,4 @@
+#ifndef GOLWS_LWS_FREERTOS_H
+#define GOLWS_LWS_FREERTOS_H
+
+#endif

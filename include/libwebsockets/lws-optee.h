@@ -1,0 +1,4 @@
+#ifndef GOLWS_LWS_OPTEE_H
+#define GOLWS_LWS_OPTEE_H
+
+#endif
