@@ -191,11 +191,14 @@ static struct peer *
 peer_make(int fd)
 {
 	struct peer *p = &peers[peer_count];
+	int one = 1;
 
 	if (peer_count++ == LWS_ARRAY_SIZE(peers))
 		abort();
 	memset(p, 0, sizeof(*p));
 	fcntl(fd, F_SETFL, O_NONBLOCK);
+	/* Without it a second small segment waits for the delayed acknowledgement. */
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	p->fd = fd;
 	p->number = peer_count;
 	return p;
@@ -206,9 +209,8 @@ peer_connect_port(int port)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	say("peer%u connects", peer_count + 1);
 	if (connect(fd, (struct sockaddr *)&a, sizeof(a))) {
 		say("refused");

@@ -179,6 +179,25 @@ listen_port(const char *vhost)
 	return port;
 }
 
+struct lws *
+dial(int port, struct lws_client_connect_info i)
+{
+	struct lws *wsi;
+
+	i.context = context;
+	i.address = i.address ?: "127.0.0.1";
+	i.port = port;
+	i.path = i.path ?: "/path?x=1";
+	i.host = i.host ?: i.address;
+	i.origin = i.origin ?: i.address;
+	i.ietf_version_or_minus_one = -1;
+	say("connect%s%s%s%s", i.method ? " " : "", i.method ?: "",
+	    i.protocol ? " protocol " : "", i.protocol ?: "");
+	wsi = lws_client_connect_via_info(&i);
+	say("connect = %s", wsi_name(wsi));
+	return wsi;
+}
+
 int
 reply_text(struct lws *wsi, const char *text)
 {

@@ -125,6 +125,13 @@ start(const struct lws_context_creation_info *info);
 void
 destroy(void);
 
+/*
+ * lws_client_connect_via_info, with 127.0.0.1, "/path?x=1" and the like wherever
+ * `i` is zero. Prints the call and its result.
+ */
+struct lws *
+dial(int port, struct lws_client_connect_info i);
+
 /* Service until nothing has happened for a while, then print the peers' bytes. */
 void
 settle(void);
@@ -190,6 +197,9 @@ peer_reset(struct peer *p);
 /* A GET upgrade with the RFC 6455 §1.3 sample key; `more` = further header lines. */
 void
 peer_upgrade(struct peer *p, const char *path, const char *subprotocol, const char *more);
+/* The next answer to an upgrade has these bytes behind it in the same segment. */
+void
+peer_add_to_answer(struct peer *p, const void *bytes, size_t len);
 /* Answer the client's upgrade with its right accept value; `more` as above. */
 void
 peer_answer_upgrade(struct peer *p, const char *more);

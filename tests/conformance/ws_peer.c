@@ -212,6 +212,20 @@ peer_upgrade(struct peer *p, const char *path, const char *subprotocol, const ch
 	peer_speaks_ws(p);
 }
 
+static unsigned char added[256];
+static size_t added_len;
+
+void
+peer_add_to_answer(struct peer *p, const void *bytes, size_t len)
+{
+	(void)p;
+	if (len > sizeof(added))
+		abort();
+	memcpy(added, bytes, len);
+	added_len = len;
+	trace_bytes("behind the answer", bytes, len);
+}
+
 void
 peer_answer_upgrade(struct peer *p, const char *more)
 {
@@ -231,6 +245,7 @@ peer_answer_upgrade(struct peer *p, const char *more)
 		     accept, more ? more : "");
 	say("peer%u answers the upgrade", peer_number(p));
 	peer_feed(p, answer, strlen(answer));
+	peer_feed(p, added, added_len);
 	peer_speaks_ws(p);
 	settle();
 }
