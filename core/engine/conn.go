@@ -1,0 +1,400 @@
+package engine
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/netio"
+)
+
+// Conn is one connection: what lws calls a wsi.
+type Conn struct {
+	// Handle is what the Host knows the connection by; the engine only keeps it.
+	Handle unsafe.Pointer
+
+	Vhost    *Vhost
+	Protocol *Protocol
+	thread   *Thread
+
+	role   role
+	stream netio.Stream
+	watch  loop.Watch
+
+	timeout loop.Timer // PENDING_TIMEOUT_*
+	timer   loop.Timer // the program's own, LWS_CALLBACK_TIMER
+
+	http   *transaction // an HTTP request being served
+	client *clientState // a connection being made, or an HTTP response being read
+	ws     *wsState     // an established WebSocket
+
+	Parent                 *Conn
+	firstChild             *Conn
+	siblingNext            *Conn
+	prev, next             *Conn // Thread.conns
+	unread                 []byte
+	timeoutReason          int32
+	policy                 *RetryPolicy
+	queued                 bool // on Thread.ready
+	inCorked               bool // on Thread.corked
+	inHeld                 bool // on Thread.held
+	inDoomed               bool // on Thread.doomed
+	wantWrite              bool // WRITEABLE was asked for
+	paused                 bool // the program switched receiving off
+	peerDone               bool // the peer's end of stream was read
+	closed, closing        bool
+	isClient               bool
+	instantiated           bool // the program has heard of it
+	lingers                bool // the peer must be able to read our last bytes
+	childPendingOnWritable bool
+}
+
+// role is what a connection does with bytes: one state of the protocol it
+// speaks. Roles hold no state of their own; it is in the Conn.
+type role interface {
+	// received takes what arrived and returns what it could not take yet.
+	received(c *Conn, data []byte) (rest []byte)
+	// peerClosed is told once that nothing more will arrive.
+	peerClosed(c *Conn)
+	// writeable runs when the program or the role asked for it.
+	writeable(c *Conn)
+	// sent runs when everything written so far is with the kernel.
+	sent(c *Conn)
+	// expired runs when the pending timeout is over.
+	expired(c *Conn)
+	// ended tells the program that the connection is gone, and why.
+	ended(c *Conn, why Cause)
+}
+
+// Cause is why a connection ends.
+type Cause uint8
+
+const (
+	// CloseProgram: the program returned non-zero or asked for it.
+	CloseProgram Cause = iota
+	// CloseLost: the socket failed or the peer went away.
+	CloseLost
+	// CloseTimeout: the pending timeout is over.
+	CloseTimeout
+	// CloseProtocol: the peer broke the protocol's rules.
+	CloseProtocol
+	// CloseContext: the vhost or the context is being destroyed.
+	CloseContext
+)
+
+// newConn makes a connection of v that will be served by t.
+func newConn(v *Vhost, t *Thread, r role) *Conn {
+	c := &Conn{Vhost: v, thread: t, role: r}
+	c.stream = netio.NewStream(-1, &t.pool)
+	c.timeout.Owner, c.timer.Owner = c, c
+	c.policy = v.Config.Retry
+	t.conns.insert(c)
+	return c
+}
+
+// attach gives c its descriptor and starts to watch it.
+func (c *Conn) attach(fd int, ev loop.Events) error {
+	c.stream = netio.NewStream(fd, &c.thread.pool)
+	return c.watchFor(ev)
+}
+
+func (c *Conn) watchFor(ev loop.Events) (err error) {
+	c.watch, err = c.thread.Loop.Watch(c.stream.FD(), c, ev)
+	return err
+}
+
+// Context is the context that c lives in.
+func (c *Conn) Context() *Context { return c.thread.Context }
+
+// Thread is the service thread that c belongs to.
+func (c *Conn) Thread() *Thread { return c.thread }
+
+// FD is the connection's descriptor, -1 when it has none.
+func (c *Conn) FD() int { return c.stream.FD() }
+
+// Closed tells that the connection is over; only its memory is left.
+func (c *Conn) Closed() bool { return c.closed }
+
+// IsClient tells that this side asked for the connection.
+func (c *Conn) IsClient() bool { return c.isClient }
+
+func (c *Conn) host() Host { return c.thread.Context.Host }
+
+// callback tells the program, and reports whether the connection may go on:
+// the program said so and did not close it meanwhile.
+func (c *Conn) callback(r Reason, in []byte) bool {
+	return c.host().Callback(c, nil, r, in) == 0 && !c.closed
+}
+
+// tell is for reasons whose result means nothing.
+func (c *Conn) tell(r Reason, in []byte) { c.host().Callback(c, nil, r, in) }
+
+func (c *Conn) log(level Level, text string) { c.host().Log(level, c, nil, text) }
+
+// Ready implements loop.Source.
+func (c *Conn) Ready(ev loop.Events, now int64) {
+	if ev&loop.Writable != 0 || ev&loop.Broken != 0 && c.watch.Watching()&loop.Writable != 0 {
+		c.becameWritable()
+	}
+	if c.closed {
+		return
+	}
+	if l, ok := c.role.(listener); ok {
+		l.accept(c)
+	} else if ev&loop.Readable != 0 {
+		c.receive()
+	} else if ev&loop.Broken != 0 {
+		c.broken()
+	}
+}
+
+// broken: an error or a full hang-up without anything to read.
+func (c *Conn) broken() {
+	if c.closed || c.watch.Watching()&loop.Readable != 0 {
+		if !c.closed {
+			c.receive()
+		}
+		return
+	}
+	// The kernel reports it whether or not we watch: leaving it registered
+	// would wake the loop again and again.
+	c.Close(CloseLost)
+}
+
+func (c *Conn) becameWritable() {
+	if connecting, ok := c.role.(connector); ok {
+		connecting.connected(c)
+		return
+	}
+	if err := c.stream.Writable(); err != nil {
+		c.Close(CloseLost)
+		return
+	}
+	c.afterSend()
+	if !c.closed && c.wantWrite && !c.stream.Full() {
+		c.queueWriteable()
+	}
+}
+
+// afterSend brings the interest in Writable in line with the socket's state
+// and tells the role when everything is out.
+func (c *Conn) afterSend() {
+	c.updateInterest()
+	if c.stream.Unsent() > 0 || c.stream.Full() {
+		return
+	}
+	c.role.sent(c)
+}
+
+// updateInterest tells the poller what c waits for.
+func (c *Conn) updateInterest() {
+	if c.closed || c.stream.FD() < 0 {
+		return
+	}
+	var ev loop.Events
+	if !c.paused && !c.peerDone && !c.unreadFull() {
+		ev |= loop.Readable
+	}
+	if c.stream.Full() {
+		ev |= loop.Writable
+	}
+	if err := c.thread.Loop.Interest(&c.watch, ev); err != nil {
+		c.doom(err)
+	}
+}
+
+// unreadMost bounds what is kept of a peer that sends faster than the program
+// takes, or that pipelines requests behind a slow one.
+const unreadMost = 64 << 10
+
+func (c *Conn) unreadFull() bool { return len(c.unread) >= unreadMost }
+
+// receive reads once and hands the bytes on.
+func (c *Conn) receive() {
+	t := c.thread
+	buf := t.receive[receiveHeadroom : receiveHeadroom+receiveSize]
+	n, err := c.stream.Recv(buf)
+	switch {
+	case err == unix.EAGAIN:
+		return
+	case err != nil:
+		c.Close(CloseLost)
+		return
+	case n == 0:
+		c.peerDone = true
+		if len(c.unread) > 0 {
+			// What came before the end is delivered first.
+			c.updateInterest()
+			c.hold()
+			return
+		}
+		c.role.peerClosed(c)
+		if !c.closed {
+			c.updateInterest()
+		}
+		return
+	}
+	if len(c.unread) > 0 {
+		c.unread = append(c.unread, buf[:n]...)
+		c.updateInterest()
+		c.hold()
+		return
+	}
+	c.keep(c.role.received(c, buf[:n]))
+}
+
+// keep stores what the role could not take.
+func (c *Conn) keep(rest []byte) {
+	if c.closed {
+		return
+	}
+	if len(rest) == 0 {
+		c.unread = nil
+	} else {
+		c.unread = append(c.unread[:0:0], rest...)
+	}
+	c.updateInterest()
+}
+
+// hold asks for another look at the unread bytes in this turn.
+func (c *Conn) hold() {
+	if !c.inHeld && !c.closed {
+		c.inHeld = true
+		c.thread.held = append(c.thread.held, c)
+	}
+}
+
+// replay offers the unread bytes to the role again.
+func (c *Conn) replay() {
+	if c.closed || c.paused {
+		return
+	}
+	if len(c.unread) > 0 {
+		buf := c.thread.receive[receiveHeadroom:]
+		n := copy(buf[:receiveSize], c.unread)
+		later := c.unread[n:]
+		rest := c.role.received(c, buf[:n])
+		if c.closed {
+			return
+		}
+		switch {
+		case len(rest) == 0:
+			c.unread = later
+		default:
+			c.unread = append(append([]byte(nil), rest...), later...)
+		}
+		if len(c.unread) == 0 {
+			c.unread = nil
+		} else if len(rest) < n {
+			c.hold()
+		}
+	}
+	if len(c.unread) == 0 && c.peerDone {
+		c.role.peerClosed(c)
+	}
+	c.updateInterest()
+}
+
+// write sends head and body for the role; an error dooms the connection.
+func (c *Conn) write(head, body []byte) bool {
+	if c.closed || c.stream.FD() < 0 {
+		return false
+	}
+	if err := c.stream.Write(head, body); err != nil {
+		c.doom(err)
+		return false
+	}
+	if c.stream.Corked() {
+		c.thread.cork(c)
+	} else if c.stream.Full() {
+		c.updateInterest()
+	}
+	return true
+}
+
+// doom closes c at the next safe point: the caller's caller may be the program.
+func (c *Conn) doom(error) {
+	if !c.inDoomed && !c.closed {
+		c.inDoomed = true
+		c.thread.doomed = append(c.thread.doomed, c)
+	}
+}
+
+// Doom is for the Host: c is closed as lost at the next safe point.
+func (c *Conn) Doom() { c.doom(nil) }
+
+// Close ends the connection: the program hears of it, then everything is
+// given back. Closing a closed connection does nothing.
+func (c *Conn) Close(why Cause) {
+	if c.closed || c.closing {
+		return
+	}
+	c.closing = true
+	for child := c.firstChild; child != nil; {
+		next := child.siblingNext
+		child.setTimeout(timeoutKilledByParent, timeoutKillAsync)
+		child = next
+	}
+	if c.Parent != nil && c.Parent.Protocol != nil {
+		c.host().Callback(c.Parent, c.Parent.Protocol, ReasonChildClosing, nil)
+	}
+	c.role.ended(c, why)
+	c.destroy(why)
+}
+
+// destroy takes c out of everything that knows it.
+func (c *Conn) destroy(why Cause) {
+	t := c.thread
+	c.setParent(nil)
+	for child := c.firstChild; child != nil; child = c.firstChild {
+		child.setParent(nil)
+	}
+	t.Loop.Timers.Unset(&c.timeout)
+	t.Loop.Timers.Unset(&c.timer)
+	if c.ws != nil {
+		t.Loop.Timers.Unset(&c.ws.validityTimer)
+	}
+	if c.stream.FD() >= 0 {
+		t.Loop.Unwatch(&c.watch)
+	}
+	if c.instantiated {
+		c.host().Callback(c, nil, ReasonWSIDestroy, nil)
+	}
+	if why == CloseLost {
+		c.stream.Close()
+	} else {
+		// What was written before the close belongs to the peer.
+		t.linger(c.stream, c.lingers && !c.peerDone)
+		c.stream = netio.NewStream(-1, &t.pool)
+	}
+	c.releaseTransaction()
+	c.client = nil
+	c.closed = true
+	t.conns.remove(c)
+	c.Vhost.connections--
+	c.host().Closed(c)
+}
+
+// setParent moves c below p, or nowhere when p is nil.
+func (c *Conn) setParent(p *Conn) {
+	if c.Parent != nil {
+		for link := &c.Parent.firstChild; *link != nil; link = &(*link).siblingNext {
+			if *link == c {
+				*link = c.siblingNext
+				break
+			}
+		}
+		c.siblingNext = nil
+	}
+	c.Parent = p
+	if p != nil {
+		c.siblingNext, p.firstChild = p.firstChild, c
+	}
+}
+
+// FirstChild and NextSibling walk the children of a connection.
+func (c *Conn) FirstChild() *Conn { return c.firstChild }
+
+// NextSibling is the next child of the same parent.
+func (c *Conn) NextSibling() *Conn { return c.siblingNext }

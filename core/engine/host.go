@@ -1,0 +1,57 @@
+// Package engine is libwebsockets' model of the world: contexts that hold
+// vhosts, vhosts that hold protocols and mounts, and connections that move
+// bytes between sockets and protocol machines and tell a Host about it.
+//
+// Everything here runs on the service thread that owns the connection, except
+// where a comment says otherwise.
+package engine
+
+// Level is the importance of a log line: one bit of lws's LLL_* set.
+type Level int
+
+const (
+	LevelErr    Level = 1 << 0
+	LevelWarn   Level = 1 << 1
+	LevelNotice Level = 1 << 2
+	LevelInfo   Level = 1 << 3
+	LevelDebug  Level = 1 << 4
+)
+
+// Host is the program around the engine. The bridge implements it by calling
+// the C callbacks of the program's protocols.
+//
+// A []byte that the Host is given is valid during the call only, and is
+// followed in memory by a zero byte unless it is empty.
+type Host interface {
+	// Callback calls the callback of p, or of c's own protocol when p is nil.
+	// The result is the program's; by lws's rule non-zero means "close".
+	Callback(c *Conn, p *Protocol, r Reason, in []byte) int
+	// CallbackValue is Callback for reasons whose in is a number (a
+	// descriptor) and whose len is value.
+	CallbackValue(c *Conn, p *Protocol, r Reason, in uintptr, n int) int
+	// CallbackAppend lets the program append to room, which it sees as a
+	// pointer that it may advance; used is how much it appended.
+	CallbackAppend(c *Conn, p *Protocol, r Reason, room []byte) (used, result int)
+	// VhostCallback calls p's callback for the vhost itself; options are p's
+	// per-vhost options.
+	VhostCallback(v *Vhost, p *Protocol, r Reason) int
+	// AcceptCallback calls p's callback about a connection that does not
+	// exist yet: fd is the accepted descriptor.
+	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int
+
+	// Opened is called once for each new connection, before any Callback.
+	Opened(c *Conn)
+	// Bind gives c the protocol p: the Host drops the session data of the
+	// former one and makes that of p.
+	Bind(c *Conn, p *Protocol)
+	// Closed is called once, after the last Callback: c's handle is stale.
+	Closed(c *Conn)
+	// VhostClosed is the same for a vhost.
+	VhostClosed(v *Vhost)
+
+	// Log emits one line on behalf of c, v (either may be nil).
+	Log(level Level, c *Conn, v *Vhost, text string)
+	// Wants tells whether anybody reads lines of that level, so that one
+	// nobody reads is not even formatted.
+	Wants(level Level) bool
+}

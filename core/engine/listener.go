@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/netio"
+)
+
+const (
+	// acceptsPerTurn bounds how long a burst of new connections keeps the
+	// loop from the established ones.
+	acceptsPerTurn = 32
+	// acceptPause is how long a listener rests when descriptors run out.
+	acceptPause = 1 * second
+	// defaultBacklog is the listen queue's length.
+	defaultBacklog = 1024
+)
+
+// listener is the role of a listening socket.
+type listener struct{}
+
+// listen opens the vhost's sockets: IPv4 and IPv6 apart, as lws does, so that
+// each can fail or be left out by itself.
+func (v *Vhost) listen() error {
+	o := v.Config.Options
+	spec := netio.ListenSpec{
+		Interface: v.Config.Interface, Port: v.Config.Port, Backlog: v.Config.Backlog,
+		Unix: o&OptionUnixSocket != 0, ReusePort: o&OptionAllowListenShare != 0, Device: v.Config.BindDevice,
+	}
+	if spec.Backlog <= 0 {
+		spec.Backlog = defaultBacklog
+	}
+	if spec.Unix {
+		return v.listenUnix(spec)
+	}
+	only6 := o&OptionIPv6OnlyModify != 0 && o&OptionIPv6OnlyValue != 0
+	if !only6 {
+		four := spec
+		four.OnlyIPv4 = true
+		if err := v.listenOn(four); err != nil {
+			return err
+		}
+		spec.Port = v.port
+	}
+	if o&OptionDisableIPv6 != 0 {
+		return nil
+	}
+	spec.OnlyIPv6 = true
+	if err := v.listenOn(spec); err != nil {
+		if only6 {
+			return err
+		}
+		// A machine or an interface without IPv6 is no reason not to serve.
+		v.context.log(LevelInfo, v, "no IPv6 listener: "+err.Error())
+	}
+	return nil
+}
+
+func (v *Vhost) listenUnix(spec netio.ListenSpec) error {
+	if err := v.listenOn(spec); err != nil {
+		return err
+	}
+	if spec.Interface[0] == '@' || v.Config.UnixPermissions == "" {
+		return nil
+	}
+	return setUnixPermissions(spec.Interface, v.Config.UnixPermissions)
+}
+
+// setUnixPermissions applies lws's "user:group" form to a socket's file.
+func setUnixPermissions(path, permissions string) error {
+	user, group, _ := strings.Cut(permissions, ":")
+	uid, gid, err := lookUpOwner(user, group)
+	if err != nil {
+		return fmt.Errorf("unix socket permissions %q: %w", permissions, err)
+	}
+	if err := os.Chown(path, uid, gid); err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o660)
+}
+
+func (v *Vhost) listenOn(spec netio.ListenSpec) error {
+	fd, err := netio.Listen(spec)
+	if err != nil {
+		return err
+	}
+	if spec.Port == 0 && !spec.Unix {
+		v.port = netio.LocalPort(fd)
+	}
+	t := v.context.Threads[0]
+	c := newConn(v, t, listener{})
+	c.Protocol = v.Protocols[0]
+	v.connections++
+	v.context.Host.Opened(c)
+	c.instantiated = true
+	if err := c.attach(fd, loop.Readable); err != nil {
+		c.Close(CloseLost)
+		return err
+	}
+	v.listeners = append(v.listeners, c)
+	return nil
+}
+
+// Ready for a listener means accept; it is a Conn like any other otherwise.
+func (listener) accept(c *Conn) {
+	for range acceptsPerTurn {
+		fd, err := netio.Accept(c.stream.FD())
+		switch err {
+		case nil:
+			c.Vhost.adoptAccepted(fd, c.thread)
+			if c.closed {
+				return
+			}
+		case unix.EAGAIN:
+			return
+		case unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM:
+			c.log(LevelErr, "accepting is paused for "+strconv.Itoa(int(acceptPause/second))+" s: "+err.Error())
+			c.paused = true
+			c.updateInterest()
+			c.thread.Loop.Timers.Set(&c.timeout, c.thread.now+acceptPause)
+			return
+		default:
+			c.log(LevelErr, "accept: "+err.Error())
+			return
+		}
+	}
+}
+
+func (listener) expired(c *Conn) {
+	c.paused = false
+	c.updateInterest()
+}
+
+func (listener) received(*Conn, []byte) []byte { return nil }
+func (listener) peerClosed(*Conn)              {}
+func (listener) writeable(*Conn)               {}
+func (listener) sent(*Conn)                    {}
+
+func (listener) ended(c *Conn, _ Cause) {
+	v := c.Vhost
+	for i, l := range v.listeners {
+		if l == c {
+			v.listeners = append(v.listeners[:i], v.listeners[i+1:]...)
+			break
+		}
+	}
+	if path := v.Config.Interface; v.Config.Options&OptionUnixSocket != 0 && path != "" && path[0] != '@' {
+		_ = os.Remove(path)
+	}
+}
+
+// adoptAccepted makes a connection of an accepted descriptor.
+func (v *Vhost) adoptAccepted(fd int, t *Thread) {
+	host := v.context.Host
+	if host.AcceptCallback(v, v.Protocols[0], ReasonFilterNetworkConnection, fd) != 0 {
+		_ = unix.Close(fd)
+		return
+	}
+	netio.NoDelay(fd)
+	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
+		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
+	}
+	c := newConn(v, t, serverHTTP{})
+	c.Protocol = v.Protocols[0]
+	v.connections++
+	host.Opened(c)
+	c.instantiated = true
+	if err := c.attach(fd, loop.Readable); err != nil {
+		c.log(LevelErr, "cannot watch the new connection: "+err.Error())
+		_ = unix.Close(fd)
+		c.Close(CloseLost)
+		return
+	}
+	c.tell(ReasonWSICreate, nil)
+	if c.closed {
+		return
+	}
+	if host.Callback(c, nil, ReasonServerNewClientInstantiated, nil) != 0 {
+		c.Close(CloseProgram)
+		return
+	}
+	if !c.closed {
+		c.setTimeout(timeoutEstablishWithServer, v.Config.TimeoutSeconds)
+	}
+}

@@ -1,0 +1,177 @@
+package engine
+
+import (
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/netio"
+)
+
+const (
+	// receiveSize is how much one connection may deliver in one turn. It is
+	// also the upper bound of one RECEIVE of an unfragmented small message.
+	receiveSize = 64 << 10
+	// receiveHeadroom keeps what a program writes in front of the bytes it
+	// was given (LWS_PRE, 16 bytes) inside the buffer.
+	receiveHeadroom = 64
+	// writeableRounds bounds how often one turn offers WRITEABLE to a
+	// connection that asks for it again each time, so that a busy sender
+	// does not keep the loop from reading.
+	writeableRounds = 64
+	// corkedMost bounds how many connections hold collected output at once
+	// in the middle of a turn (a broadcast to everybody).
+	corkedMost = 64
+)
+
+// Thread is one service thread of a context: its loop, its buffers, and the
+// connections that want something in this turn. Only that thread touches it,
+// but for Post.
+type Thread struct {
+	Context *Context
+	Index   int
+	Loop    *loop.Loop
+
+	pool    netio.Pool
+	receive []byte
+	now     int64
+
+	ready  []*Conn // asked for WRITEABLE
+	round  []*Conn
+	held   []*Conn // have received bytes to be looked at again
+	corked []*Conn // wrote in this turn
+	doomed []*Conn // to be closed at the next safe point
+
+	conns     connList
+	flushing  bool
+	head      [16]byte // frame header under construction
+	masked    []byte   // a client frame being masked
+	lingerers int
+}
+
+// newThread makes the state of service thread index. memory is the receive
+// buffer, outside the Go heap.
+func newThread(ctx *Context, index int, poller loop.Poller, wake func(), memory []byte) *Thread {
+	return &Thread{Context: ctx, Index: index, Loop: loop.New(poller, wake), receive: memory}
+}
+
+// ReceiveMemory is how many bytes a thread's receive buffer needs.
+const ReceiveMemory = receiveHeadroom + receiveSize + 64
+
+// Turn does everything that is due at now: work posted by other threads, the
+// events, timers, WRITEABLE callbacks, and at last the sends.
+func (t *Thread) Turn(events []unix.EpollEvent, now int64) {
+	t.now = now
+	t.Loop.RunPosted(now)
+	for i := range events {
+		key, ev := loop.FromEpoll(&events[i])
+		t.Loop.Notify(key, ev, now)
+	}
+	t.Loop.Timers.Run(now)
+	t.finish()
+}
+
+// finish runs what the turn left behind: closes, held input, WRITEABLEs, sends.
+func (t *Thread) finish() {
+	for range writeableRounds {
+		t.reap()
+		t.replayHeld()
+		if len(t.ready) == 0 {
+			break
+		}
+		t.round, t.ready = t.ready, t.round[:0]
+		for i, c := range t.round {
+			t.round[i] = nil
+			c.queued = false
+			c.offerWriteable()
+		}
+	}
+	t.flush()
+	t.reap()
+}
+
+// Wait is how long the thread may sleep, in microseconds; -1: until an event.
+func (t *Thread) Wait(now int64) int64 {
+	if len(t.ready) > 0 || len(t.held) > 0 || len(t.doomed) > 0 || len(t.corked) > 0 {
+		return 0
+	}
+	return t.Loop.Wait(now)
+}
+
+// Now is the time of the current turn, in microseconds.
+func (t *Thread) Now() int64 { return t.now }
+
+// flush sends what the connections wrote in this turn.
+func (t *Thread) flush() {
+	t.flushing = true
+	for i := 0; i < len(t.corked); i++ {
+		c := t.corked[i]
+		t.corked[i] = nil
+		c.inCorked = false
+		if c.closed {
+			continue
+		}
+		if err := c.stream.Flush(); err != nil {
+			c.doom(err)
+			continue
+		}
+		c.afterSend()
+	}
+	t.corked = t.corked[:0]
+	t.flushing = false
+}
+
+// cork remembers that c has output to send at the end of the turn.
+func (t *Thread) cork(c *Conn) {
+	if c.inCorked {
+		return
+	}
+	if len(t.corked) >= corkedMost && !t.flushing {
+		t.flush()
+	}
+	c.inCorked = true
+	t.corked = append(t.corked, c)
+}
+
+// reap closes the connections that died at a point where nobody could be told.
+func (t *Thread) reap() {
+	for len(t.doomed) > 0 {
+		c := t.doomed[len(t.doomed)-1]
+		t.doomed[len(t.doomed)-1] = nil
+		t.doomed = t.doomed[:len(t.doomed)-1]
+		c.Close(CloseLost)
+	}
+}
+
+// replayHeld gives connections the input they could not take earlier.
+func (t *Thread) replayHeld() {
+	for i := 0; i < len(t.held); i++ {
+		c := t.held[i]
+		t.held[i] = nil
+		c.inHeld = false
+		c.replay()
+	}
+	t.held = t.held[:0]
+}
+
+// connList is an intrusive list of all connections of a thread.
+type connList struct{ first *Conn }
+
+func (l *connList) insert(c *Conn) {
+	c.next = l.first
+	if l.first != nil {
+		l.first.prev = c
+	}
+	l.first = c
+}
+
+func (l *connList) remove(c *Conn) {
+	if c.prev != nil {
+		c.prev.next = c.next
+	} else if l.first == c {
+		l.first = c.next
+	}
+	if c.next != nil {
+		c.next.prev = c.prev
+	}
+	c.prev, c.next = nil, nil
+}

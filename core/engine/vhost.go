@@ -1,0 +1,177 @@
+package engine
+
+import (
+	"unsafe"
+)
+
+// Protocol is one entry of a vhost's protocol table.
+type Protocol struct {
+	// Handle is what the Host knows the protocol by; the engine only keeps it.
+	Handle unsafe.Pointer
+	Name   string
+	// ReceiveSize is lws's rx_buffer_size: larger messages come in pieces of
+	// at most this many bytes. 0 means as they arrive.
+	ReceiveSize int
+	// Index is the position in the table.
+	Index int
+	// decode are the frame decoder's settings, shared by all connections.
+	decode [2]decoderConfig
+}
+
+// Field is a header that a vhost adds to its responses.
+type Field struct{ Name, Value string }
+
+// VhostConfig is what a program says about one vhost.
+type VhostConfig struct {
+	Name      string
+	Interface string
+	Port      int
+	Options   uint64
+	// Headers go into every response that the engine itself makes.
+	Headers []Field
+	// ServerString is the value of the server header; "" sends none.
+	ServerString string
+	// NotFound is the path that is served instead of a missing page.
+	NotFound         string
+	KeepaliveSeconds int
+	TimeoutSeconds   int
+	// KeepAlive* are TCP's, in seconds and counts; idle 0 leaves it off.
+	KeepAliveIdle, KeepAliveProbes, KeepAliveInterval int
+	UnixPermissions                                   string
+	Backlog                                           int
+	BindDevice                                        bool
+	Retry                                             *RetryPolicy
+	Mounts                                            []*Mount
+}
+
+// Ports that mean "do not listen".
+const (
+	NoListen       = -1
+	NoListenServer = -2
+)
+
+// Vhost is one lws_vhost.
+type Vhost struct {
+	Handle    unsafe.Pointer
+	Config    VhostConfig
+	Protocols []*Protocol
+
+	context     *Context
+	listeners   []*Conn
+	port        int // as bound
+	connections int // live, listeners included
+	initialised bool
+	destroying  bool
+}
+
+// NewVhost adds a vhost to x and opens its listening sockets.
+func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle func(*Vhost) unsafe.Pointer) (*Vhost, error) {
+	if config.KeepaliveSeconds == 0 {
+		config.KeepaliveSeconds = DefaultKeepaliveSeconds
+	}
+	if config.TimeoutSeconds == 0 {
+		config.TimeoutSeconds = x.Config.TimeoutSeconds
+	}
+	if config.Retry == nil {
+		config.Retry = &DefaultRetryPolicy
+	}
+	v := &Vhost{context: x, Config: config, Protocols: protocols, port: config.Port}
+	for i, p := range protocols {
+		p.Index = i
+		p.prepare(config.Options&OptionValidateUTF8 != 0)
+	}
+	v.Handle = handle(v)
+	x.vhosts = append(x.vhosts, v)
+	if config.Port >= 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
+		if err := v.listen(); err != nil {
+			v.Destroy()
+			return nil, err
+		}
+	}
+	if x.started {
+		v.initProtocols()
+	}
+	return v, nil
+}
+
+// Context is the context that v belongs to.
+func (v *Vhost) Context() *Context { return v.context }
+
+// ListenPort is the port that v really listens on.
+func (v *Vhost) ListenPort() int { return v.port }
+
+// initProtocols delivers PROTOCOL_INIT, once.
+func (v *Vhost) initProtocols() {
+	if v.initialised || v.Config.Options&OptionSkipProtocolInit != 0 {
+		return
+	}
+	v.initialised = true
+	for _, p := range v.Protocols {
+		if p.Name == "" {
+			continue
+		}
+		if v.context.Host.VhostCallback(v, p, ReasonProtocolInit) != 0 {
+			v.context.log(LevelErr, v, "protocol "+p.Name+" failed to initialise")
+		}
+	}
+}
+
+// ProtocolNamed finds a protocol of the vhost.
+func (v *Vhost) ProtocolNamed(name string) *Protocol {
+	for _, p := range v.Protocols {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// EachConn calls f for every live connection of v that speaks p (any when p is
+// nil). f may close the connection it is given.
+func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
+	for _, t := range v.context.Threads {
+		for c := t.conns.first; c != nil; {
+			next := c.next
+			if c.Vhost == v && (p == nil || c.Protocol == p) {
+				if _, listening := c.role.(listener); !listening {
+					f(c)
+				}
+			}
+			c = next
+		}
+	}
+}
+
+// Destroy closes the listeners, then the connections, then the protocols.
+func (v *Vhost) Destroy() {
+	if v.destroying {
+		return
+	}
+	v.destroying = true
+	for _, t := range v.context.Threads {
+		for c := t.conns.first; c != nil; {
+			next := c.next
+			if c.Vhost == v {
+				c.Close(CloseContext)
+				if next != nil && next.closed {
+					next = t.conns.first
+				}
+			}
+			c = next
+		}
+	}
+	if v.initialised {
+		for _, p := range v.Protocols {
+			if p.Name != "" {
+				v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)
+			}
+		}
+	}
+	for i, other := range v.context.vhosts {
+		if other == v {
+			v.context.vhosts = append(v.context.vhosts[:i], v.context.vhosts[i+1:]...)
+			break
+		}
+	}
+	v.context.Host.VhostClosed(v)
+}

@@ -1,0 +1,344 @@
+package engine
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/ws"
+)
+
+const (
+	// defaultReceiveSize is lws's pt_serv_buf_size: the largest piece of a
+	// message that a protocol without rx_buffer_size is given.
+	defaultReceiveSize = 4096
+	// closeAckSeconds is how long the peer may take to answer our close frame.
+	closeAckSeconds = 5
+	// maskChunk is how much of a large client frame is masked at a time.
+	maskChunk = 64 << 10
+)
+
+type decoderConfig = ws.Config
+
+// prepare sets up what all WebSocket connections of p share.
+func (p *Protocol) prepare(validate bool) {
+	size := p.ReceiveSize
+	if size <= 0 {
+		size = defaultReceiveSize
+	}
+	if size > receiveSize {
+		size = receiveSize
+	}
+	for _, role := range [...]ws.Role{ws.Server, ws.Client} {
+		p.decode[role] = ws.Config{Role: role, MaxPiece: size, Hold: true, SkipUTF8: !validate}
+	}
+}
+
+// wsState is what an established WebSocket connection holds.
+type wsState struct {
+	decoder ws.Decoder
+	writer  ws.Writer
+	// receiving describes the piece that the program is being given.
+	receiving     Receiving
+	validity      ws.Validity
+	validityTimer loop.Timer
+	// reason is the payload of the close frame to send: lws_close_reason.
+	reason []byte
+	// pong is a ping's payload that waits for the socket to take it. Only the
+	// latest is kept (RFC 6455 section 5.5.3), so pings cannot pile up.
+	pong      []byte
+	pongDue   bool
+	closeSent bool
+}
+
+// Receiving describes a piece of a message.
+type Receiving struct {
+	First, Final bool // of the message
+	Binary       bool
+	Opcode       uint8
+	Reserved     uint8
+	Remaining    uint64 // bytes of the frame that are still to come
+}
+
+// Receiving is the piece that the current RECEIVE callback is about.
+func (c *Conn) Receiving() Receiving {
+	if c.ws == nil {
+		return Receiving{}
+	}
+	return c.ws.receiving
+}
+
+// webSocket is the role of an established connection, at either end.
+type webSocket struct{ reasons *webSocketReasons }
+
+// webSocketReasons are the callbacks in which the two ends differ.
+type webSocketReasons struct {
+	receive, pong, writeable, drop, closed Reason
+	role                                   ws.Role
+}
+
+var (
+	serverWebSocket = webSocket{&webSocketReasons{
+		ReasonReceive, ReasonReceivePong, ReasonServerWriteable, ReasonWSServerDropProtocol, ReasonClosed, ws.Server}}
+	clientWebSocket = webSocket{&webSocketReasons{
+		ReasonClientReceive, ReasonClientReceivePong, ReasonClientWriteable, ReasonWSClientDropProtocol, ReasonClientClosed, ws.Client}}
+)
+
+// becomeWebSocket turns c into an established WebSocket connection.
+func (c *Conn) becomeWebSocket(role webSocket) {
+	s := &wsState{}
+	s.decoder.Init(&c.Protocol.decode[role.reasons.role])
+	s.validityTimer.Owner = c
+	c.ws, c.role = s, role
+	c.lingers = role.reasons.role == ws.Server
+	s.validity.Init(int64(c.policy.PingSeconds)*second, int64(c.policy.HangupSeconds)*second, c.thread.now)
+	s.checkValidity(c, c.thread.now)
+}
+
+func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
+	s := c.ws
+	var ev ws.Event
+	for !c.closed && !c.paused {
+		n, err := s.decoder.Next(&ev, data)
+		if err != nil {
+			r.fail(c, err)
+			return nil
+		}
+		switch ev.Kind {
+		case ws.NeedMore:
+			return data[n:]
+		case ws.DataReceived:
+			if !s.closeSent && !r.deliver(c, &ev) {
+				return nil
+			}
+		case ws.PingReceived:
+			s.answerPing(c, ev.Payload)
+		case ws.PongReceived:
+			s.validity.Confirm(c.thread.now)
+			if !c.callback(r.reasons.pong, ev.Payload) {
+				r.programEnded(c)
+				return nil
+			}
+		case ws.CloseReceived:
+			r.peerCloses(c, ev.Code, ev.Payload)
+			return nil
+		}
+		data = data[n:]
+		if len(data) == 0 {
+			return nil
+		}
+	}
+	return data
+}
+
+// deliver gives one piece to the program. The byte behind it is zero while the
+// program looks, because programs treat text as a C string.
+func (r webSocket) deliver(c *Conn, ev *ws.Event) bool {
+	c.ws.receiving = Receiving{
+		First:     ev.Flags.Has(ws.MessageStart),
+		Final:     ev.Flags.Has(ws.MessageEnd),
+		Binary:    ev.Opcode == ws.Binary,
+		Opcode:    uint8(ev.Opcode),
+		Reserved:  ev.Reserved,
+		Remaining: ev.Remaining,
+	}
+	if !c.callback(r.reasons.receive, ev.Payload) {
+		r.programEnded(c)
+		return false
+	}
+	return true
+}
+
+func (s *wsState) answerPing(c *Conn, payload []byte) {
+	if s.closeSent {
+		return
+	}
+	if c.stream.Full() {
+		s.pong, s.pongDue = append(s.pong[:0], payload...), true
+		return
+	}
+	c.WriteFrame(ws.WritePong, false, payload)
+}
+
+// peerCloses answers the peer's close frame (RFC 6455 section 5.5.1).
+func (r webSocket) peerCloses(c *Conn, code ws.CloseCode, reason []byte) {
+	s := c.ws
+	if !s.closeSent {
+		var payload [ws.MaxControlPayload]byte
+		n := 0
+		if code != ws.NoStatus {
+			binary.BigEndian.PutUint16(payload[:], uint16(code))
+			n = 2 + copy(payload[2:], reason)
+		}
+		c.host().Callback(c, nil, ReasonWSPeerInitiatedClose, payload[:n:len(payload)])
+		if c.closed {
+			return
+		}
+		if len(s.reason) > 0 {
+			n = copy(payload[:], s.reason)
+		}
+		s.sendClose(c, payload[:n])
+	}
+	c.Close(CloseProgram)
+}
+
+// sendClose writes our close frame, once.
+func (s *wsState) sendClose(c *Conn, payload []byte) {
+	if s.closeSent {
+		return
+	}
+	c.writeFrame(0x80|byte(ws.Close), payload)
+	s.closeSent = true
+	s.writer.CloseSent()
+}
+
+// fail ends a connection whose peer broke the protocol (RFC 6455 section 7.1.7).
+func (r webSocket) fail(c *Conn, err *ws.Error) {
+	if c.host().Wants(LevelInfo) {
+		c.log(LevelInfo, "closing: "+err.Error())
+	}
+	if !c.ws.closeSent {
+		c.ws.sendClose(c, ws.AppendClose(nil, err.Code, nil))
+	}
+	c.Close(CloseProtocol)
+}
+
+// programEnded: a callback returned non-zero. With a close reason the closing
+// handshake is made; without one the connection just ends, as in lws.
+func (r webSocket) programEnded(c *Conn) {
+	if c.closed {
+		return
+	}
+	if s := c.ws; len(s.reason) > 0 && !s.closeSent && !c.peerDone {
+		s.sendClose(c, s.reason)
+		c.wantWrite = false
+		c.setTimeout(timeoutCloseAck, closeAckSeconds)
+		return
+	}
+	c.Close(CloseProgram)
+}
+
+func (webSocket) peerClosed(c *Conn) { c.Close(CloseLost) }
+
+func (r webSocket) writeable(c *Conn) {
+	s := c.ws
+	if s.closeSent {
+		return
+	}
+	if !c.callback(r.reasons.writeable, nil) {
+		r.programEnded(c)
+	}
+}
+
+func (webSocket) sent(c *Conn) {
+	if s := c.ws; s.pongDue && !s.closeSent {
+		s.pongDue = false
+		c.WriteFrame(ws.WritePong, false, s.pong)
+	}
+}
+
+func (webSocket) expired(c *Conn) { c.Close(CloseTimeout) }
+
+func (r webSocket) ended(c *Conn, _ Cause) {
+	c.tell(r.reasons.drop, nil)
+	c.tell(r.reasons.closed, nil)
+}
+
+// SetCloseReason is lws_close_reason: what our close frame will say.
+func (c *Conn) SetCloseReason(code uint16, text []byte) {
+	if c.ws != nil {
+		c.ws.reason = ws.AppendClose(nil, ws.CloseCode(code), text)
+	}
+}
+
+// WriteFrame sends one frame by lws_write's rules. It reports how many bytes
+// of payload were accepted, all of them or -1.
+func (c *Conn) WriteFrame(kind ws.WriteKind, noFin bool, payload []byte) int {
+	s := c.ws
+	if s == nil || c.closed {
+		return -1
+	}
+	first, err := s.writer.Frame(kind, noFin, len(payload))
+	if err != nil {
+		c.log(LevelErr, "lws_write: "+err.Error())
+		return -1
+	}
+	if !c.writeFrame(first, payload) {
+		return -1
+	}
+	return len(payload)
+}
+
+func (c *Conn) writeFrame(first byte, payload []byte) bool {
+	head := &c.thread.head
+	if !c.isClient {
+		at := ws.PutHeader(head[:], first, uint64(len(payload)))
+		return c.write(head[at:], payload)
+	}
+	// A fresh key that the peer cannot predict for each frame (RFC 6455
+	// section 5.3). The program's bytes stay as they are: they are masked on
+	// the way into a buffer of ours.
+	key := rand.Uint32()
+	at := ws.PutMaskedHeader(head[:], first, uint64(len(payload)), key)
+	if len(payload) == 0 {
+		return c.write(head[at:], nil)
+	}
+	buf := c.thread.maskBuffer(min(len(payload), maskChunk))
+	prefix := head[at:]
+	for len(payload) > 0 {
+		n := min(len(payload), len(buf))
+		key = ws.MaskCopy(buf[:n], payload[:n], key)
+		if !c.write(prefix, buf[:n]) {
+			return false
+		}
+		prefix, payload = nil, payload[n:]
+	}
+	return true
+}
+
+// maskBuffer is scratch memory of at least n bytes.
+func (t *Thread) maskBuffer(n int) []byte {
+	if len(t.masked) < n {
+		t.masked = make([]byte, n)
+	}
+	return t.masked
+}
+
+// SendingFragments tells that a message has been begun and not finished.
+func (c *Conn) SendingFragments() bool { return c.ws != nil && c.ws.writer.Sending() }
+
+// checkValidity acts on what the validity policy says now.
+func (s *wsState) checkValidity(c *Conn, now int64) {
+	action, next := s.validity.Step(now)
+	switch action {
+	case ws.SendPing:
+		if !s.closeSent && c.WriteFrame(ws.WritePing, false, nil) < 0 {
+			return
+		}
+	case ws.HangUp:
+		c.log(LevelNotice, "no sign of life from the peer: hanging up")
+		c.Close(CloseTimeout)
+		return
+	}
+	if next > 0 {
+		c.thread.Loop.Timers.Set(&s.validityTimer, next)
+	}
+}
+
+// ConfirmValidity is lws_validity_confirmed: the program saw the peer alive.
+func (c *Conn) ConfirmValidity() {
+	if c.ws != nil && !c.closed {
+		c.ws.validity.Confirm(c.thread.Context.Clock())
+		c.ws.checkValidity(c, c.thread.Context.Clock())
+	}
+}
+
+// RetryPolicy is lws_retry_bo_t: how to keep or regain a connection.
+type RetryPolicy struct {
+	// PingSeconds without a sign of life lead to a ping, HangupSeconds to the
+	// end; 0 switches each off.
+	PingSeconds, HangupSeconds int
+}
+
+// DefaultRetryPolicy applies where the program gives none.
+var DefaultRetryPolicy = RetryPolicy{PingSeconds: 300, HangupSeconds: 310}

@@ -1,0 +1,56 @@
+package engine
+
+import "github.com/golws/golws/core/netio"
+
+// RequestWriteable asks for one WRITEABLE callback. It follows in this turn
+// when the socket takes data, but never inside the caller's own callback.
+func (c *Conn) RequestWriteable() {
+	if c.closed || c.wantWrite {
+		return
+	}
+	c.wantWrite = true
+	if !c.stream.Full() {
+		c.queueWriteable()
+	}
+}
+
+func (c *Conn) queueWriteable() {
+	if !c.queued {
+		c.queued = true
+		c.thread.ready = append(c.thread.ready, c)
+	}
+}
+
+// offerWriteable gives c the WRITEABLE it asked for, unless its socket has
+// filled up meanwhile: then the poller brings it back.
+func (c *Conn) offerWriteable() {
+	if c.closed || !c.wantWrite || c.stream.Full() {
+		return
+	}
+	if connecting, ok := c.role.(connector); ok && !connecting.established() {
+		return // becomes due when the connection is made
+	}
+	c.wantWrite = false
+	c.role.writeable(c)
+}
+
+// Choked tells that more output would only pile up in memory.
+func (c *Conn) Choked() bool {
+	return c.closed || c.stream.Full() || c.stream.Unsent() > netio.BacklogHigh
+}
+
+// PartialBuffered tells that the kernel has refused output that we now hold.
+func (c *Conn) PartialBuffered() bool { return c.stream.Full() && c.stream.Unsent() > 0 }
+
+// SetReceiving is lws_rx_flow_control: false stops delivery, also of what was
+// read already; nothing is lost.
+func (c *Conn) SetReceiving(on bool) {
+	if c.closed || c.paused == !on {
+		return
+	}
+	c.paused = !on
+	c.updateInterest()
+	if on && (len(c.unread) > 0 || c.peerDone) {
+		c.hold()
+	}
+}

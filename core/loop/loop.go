@@ -1,0 +1,201 @@
+// Package loop is the turn of one service thread: which descriptors are
+// watched, which timers run, and what other threads have asked for.
+//
+// A Loop never blocks and never reads a clock. Whoever owns the thread waits
+// (in C, so that signals and cancellation meet no Go frame), then hands the
+// events and the time to Turn.
+package loop
+
+import (
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// Events is a set of readiness conditions.
+type Events uint8
+
+const (
+	// Readable: data, a connection or the peer's end of stream can be read.
+	Readable Events = 1 << iota
+	// Writable: the kernel takes data again.
+	Writable
+	// Broken: the kernel reports an error or a full hang-up.
+	Broken
+)
+
+// Source is what a watched descriptor belongs to.
+type Source interface {
+	// Ready reports conditions on the descriptor that Watch was given.
+	Ready(ev Events, now int64)
+}
+
+// Poller tells the kernel, or a foreign event loop, what to watch. key comes
+// back with each event. Nothing here blocks.
+type Poller interface {
+	Add(fd int, key Key, ev Events) error
+	Modify(fd int, key Key, ev Events) error
+	Remove(fd int) error
+}
+
+// Key names one registration: Generation keeps an event that was already in
+// flight when its descriptor was closed from reaching the next owner of Slot.
+type Key struct {
+	Slot       uint32
+	Generation uint32
+}
+
+// Watch is one registration of a descriptor with a Loop.
+type Watch struct {
+	key      Key
+	interest Events
+}
+
+type registration struct {
+	source     Source
+	fd         int32
+	generation uint32
+}
+
+// Loop holds the registrations and timers of one service thread. Except for
+// Post it belongs to that thread.
+type Loop struct {
+	Timers Timers
+
+	poller Poller
+	table  []registration
+	free   []uint32
+	// firstIn is where the next slot comes from: slots are reused first-in
+	// first-out so that a stale event stays recognisable as long as possible.
+	firstIn int
+
+	mu     sync.Mutex
+	posted []func(now int64)
+	wake   func()
+	taken  []func(now int64)
+}
+
+// New makes a loop over poller. wake interrupts the wait of the thread that
+// serves this loop; it must be safe to call from any thread.
+func New(poller Poller, wake func()) *Loop {
+	return &Loop{poller: poller, wake: wake}
+}
+
+// Watch starts to watch fd for ev on behalf of s.
+func (l *Loop) Watch(fd int, s Source, ev Events) (Watch, error) {
+	var slot uint32
+	if l.firstIn < len(l.free) {
+		slot = l.free[l.firstIn]
+		l.firstIn++
+		if l.firstIn == len(l.free) {
+			l.free, l.firstIn = l.free[:0], 0
+		}
+	} else {
+		slot = uint32(len(l.table))
+		l.table = append(l.table, registration{})
+	}
+	r := &l.table[slot]
+	r.source, r.fd = s, int32(fd)
+	r.generation++
+	w := Watch{key: Key{slot, r.generation}, interest: ev}
+	if err := l.poller.Add(fd, w.key, ev); err != nil {
+		l.release(slot)
+		return Watch{}, err
+	}
+	return w, nil
+}
+
+// Interest changes what w watches for.
+func (l *Loop) Interest(w *Watch, ev Events) error {
+	if w.interest == ev {
+		return nil
+	}
+	r := l.registered(w.key)
+	if r == nil {
+		return unix.EBADF
+	}
+	w.interest = ev
+	return l.poller.Modify(int(r.fd), w.key, ev)
+}
+
+// Watching is what w watches for now.
+func (w *Watch) Watching() Events { return w.interest }
+
+// Unwatch ends w. Events of this turn that are still to come are dropped.
+func (l *Loop) Unwatch(w *Watch) {
+	r := l.registered(w.key)
+	if r == nil {
+		return
+	}
+	// A descriptor that someone closed behind our back has left the poller
+	// by itself: nothing to do about that error.
+	_ = l.poller.Remove(int(r.fd))
+	l.release(w.key.Slot)
+	*w = Watch{}
+}
+
+func (l *Loop) release(slot uint32) {
+	l.table[slot].source = nil
+	l.free = append(l.free, slot)
+	if l.firstIn > 1024 && l.firstIn*2 > len(l.free) {
+		l.free = l.free[:copy(l.free, l.free[l.firstIn:])]
+		l.firstIn = 0
+	}
+}
+
+func (l *Loop) registered(k Key) *registration {
+	if int(k.Slot) >= len(l.table) {
+		return nil
+	}
+	r := &l.table[k.Slot]
+	if r.source == nil || r.generation != k.Generation {
+		return nil
+	}
+	return r
+}
+
+// Notify delivers ev to the registration that key names, if it still exists.
+func (l *Loop) Notify(key Key, ev Events, now int64) {
+	if r := l.registered(key); r != nil {
+		r.source.Ready(ev, now)
+	}
+}
+
+// Post asks the loop's thread to run f in its next turn and wakes it. It is
+// the only method that other threads may call.
+func (l *Loop) Post(f func(now int64)) {
+	l.mu.Lock()
+	l.posted = append(l.posted, f)
+	first := len(l.posted) == 1
+	l.mu.Unlock()
+	if first {
+		l.wake()
+	}
+}
+
+// RunPosted runs what other threads have posted so far.
+func (l *Loop) RunPosted(now int64) {
+	l.mu.Lock()
+	l.taken, l.posted = l.posted, l.taken[:0]
+	l.mu.Unlock()
+	for i, f := range l.taken {
+		l.taken[i] = nil
+		f(now)
+	}
+}
+
+// Wait is how long the thread may sleep before the next turn, in microseconds;
+// -1 means until an event comes.
+func (l *Loop) Wait(now int64) int64 {
+	l.mu.Lock()
+	pending := len(l.posted) > 0
+	l.mu.Unlock()
+	if pending {
+		return 0
+	}
+	due, set := l.Timers.Next()
+	if !set {
+		return -1
+	}
+	return max(due-now, 0)
+}

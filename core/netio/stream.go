@@ -1,0 +1,299 @@
+// Package netio moves bytes over descriptors: it listens, accepts, connects,
+// receives, and buffers what the kernel does not take at once.
+//
+// All descriptors are non-blocking, and the calls on them are raw: they return
+// at once, so they need not give up the scheduler's processor as Go's own
+// system call wrappers do (a garbage collection would wait for it).
+package netio
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// chunkSize is how much one connection may collect in one turn before it
+	// is sent: one TLS record, a few times what the kernel copies quickly.
+	chunkSize = 16 << 10
+	// copyLimit is the largest write that is collected; a larger one is sent
+	// at once without being copied.
+	copyLimit = 4 << 10
+	// spareChunks bounds how many unused chunks a pool keeps.
+	spareChunks = 64
+	// BacklogHigh is the amount of unsent data above which a stream counts as
+	// choked even before the kernel said so.
+	BacklogHigh = 64 << 10
+)
+
+// Pool owns the buffers that streams of one service thread write through. An
+// idle stream holds none.
+type Pool struct {
+	spare   [][]byte
+	iov     [3]unix.Iovec
+	message unix.Msghdr
+}
+
+func (p *Pool) get() []byte {
+	if n := len(p.spare); n > 0 {
+		b := p.spare[n-1]
+		p.spare = p.spare[:n-1]
+		return b
+	}
+	return make([]byte, 0, chunkSize)
+}
+
+func (p *Pool) put(b []byte) {
+	if len(p.spare) < spareChunks {
+		p.spare = append(p.spare, b[:0])
+	}
+}
+
+// Stream is one connected, non-blocking byte stream. It belongs to the thread
+// whose Pool it writes through.
+type Stream struct {
+	pool *Pool
+	fd   int32
+	// full: the kernel refused bytes; nothing more is tried until Writable.
+	full bool
+	// cork is what was written in this turn.
+	cork []byte
+	// backlog[sent:] is what the kernel refused.
+	backlog []byte
+	sent    int
+}
+
+// NewStream takes over fd.
+func NewStream(fd int, pool *Pool) Stream { return Stream{fd: int32(fd), pool: pool} }
+
+// FD is the descriptor, or -1 once closed.
+func (s *Stream) FD() int { return int(s.fd) }
+
+// Recv reads what is there. n is 0 with a nil error at the end of the stream;
+// unix.EAGAIN means nothing is there now.
+func (s *Stream) Recv(buf []byte) (n int, err error) {
+	return recvRaw(int(s.fd), buf, 0)
+}
+
+// Peek reads what is there without taking it.
+func (s *Stream) Peek(buf []byte) (n int, err error) {
+	return recvRaw(int(s.fd), buf, unix.MSG_PEEK)
+}
+
+func recvRaw(fd int, buf []byte, flags int) (int, error) {
+	for {
+		n, _, e := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(buf))),
+			uintptr(len(buf)), uintptr(flags), 0, 0)
+		switch e {
+		case 0:
+			return int(n), nil
+		case unix.EINTR:
+		case unix.ENOTSOCK:
+			return readRaw(fd, buf)
+		default:
+			return 0, e
+		}
+	}
+}
+
+// readRaw serves descriptors that are not sockets (pipes, terminals, files).
+func readRaw(fd int, buf []byte) (int, error) {
+	for {
+		n, _, e := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(buf))), uintptr(len(buf)))
+		if e == 0 {
+			return int(n), nil
+		}
+		if e != unix.EINTR {
+			return 0, e
+		}
+	}
+}
+
+// Write queues head and body, in that order, as one piece. Small pieces are
+// collected until Flush; a large one goes out at once together with what was
+// collected, without being copied. Either way the bytes are accepted: what the
+// kernel refuses is kept. An error means the connection is dead.
+func (s *Stream) Write(head, body []byte) error {
+	if s.full {
+		s.backlog = append(append(s.backlog, head...), body...)
+		return nil
+	}
+	n := len(head) + len(body)
+	if n > copyLimit {
+		return s.send(head, body)
+	}
+	if s.cork == nil {
+		s.cork = s.pool.get()
+	} else if len(s.cork)+n > cap(s.cork) {
+		if err := s.send(nil, nil); err != nil {
+			return err
+		}
+		if s.full {
+			return s.Write(head, body)
+		}
+		s.cork = s.pool.get()
+	}
+	s.cork = append(append(s.cork, head...), body...)
+	return nil
+}
+
+// Corked tells whether Flush has anything to send.
+func (s *Stream) Corked() bool { return len(s.cork) > 0 }
+
+// Flush sends what was collected in this turn.
+func (s *Stream) Flush() error {
+	if len(s.cork) == 0 {
+		return nil
+	}
+	return s.send(nil, nil)
+}
+
+// Drain is called when the kernel takes data again: it sends the backlog.
+func (s *Stream) Drain() error {
+	for s.sent < len(s.backlog) {
+		n, err := s.sendmsg(s.backlog[s.sent:], nil, nil)
+		if err == unix.EAGAIN {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.sent += n
+	}
+	s.backlog, s.sent, s.full = nil, 0, false
+	return nil
+}
+
+// Full tells that the kernel refused data and Writable must be awaited.
+func (s *Stream) Full() bool { return s.full }
+
+// Unsent is how many accepted bytes the kernel does not have yet.
+func (s *Stream) Unsent() int { return len(s.cork) + len(s.backlog) - s.sent }
+
+// send transmits the cork, head and body, keeping what the kernel refuses.
+func (s *Stream) send(head, body []byte) error {
+	cork := s.cork
+	s.cork = nil
+	total := len(cork) + len(head) + len(body)
+	done := 0
+	var err error
+	for done < total {
+		a, b, c := skip(cork, head, body, done)
+		var n int
+		if n, err = s.sendmsg(a, b, c); err != nil {
+			break
+		}
+		done += n
+	}
+	if err == unix.EAGAIN {
+		a, b, c := skip(cork, head, body, done)
+		s.backlog = append(append(append(s.backlog, a...), b...), c...)
+		s.full = true
+		err = nil
+	}
+	if cork != nil {
+		s.pool.put(cork)
+	}
+	return err
+}
+
+// skip drops the first n bytes of three consecutive slices.
+func skip(a, b, c []byte, n int) (_, _, _ []byte) {
+	k := min(n, len(a))
+	a, n = a[k:], n-k
+	k = min(n, len(b))
+	b, n = b[k:], n-k
+	return a, b, c[min(n, len(c)):]
+}
+
+// sendmsg is one non-blocking gathering send. MSG_NOSIGNAL: a peer that went
+// away must not raise SIGPIPE in somebody else's program.
+func (s *Stream) sendmsg(a, b, c []byte) (int, error) {
+	p := s.pool
+	k := 0
+	for _, piece := range [3][]byte{a, b, c} {
+		if len(piece) > 0 {
+			p.iov[k].Base = unsafe.SliceData(piece)
+			p.iov[k].SetLen(len(piece))
+			k++
+		}
+	}
+	p.message = unix.Msghdr{Iov: &p.iov[0]}
+	p.message.SetIovlen(k)
+	var n uintptr
+	var e unix.Errno
+	for {
+		n, _, e = unix.RawSyscall(unix.SYS_SENDMSG, uintptr(s.fd), uintptr(unsafe.Pointer(&p.message)),
+			unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT)
+		if e != unix.EINTR {
+			break
+		}
+	}
+	if e == unix.ENOTSOCK {
+		n, _, e = unix.RawSyscall(unix.SYS_WRITEV, uintptr(s.fd), uintptr(unsafe.Pointer(&p.iov[0])), uintptr(k))
+	}
+	p.iov = [3]unix.Iovec{}
+	if e != 0 {
+		return 0, e
+	}
+	return int(n), nil
+}
+
+// maxSendFile bounds one step of SendFile so that a fast peer fetching a large
+// file does not keep the loop from its other connections.
+const maxSendFile = 1 << 20
+
+// SendFile moves up to n bytes of file, from *offset on, to the peer without
+// copying them through this process. It returns how many went; 0 with a nil
+// error means that the kernel is full.
+func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
+	if err := s.Flush(); err != nil {
+		return 0, err
+	}
+	if s.full {
+		return 0, nil
+	}
+	if n > maxSendFile {
+		n = maxSendFile
+	}
+	sent, err := unix.Sendfile(int(s.fd), file, offset, int(n))
+	switch err {
+	case nil:
+		if sent == 0 {
+			// The file became shorter than what was promised.
+			return 0, unix.EIO
+		}
+		return int64(sent), nil
+	case unix.EAGAIN, unix.EINTR:
+		s.full = err == unix.EAGAIN
+		return 0, nil
+	}
+	return 0, err
+}
+
+// Writable is to be called when the poller reports it: it clears Full when
+// there is no backlog (SendFile met a full kernel), and drains it otherwise.
+func (s *Stream) Writable() error {
+	if s.sent == len(s.backlog) {
+		s.full = false
+		return nil
+	}
+	return s.Drain()
+}
+
+// ShutdownWrite tells the peer that no more data will come.
+func (s *Stream) ShutdownWrite() { _ = unix.Shutdown(int(s.fd), unix.SHUT_WR) }
+
+// Close gives the descriptor and the buffers back. Unsent bytes are lost.
+func (s *Stream) Close() {
+	if s.fd < 0 {
+		return
+	}
+	if s.cork != nil {
+		s.pool.put(s.cork)
+		s.cork = nil
+	}
+	s.backlog, s.sent = nil, 0
+	_ = unix.Close(int(s.fd))
+	s.fd = -1
+}
