@@ -17,11 +17,6 @@ type Config struct {
 	// as much as the buffer holds.
 	MaxPiece int
 
-	// Hold makes the Decoder wait until a piece has MaxPiece bytes or ends its
-	// frame. A frame of at most MaxPiece bytes is then delivered whole however
-	// it was received. Without MaxPiece it has no effect.
-	Hold bool
-
 	// ReservedFirst has the RSV bits that an extension claims on the first
 	// frame of a data message, which for permessage-deflate is RSV1
 	// (RFC 7692 §6). ReservedAny has those claimed on every frame.
@@ -97,7 +92,6 @@ type Decoder struct {
 	left   uint64 // bytes of the frame's payload not delivered yet
 	size   uint64 // payload of the message in the frames begun so far
 	text   UTF8
-	held   int    // bytes of the piece at the buffer's start that are unmasked and checked
 	key    uint32 // masking key, turned to the next byte to unmask
 
 	phase   phase
@@ -127,10 +121,8 @@ func (d *Decoder) Init(cfg *Config) { *d = Decoder{cfg: cfg} }
 
 // Next reads from buf up to the end of one event, unmasking in place, and
 // stores the event in ev. The caller drops the first n bytes of buf once it has
-// used the payload, which points into buf, and calls again with the rest. A
-// Kind of NeedMore means that more must be received first. Bytes that were not
-// consumed must be at the start of the next buffer, as this call left them;
-// that happens only with Config.Hold (see Want), else NeedMore has consumed all.
+// used the payload, which may point into buf, and calls again with the rest.
+// NeedMore means that all of buf was consumed without reaching an event.
 //
 // After an error the same error is returned again, and after a close frame
 // whatever the peer sends is dropped (RFC 6455 §1.4, §7.1.7).
@@ -151,16 +143,6 @@ func (d *Decoder) Next(ev *Event, buf []byte) (n int, err *Error) {
 		return len(buf), d.failed
 	}
 	return n, nil
-}
-
-// Want returns how many bytes from the start of the piece must be in the buffer
-// for the next event when a data frame is being received with Config.Hold, and
-// 0 in all other cases.
-func (d *Decoder) Want() int {
-	if d.phase != inData || !d.cfg.Hold || d.cfg.MaxPiece <= 0 {
-		return 0
-	}
-	return int(min(d.left, uint64(d.cfg.MaxPiece)))
 }
 
 // InMessage reports whether a message has begun and not ended.
@@ -211,7 +193,7 @@ var firstByte = func() (t [2][32]*Error) {
 				}
 			case Close, Ping, Pong:
 				if !fin {
-					t[in][i] = ErrFragmentedCtl
+					t[in][i] = ErrFragmentedControl
 				}
 			default:
 				t[in][i] = ErrOpcode
@@ -259,7 +241,7 @@ func (d *Decoder) parse(h []byte) (int, *Error) {
 	n, end := uint64(b1&lengthBits), 2
 	if n >= length16 {
 		if op.Control() {
-			return 0, ErrLongCtl
+			return 0, ErrLongControl
 		}
 		var err *Error
 		if n, end, err = longLength(h, n); end == 0 {
@@ -344,25 +326,17 @@ func (d *Decoder) data(ev *Event, buf []byte, n int) (int, *Error) {
 		p = p[:want]
 	}
 
-	fresh := p[d.held:]
+	if len(p) == 0 && want > 0 {
+		return n, nil
+	}
 	or := uint64(highBits)
 	if cfg.Role == Server {
-		or = maskOr(fresh, d.key)
-		d.key = turn(d.key, len(fresh))
+		or = maskOr(p, d.key)
+		d.key = turn(d.key, len(p))
 	}
-	if d.check && (or&highBits != 0 || !d.text.Complete()) && !d.text.Write(fresh) {
+	if d.check && (or&highBits != 0 || !d.text.Complete()) && !d.text.Write(p) {
 		return n, d.fail(ErrText)
 	}
-	if uint64(len(p)) < want {
-		if cfg.Hold && cfg.MaxPiece > 0 {
-			d.held = len(p)
-			return n, nil
-		}
-		if len(p) == 0 {
-			return n, nil
-		}
-	}
-	d.held = 0
 	d.left -= uint64(len(p))
 
 	flags := d.flags
