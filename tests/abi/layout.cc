@@ -1,0 +1,2 @@
+/* The same facts, seen by a C++ program. */
+#include "layout.c"
