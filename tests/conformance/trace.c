@@ -321,7 +321,9 @@ say_call(const char *name, const struct event *e)
 		lws_snprintf(who, sizeof(who), "%s", wsi_name(e->wsi));
 
 	if (reasons[r].in == TEXT && e->in) {
-		char *text = escape_bytes(e->in, e->len);
+		/* Here len is the status, and the text ends with a NUL. */
+		size_t in_len = r == LWS_CALLBACK_CLIENT_HTTP_REDIRECT ? strlen(e->in) : e->len;
+		char *text = escape_bytes(e->in, in_len);
 
 		lws_snprintf(in, sizeof(in), " in=\"%s\"", text);
 		free(text);
@@ -345,8 +347,12 @@ trace_callback(const char *name, int (*reply)(const struct event *e), struct lws
 		return 0;
 	}
 	seen_count[reason]++;
-	if (hidden_reasons[reason])
-		return reply(&e);
+	if (hidden_reasons[reason]) {
+		result = reply(&e);
+		if (reason == LWS_CALLBACK_WSI_DESTROY)
+			forget_wsi(wsi);
+		return result;
+	}
 	activity++;
 	if (outermost)
 		strcpy(current_group, on_stand_in(reason) ? "-" : wsi_name(wsi));

@@ -108,8 +108,28 @@ SCENARIO(http_client_chunked, "a chunked answer, chunks split over segments")
 
 	peer_send(p, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel");
 	peer_send(p, "lo\r\n1");
-	peer_send(p, "0;x=y\r\n0123456789abcdef\r\n0\r\n");
+	peer_send(p, "0\r\n0123456789abcdef\r\n0\r\n");
 	peer_send(p, "\r\n");
+	peer_close(p);
+	done();
+}
+
+SCENARIO(http_client_chunk_extension, "a chunk with an extension (RFC 9112 §7.1.1)")
+{
+	struct peer *p = getting();
+
+	peer_send(p, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		     "5;x=y\r\nhello\r\n0\r\n\r\n");
+	peer_close(p);
+	done();
+}
+
+SCENARIO(http_client_chunked_trailer, "a trailer field behind the last chunk")
+{
+	struct peer *p = getting();
+
+	peer_send(p, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		     "5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n");
 	peer_close(p);
 	done();
 }
