@@ -76,7 +76,6 @@ look_at_headers(struct lws *wsi)
 	SHOW(lws_hdr_total_length(wsi, WSI_TOKEN_HOST));
 	SHOW(lws_hdr_copy(wsi, text, sizeof(text), WSI_TOKEN_HOST));
 	SHOW_TEXT(text);
-	SHOW_TEXT(lws_hdr_simple_ptr(wsi, WSI_TOKEN_HOST));
 	SHOW(lws_hdr_copy(wsi, small, sizeof(small), WSI_TOKEN_HOST));
 	SHOW(lws_hdr_copy(wsi, text, sizeof(text), WSI_TOKEN_HTTP_USER_AGENT));
 	SHOW_TEXT(text);
@@ -86,7 +85,6 @@ look_at_headers(struct lws *wsi)
 	SHOW_TEXT(text);
 	SHOW(lws_hdr_copy(wsi, text, sizeof(text), WSI_TOKEN_HTTP_REFERER));
 	SHOW_TEXT(text);
-	SHOW_SET(lws_hdr_simple_ptr(wsi, WSI_TOKEN_HTTP_REFERER));
 	SHOW(lws_hdr_custom_length(wsi, "x-first:", 8));
 	SHOW(lws_hdr_custom_copy(wsi, text, sizeof(text), "x-first:", 8));
 	SHOW_TEXT(text);
