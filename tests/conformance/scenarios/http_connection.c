@@ -25,6 +25,7 @@ connected(void)
 
 	info.timeout_secs = 1;
 	info.keepalive_timeout = 1;
+	info.timeout_secs_ah_idle = 1;
 	start(&info);
 	return peer_connect();
 }
@@ -259,7 +260,7 @@ SCENARIO(http_headers_never_end, "the peer stops within its headers: timeout")
 	struct peer *p = connected();
 
 	peer_send(p, "GET / HTTP/1.1\r\nHost: h\r\n");
-	settle_for(2500);
+	settle_for(3500);
 	peer_close(p);
 	destroy();
 }
@@ -268,7 +269,7 @@ SCENARIO(http_no_request, "the peer connects and sends nothing: timeout")
 {
 	struct peer *p = connected();
 
-	settle_for(2500);
+	settle_for(3500);
 	peer_close(p);
 	destroy();
 }
@@ -278,7 +279,7 @@ SCENARIO(http_keepalive_timeout, "no second request comes: timeout")
 	struct peer *p = connected();
 
 	peer_send(p, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-	settle_for(2500);
+	settle_for(3500);
 	peer_close(p);
 	destroy();
 }
