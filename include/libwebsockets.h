@@ -1,305 +1,286 @@
+/**
+ * @file libwebsockets.h
+ *
+ * The one header a program includes: it brings in the build configuration,
+ * the system headers that the API needs and every header in libwebsockets/.
+ *
+ * Conventions that hold in all of them, unless a function says otherwise:
+ *
+ * - A `const char *` argument is a NUL-terminated string that stays the
+ *   caller's; the library copies what it must keep.
+ * - A `struct lws *` ("wsi") stands for one connection, stream, listening
+ *   socket or adopted file descriptor. It belongs to the library, and is gone
+ *   when its last callback (LWS_CALLBACK_WSI_DESTROY) returns.
+ * - A context is driven by the thread that calls lws_service(). Functions that
+ *   take a wsi, vhost or context may be called on that thread alone; the one
+ *   exception is lws_cancel_service(), which any thread and any signal handler
+ *   may call.
+ * - Times of type lws_usec_t are microseconds on the monotonic clock that
+ *   lws_now_usecs() reads.
+ * - An `@error` line names the value a function returns when it fails. It is
+ *   also what a NULL or stale handle gets.
+ */
+
 #ifndef LIBWEBSOCKET_H_3060898B846849FF9F88F5DB59B5950C
 #define LIBWEBSOCKET_H_3060898B846849FF9F88F5DB59B5950C
 
 #include "lws_config.h"
 
-#include <stddef.h>
-#include <string.h>
-#include <stdlib.h>
-#include <stdint.h>
 #include <stdarg.h>
-#include <ctype.h>
-#include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <signal.h>
-#include <stdio.h>
-#include <time.h>
-#include <unistd.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <netdb.h>
-#include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/types.h>
+#include <unistd.h>
 
-#if defined(LWS_HAVE_SYS_CAPABILITY_H) && defined(LWS_HAVE_LIBCAP) && \
-    defined(__has_include)
+#if defined(__has_include)
+#if defined(LWS_HAVE_SYS_CAPABILITY_H) && defined(LWS_HAVE_LIBCAP)
 #if __has_include(<sys/capability.h>)
 #include <sys/capability.h>
-#define LWS_SYS_CAPABILITY_H_INCLUDED
+#define LWS_SYSTEM_CAPABILITY_TYPES
 #endif
 #endif
-#if !defined(LWS_SYS_CAPABILITY_H_INCLUDED)
+#if defined(LWS_OPENSSL_SUPPORT)
+#if __has_include(<openssl/ssl.h>)
+#include <openssl/ssl.h>
+#include <openssl/err.h>
+#define LWS_SYSTEM_OPENSSL_TYPES
+#endif
+#endif
+#endif
+
+#if !defined(LWS_SYSTEM_CAPABILITY_TYPES)
+/** A POSIX capability number, as libcap's header declares it. */
 typedef int cap_value_t;
 #endif
 
-#if defined(LWS_OPENSSL_SUPPORT) && defined(__has_include)
-#if __has_include(<openssl/ssl.h>)
-#include <openssl/ssl.h>
-#define LWS_OPENSSL_SSL_H_INCLUDED
-#endif
-#endif
-#if !defined(LWS_OPENSSL_SSL_H_INCLUDED)
+#if !defined(LWS_SYSTEM_OPENSSL_TYPES)
+/* Programs get these through OpenSSL's own headers where they are installed;
+ * without OpenSSL the names alone let the prototypes below be used. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <time.h>
 typedef struct ssl_st SSL;
 typedef struct ssl_ctx_st SSL_CTX;
 typedef struct ssl_method_st SSL_METHOD;
+typedef struct ssl_session_st SSL_SESSION;
 typedef struct x509_st X509;
+typedef struct x509_store_st X509_STORE;
 typedef struct x509_store_ctx_st X509_STORE_CTX;
+typedef struct evp_pkey_st EVP_PKEY;
+typedef struct evp_pkey_ctx_st EVP_PKEY_CTX;
+typedef struct evp_md_st EVP_MD;
+typedef struct evp_md_ctx_st EVP_MD_CTX;
+typedef struct evp_cipher_st EVP_CIPHER;
+typedef struct evp_cipher_ctx_st EVP_CIPHER_CTX;
+typedef struct bignum_st BIGNUM;
+typedef struct engine_st ENGINE;
+typedef struct hmac_ctx_st HMAC_CTX;
+typedef struct rsa_st RSA;
 #endif
-
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define CONTEXT_PORT_NO_LISTEN (-1)
-#define CONTEXT_PORT_NO_LISTEN_SERVER (-2)
-#define LWS_GI (1 << 30)
-#define LWS_INVALID_FILE (-1)
-#define LWS_KI (1 << 10)
-#define LWS_MI (1 << 20)
-#define LWS_MS_PER_SEC 1000l
-#define LWS_NS_PER_US 1000l
-#define LWS_PI (1ul << 50)
-#define LWS_POLLHUP (POLLHUP | POLLERR)
-#define LWS_POLLIN (POLLIN)
-#define LWS_POLLOUT (POLLOUT)
-#define LWS_SOCK_INVALID (-1)
-#define LWS_TI (1ul << 40)
-#define LWS_US_PER_MS 1000l
-#define LWS_US_PER_SEC 0xf4240l
-#define LWS_ALIGN_TO(x, bou) x += ((bou) - ((x) % (bou))) % (bou)
+/*
+ * Compiler and platform
+ */
+
+/** Marks a declaration as part of the library's public binary interface. */
+#define LWS_VISIBLE
+/** Storage class of public functions; empty, since functions are external. */
+#define LWS_EXTERN
+/** The `inline` keyword, spelled for the compiler in use. */
+#define LWS_INLINE inline
+/** Attribute: the compiler warns when the result is ignored. */
+#define LWS_WARN_UNUSED_RESULT __attribute__((warn_unused_result))
+/** Attribute: the compiler warns when the function is used at all. */
+#define LWS_WARN_DEPRECATED __attribute__((deprecated))
+/**
+ * Attribute of printf-like functions: the compiler checks the arguments that
+ * follow the format.
+ *
+ * @param string_index  1-based position of the format among the parameters;
+ *                      its arguments start right after it
+ */
 #define LWS_FORMAT(string_index) \
 	__attribute__((format(printf, string_index, string_index + 1)))
-#define LWS_US_TO_MS(x) ((x + (LWS_US_PER_MS / 2)) / LWS_US_PER_MS)
-#define lws_concat_temp(_t, _l) (_t + sizeof(_t) - _l)
-#define lws_concat_used(_t, _l) (sizeof(_t) - _l)
-#define lws_container_of(P, T, M) ((T *)((char *)(P) - offsetof(T, M)))
+
+/** An integer type that a pointer survives a trip through. */
+#define lws_intptr_t intptr_t
+
+/** The value of an lws_filefd_type that is no open file. */
+#define LWS_INVALID_FILE (-1)
+/** The value of an lws_sockfd_type that is no open socket. */
+#define LWS_SOCK_INVALID (-1)
+
+/** open() flags for lws_vfs_file_open() and lws_open(), from <fcntl.h>, which
+ *  the program includes itself. */
+#define LWS_O_RDONLY O_RDONLY
+#define LWS_O_WRONLY O_WRONLY
+#define LWS_O_CREAT O_CREAT
+#define LWS_O_TRUNC O_TRUNC
+
+/** The struct that describes one descriptor to poll(). */
+#define lws_pollfd pollfd
+/** poll() event: data or a new connection can be read. */
+#define LWS_POLLIN (POLLIN)
+/** poll() event: something can be written. */
+#define LWS_POLLOUT (POLLOUT)
+/** poll() events: the peer hung up or the descriptor failed. */
+#define LWS_POLLHUP (POLLHUP | POLLERR)
+
+/** A mutex in a struct and the operations on it: nothing, as long as
+ *  #LWS_MAX_SMP is 1. */
 #define lws_pthread_mutex(name)
-#define lws_pthread_mutex_destroy(_a)
 #define lws_pthread_mutex_init(_a)
+#define lws_pthread_mutex_destroy(_a)
 #define lws_pthread_mutex_lock(_a)
 #define lws_pthread_mutex_unlock(_a)
-#define LWS_INLINE inline
-#define LWS_O_CREAT O_CREAT
-#define LWS_O_RDONLY O_RDONLY
-#define LWS_O_TRUNC O_TRUNC
-#define LWS_O_WRONLY O_WRONLY
-#define lws_intptr_t intptr_t
-#define lws_pollfd pollfd
-#define LWS_EXTERN
-#define LWS_FEATURE_FOPS
-#define LWS_FEATURE_PROTOCOLS_HAS_ID_FIELD
-#define LWS_FEATURE_PROTOCOLS_HAS_PEER_WRITE_ALLOWANCE
-#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_ARG
-#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_LEN
-#define LWS_VISIBLE
-#define LWS_WARN_DEPRECATED __attribute__((deprecated))
-#define LWS_WARN_UNUSED_RESULT __attribute__((warn_unused_result))
 
-struct _lecp_parsing_stack;
-struct _lecp_stack;
-struct _lejp_parsing_stack;
-struct _lejp_stack;
+/*
+ * What the API offers: programs that build against several versions test
+ * these with #ifdef.
+ */
+
+/** lws_serve_http_file() takes further headers to send. */
+#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_ARG
+/** lws_serve_http_file() takes the length of those headers. */
+#define LWS_FEATURE_SERVE_HTTP_FILE_HAS_OTHER_HEADERS_LEN
+/** struct lws_protocols has the members `id` and `user`. */
+#define LWS_FEATURE_PROTOCOLS_HAS_ID_FIELD
+/** lws_get_peer_write_allowance() exists. */
+#define LWS_FEATURE_PROTOCOLS_HAS_PEER_WRITE_ALLOWANCE
+/** The file operations of lws-vfs.h exist. */
+#define LWS_FEATURE_FOPS
+
+/*
+ * Units
+ */
+
+#define LWS_KI (1 << 10)	/**< 2^10 */
+#define LWS_MI (1 << 20)	/**< 2^20 */
+#define LWS_GI (1 << 30)	/**< 2^30 */
+#define LWS_TI (1ul << 40)	/**< 2^40 */
+#define LWS_PI (1ul << 50)	/**< 2^50 */
+
+#define LWS_MS_PER_SEC 1000l	/**< milliseconds in a second */
+#define LWS_US_PER_SEC 1000000l	/**< microseconds in a second */
+#define LWS_US_PER_MS 1000l	/**< microseconds in a millisecond */
+#define LWS_NS_PER_US 1000l	/**< nanoseconds in a microsecond */
+
+/** Microseconds to milliseconds, rounded to the nearest. */
+#define LWS_US_TO_MS(x) ((x + (LWS_US_PER_MS / 2)) / LWS_US_PER_MS)
+
+/*
+ * Pointers and buffers
+ */
+
+/**
+ * From a pointer to a member to the struct that holds it.
+ *
+ * @param P  pointer to the member; not NULL
+ * @param T  type of the struct
+ * @param M  name of the member
+ */
+#define lws_container_of(P, T, M) ((T *)((char *)(P) - offsetof(T, M)))
+
+/** Rounds the variable `x` up, in place, to a multiple of `bou`. */
+#define LWS_ALIGN_TO(x, bou) x += ((bou) - ((x) % (bou))) % (bou)
+
+/** Where the next string goes in the char array `_t`, when `_l` of its bytes
+ *  are still free. */
+#define lws_concat_temp(_t, _l) (_t + sizeof(_t) - _l)
+/** How much of the char array `_t` is in use, when `_l` bytes are free. */
+#define lws_concat_used(_t, _l) (sizeof(_t) - _l)
+
+/*
+ * Values of `port` in struct lws_context_creation_info
+ */
+
+/** No listening socket: a vhost for client connections or adopted sockets. */
+#define CONTEXT_PORT_NO_LISTEN (-1)
+/** No listening socket, but prepare for connections accepted elsewhere as a
+ *  server does (TLS server setup included). */
+#define CONTEXT_PORT_NO_LISTEN_SERVER (-2)
+
+/*
+ * Opaque objects: programs hold pointers to them and ask the library.
+ */
+
+struct lws;			/**< a connection, "wsi" */
+struct lws_context;		/**< everything one call to lws_create_context() made */
+struct lws_vhost;		/**< a named set of listeners, mounts, protocols and certificates */
+struct lws_context_per_thread;	/**< what one service thread owns */
+
+/* Records of the headers below, named before they are complete. */
 struct lecp_ctx;
-struct lecp_item;
-struct lejp_collation;
 struct lejp_ctx;
-struct lws;
-struct lws_abs;
-struct lws_abs_protocol;
-struct lws_abs_transport;
-struct lws_acme_cert_aging_args;
-struct lws_adopt_desc;
 struct lws_attach_item;
-struct lws_b64state;
-struct lws_bb_i2c;
-struct lws_bb_spi;
 struct lws_buflist;
-struct lws_button_controller;
-struct lws_button_map;
-struct lws_button_regime;
-struct lws_button_state;
-struct lws_cache_creation_info;
-struct lws_cache_match;
-struct lws_cache_ops;
-struct lws_cache_results;
-struct lws_cache_ttl_lru;
-struct lws_cgi_args;
-struct lws_client_connect_info;
-struct lws_conmon;
-struct lws_context;
-struct lws_context_creation_info;
-struct lws_context_per_thread;
 struct lws_cose_key;
 struct lws_cose_sign_context;
-struct lws_cose_sign_create_info;
-struct lws_cose_validate_context;
-struct lws_cose_validate_create_info;
-struct lws_dhcpc_ifstate;
 struct lws_dir_entry;
-struct lws_dir_glob;
-struct lws_diskcache_scan;
-struct lws_display;
-struct lws_display_ili9341;
-struct lws_display_ssd1306;
-struct lws_display_state;
 struct lws_dll2;
-struct lws_dll2_owner;
-struct lws_dns_score;
 struct lws_dsh;
-struct lws_ec_curves;
-struct lws_event_loop_ops;
-struct lws_ext_option_arg;
-struct lws_ext_options;
 struct lws_extension;
-struct lws_filter_network_conn_args;
-struct lws_fop_fd;
-struct lws_fops_index;
-struct lws_fsmount;
-struct lws_fts;
 struct lws_fts_file;
-struct lws_fts_result;
-struct lws_fts_result_autocomplete;
-struct lws_fts_result_filepath;
-struct lws_fts_search_params;
-struct lws_genaes_ctx;
-struct lws_gencrypto_keyelem;
-struct lws_genec_ctx;
-struct lws_genhash_ctx;
-struct lws_genhmac_ctx;
-struct lws_genrsa_ctx;
-struct lws_gpio_ops;
-struct lws_http_mount;
-struct lws_humanize_unit;
-struct lws_i2c_ops;
-struct lws_jose;
-struct lws_jose_jwe_alg;
-struct lws_jwe;
 struct lws_jwk;
-struct lws_jwk_parse_state;
-struct lws_jws;
-struct lws_jws_map;
-struct lws_jws_recpient;
-struct lws_jwt_sign_info;
-struct lws_jwt_sign_set_cookie;
-struct lws_lec_pctx;
-struct lws_led_gpio_controller;
-struct lws_led_gpio_map;
-struct lws_led_ops;
-struct lws_led_sequence_def_t;
-struct lws_led_state;
-struct lws_led_state_ch;
-struct lws_led_state_chs;
 struct lws_log_cx;
 struct lws_map;
-struct lws_map_info;
-struct lws_map_item;
-struct lws_metric;
-struct lws_metric_bucket;
-struct lws_metric_caliper;
-struct lws_metric_policy;
-struct lws_metric_pub;
-struct lws_metrics_tag;
-struct lws_netdev_config;
-struct lws_netdev_instance;
-struct lws_netdev_instance_wifi;
-struct lws_netdev_ops;
-struct lws_netdevs;
-struct lws_plat_file_ops;
 struct lws_plugin;
-struct lws_plugin_evlib;
-struct lws_plugin_header;
-struct lws_plugin_protocol;
-struct lws_pollargs;
-struct lws_process_html_args;
-struct lws_process_html_state;
-struct lws_protocol_vhost_options;
-struct lws_protocols;
-struct lws_pwm_map;
-struct lws_pwm_ops;
-struct lws_retry_bo;
 struct lws_ring;
-struct lws_route;
-struct lws_seq_info;
-struct lws_sequencer;
-struct lws_settings_ops;
-struct lws_smd_msg;
-struct lws_smd_peer;
 struct lws_sorted_usec_list;
-struct lws_spa;
-struct lws_spa_create_info;
-struct lws_spi_desc;
-struct lws_spi_ops;
-struct lws_ss_auth;
 struct lws_ss_handle;
-struct lws_ss_http_respmap;
-struct lws_ss_info;
-struct lws_ss_metadata;
-struct lws_ss_plugin;
-struct lws_ss_policy;
-struct lws_ss_trust_store;
-struct lws_ss_x509;
-struct lws_ssl_info;
 struct lws_sspc_handle;
 struct lws_state_manager;
 struct lws_state_notify_link;
-struct lws_strexp;
-struct lws_struct_args;
-struct lws_struct_map;
-struct lws_struct_serialize;
-struct lws_struct_serialize_st;
-struct lws_system_blob;
-struct lws_system_ops;
-struct lws_test_sequencer_args;
-struct lws_threadpool;
-struct lws_threadpool_create_args;
 struct lws_threadpool_task;
-struct lws_threadpool_task_args;
 struct lws_tls_session_dump;
-struct lws_token_limits;
-struct lws_token_map;
-struct lws_tokenize;
-struct lws_tokens;
-struct lws_udp;
-struct lws_unit_test;
-struct lws_unit_test_packet;
-struct lws_vhost;
-struct lws_wifi_creds;
-struct lws_wifi_scan;
-struct lws_wifi_sta;
-struct lws_write_passthru;
 struct lws_x509_cert;
-struct lws_xos;
-struct lwsac;
-struct sqlite3;
-union lws_tls_cert_info_results;
 
+/*
+ * Scalar types
+ */
+
+/** A context, for code that only passes it on. */
 typedef struct lws_context *lws_ctx_t;
 
-typedef int lws_filefd_type;
-
-typedef long long lws_fileofs_t;
-
-typedef unsigned long long lws_filepos_t;
-
-typedef uint32_t lws_fop_flags_t;
-
-typedef int lws_sockfd_type;
-
+/** A time or a duration in microseconds. */
 typedef int64_t lws_usec_t;
 
+/** A socket descriptor. */
+typedef int lws_sockfd_type;
+/** A file descriptor. */
+typedef int lws_filefd_type;
+
+/** A length of, or a position in, a file of the virtual file system. */
+typedef unsigned long long lws_filepos_t;
+/** A signed distance between two positions, or a negative error. */
+typedef long long lws_fileofs_t;
+/** open() flags and LWS_FOP_FLAG_* bits. */
+typedef uint32_t lws_fop_flags_t;
+
+/**
+ * What the *_POLL_FD callback reasons carry: a change that a program's own
+ * poller must follow.
+ */
 struct lws_pollargs {
-	lws_sockfd_type fd;
-	int events;
-	int prev_events;
+	lws_sockfd_type fd;	/**< descriptor to add, remove or change */
+	int events;		/**< LWS_POLLIN and LWS_POLLOUT to wait for now */
+	int prev_events;	/**< those that were waited for before */
 };
 
+/* In an order in which every type is complete before its first use. */
 #include <libwebsockets/lws-dll2.h>
 #include <libwebsockets/lws-timeout-timer.h>
 #include <libwebsockets/lws-smd.h>
