@@ -264,3 +264,17 @@ func (t *Table) BeginCustom(name []byte) error {
 
 // bytes returns n bytes of the arena.
 func (t *Table) bytes(off, n uint32) []byte { return t.arena[off : off+n : off+n] }
+
+// TrimPending drops blanks from the end of the value being written, down to
+// floor bytes.
+func (t *Table) TrimPending(floor int) {
+	for floor += t.value; t.used > floor && (t.arena[t.used-1] == ' ' || t.arena[t.used-1] == '\t'); {
+		t.used--
+	}
+}
+
+// DropLast removes the fragment that was added last.
+func (t *Table) DropLast() {
+	n := len(t.fragments) - 1
+	t.Rewind(Mark{int(t.fragments[n].off), n, len(t.customs)})
+}
