@@ -144,7 +144,7 @@ cookie(const struct event *e)
 
 	if (e->reason != LWS_CALLBACK_HTTP)
 		return 0;
-	lws_add_http_common_headers(e->wsi, 200, "text/html", 0, &p, end);
+	SHOW(lws_add_http_common_headers(e->wsi, 200, "text/html", 0, &p, end));
 	SHOW(lws_add_http_header_by_token(e->wsi, WSI_TOKEN_HTTP_SET_COOKIE,
 					  (const unsigned char *)"a=b", 3, &p, end));
 	SHOW(lws_add_http_header_by_token(e->wsi, WSI_TOKEN_HTTP_SET_COOKIE,
