@@ -18,7 +18,7 @@
  * Version
  */
 
-/** The version in full; lws_get_library_version() gives that of the library in use. */
+/** The version in full; lws_get_library_version() has that of the library run. */
 #define LWS_LIBRARY_VERSION "4.3.5-unknown"
 #define LWS_LIBRARY_VERSION_MAJOR 4
 #define LWS_LIBRARY_VERSION_MINOR 3
