@@ -7,11 +7,63 @@
 #pragma GCC diagnostic error "-Wincompatible-pointer-types"
 #pragma GCC diagnostic error "-Wint-conversion"
 #pragma GCC diagnostic error "-Wimplicit-function-declaration"
+#pragma GCC diagnostic error "-Wdiscarded-qualifiers"
+#pragma GCC diagnostic error "-Wconversion"
+#pragma GCC diagnostic error "-Wsign-conversion"
 
 const struct golws_front_table *golws_front;
 
+static struct lws_context *
+call_golws_core_create_context(const struct lws_context_creation_info *info)
+{
+	return golws_core_create_context((struct lws_context_creation_info *)info);
+}
+
+static int64_t
+call_golws_core_service_begin(struct lws_context *context, int tsi)
+{
+	return golws_core_service_begin(context, tsi);
+}
+
+static int
+call_golws_core_service_turn(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled)
+{
+	return golws_core_service_turn(context, tsi, events, count, cancelled);
+}
+
+static int
+call_golws_core_start(void)
+{
+	return golws_core_start();
+}
+
+static void
+call_lws_context_destroy(struct lws_context *context)
+{
+	golws_lws_context_destroy(context);
+}
+
+static struct lws_vhost *
+call_lws_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
+{
+	return golws_lws_create_vhost(context, (struct lws_context_creation_info *)info);
+}
+
+static void
+call_lws_vhost_destroy(struct lws_vhost *vh)
+{
+	golws_lws_vhost_destroy(vh);
+}
+
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
+	.golws_core_create_context = call_golws_core_create_context,
+	.golws_core_service_begin = call_golws_core_service_begin,
+	.golws_core_service_turn = call_golws_core_service_turn,
+	.golws_core_start = call_golws_core_start,
+	.lws_context_destroy = call_lws_context_destroy,
+	.lws_create_vhost = call_lws_create_vhost,
+	.lws_vhost_destroy = call_lws_vhost_destroy,
 };
 
 const struct golws_core_table *

@@ -648,14 +648,6 @@ lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void 
 }
 
 int
-lws_callback_on_writable(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_callback_on_writable");
-	return -1;
-}
-
-int
 lws_callback_on_writable_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
 {
 	(void)context;
@@ -695,14 +687,6 @@ lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in, s
 	return -1;
 }
 
-const char *
-lws_canonical_hostname(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_canonical_hostname");
-	return NULL;
-}
-
 int
 lws_chunked_html_process(struct lws_process_html_args *args, struct lws_process_html_state *s)
 {
@@ -710,13 +694,6 @@ lws_chunked_html_process(struct lws_process_html_args *args, struct lws_process_
 	(void)s;
 	golws_missing("lws_chunked_html_process");
 	return -1;
-}
-
-void
-lws_clear_child_pending_on_writable(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_clear_child_pending_on_writable");
 }
 
 struct lws *
@@ -812,32 +789,12 @@ lws_context_deprecate(struct lws_context *context, lws_reload_func cb)
 void
 lws_context_destroy(struct lws_context *context)
 {
-	(void)context;
-	golws_missing("lws_context_destroy");
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_context_destroy");
 
-int
-lws_context_is_being_destroyed(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_context_is_being_destroyed");
-	return -1;
-}
-
-int
-lws_context_is_deprecated(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_context_is_deprecated");
-	return -1;
-}
-
-void *
-lws_context_user(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_context_user");
-	return NULL;
+	if (core)
+		core->lws_context_destroy(context);
+	golws_leave(&scope);
 }
 
 struct lws *
@@ -857,21 +814,15 @@ lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port, int fla
 	return NULL;
 }
 
-struct lws_context *
-lws_create_context(const struct lws_context_creation_info *info)
-{
-	(void)info;
-	golws_missing("lws_create_context");
-	return NULL;
-}
-
 struct lws_vhost *
 lws_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
 {
-	(void)context;
-	(void)info;
-	golws_missing("lws_create_vhost");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_create_vhost");
+	struct lws_vhost *result = core ? core->lws_create_vhost(context, info) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -976,7 +927,7 @@ lws_dll2_foreach_safe(struct lws_dll2_owner *owner, void *user, lws_dll2_foreach
 	(void)user;
 	(void)cb;
 	golws_missing("lws_dll2_foreach_safe");
-	return -1;
+	return 0;
 }
 
 int
@@ -984,7 +935,7 @@ lws_dll2_is_detached(const struct lws_dll2 *d)
 {
 	(void)d;
 	golws_missing("lws_dll2_is_detached");
-	return -1;
+	return 1;
 }
 
 void
@@ -1089,79 +1040,6 @@ lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsigned c
 	return -1;
 }
 
-int
-lws_frame_is_binary(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_frame_is_binary");
-	return -1;
-}
-
-struct lws *
-lws_get_child(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_child");
-	return NULL;
-}
-
-int
-lws_get_child_pending_on_writable(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_child_pending_on_writable");
-	return -1;
-}
-
-int
-lws_get_close_length(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_close_length");
-	return -1;
-}
-
-unsigned char *
-lws_get_close_payload(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_close_payload");
-	return NULL;
-}
-
-struct lws_context *
-lws_get_context(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_context");
-	return NULL;
-}
-
-int
-lws_get_count_threads(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_get_count_threads");
-	return -1;
-}
-
-void
-lws_get_effective_uid_gid(struct lws_context *context, uid_t *uid, gid_t *gid)
-{
-	(void)context;
-	(void)uid;
-	(void)gid;
-	golws_missing("lws_get_effective_uid_gid");
-}
-
-struct lws_plat_file_ops *
-lws_get_fops(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_get_fops");
-	return NULL;
-}
-
 const char *
 lws_get_library_version(void)
 {
@@ -1175,38 +1053,6 @@ lws_get_mimetype(const char *file, const struct lws_http_mount *m)
 	(void)file;
 	(void)m;
 	golws_missing("lws_get_mimetype");
-	return NULL;
-}
-
-struct lws *
-lws_get_network_wsi(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_network_wsi");
-	return NULL;
-}
-
-void *
-lws_get_opaque_parent_data(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_opaque_parent_data");
-	return NULL;
-}
-
-void *
-lws_get_opaque_user_data(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_opaque_user_data");
-	return NULL;
-}
-
-struct lws *
-lws_get_parent(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_parent");
 	return NULL;
 }
 
@@ -1250,14 +1096,6 @@ lws_get_peer_write_allowance(struct lws *wsi)
 	return 0;
 }
 
-const struct lws_protocols *
-lws_get_protocol(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_protocol");
-	return NULL;
-}
-
 size_t
 lws_get_random(struct lws_context *context, void *buf, size_t len)
 {
@@ -1268,36 +1106,12 @@ lws_get_random(struct lws_context *context, void *buf, size_t len)
 	return 0;
 }
 
-unsigned char
-lws_get_reserved_bits(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_reserved_bits");
-	return 0;
-}
-
-lws_sockfd_type
-lws_get_socket_fd(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_socket_fd");
-	return 0;
-}
-
 SSL *
 lws_get_ssl(struct lws *wsi)
 {
 	(void)wsi;
 	golws_missing("lws_get_ssl");
 	return NULL;
-}
-
-int
-lws_get_tsi(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_tsi");
-	return -1;
 }
 
 const struct lws_udp *
@@ -1328,63 +1142,6 @@ lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, int le
 	(void)len;
 	golws_missing("lws_get_urlarg_by_name_safe");
 	return -1;
-}
-
-struct lws_vhost *
-lws_get_vhost(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_vhost");
-	return NULL;
-}
-
-struct lws_vhost *
-lws_get_vhost_by_name(struct lws_context *context, const char *name)
-{
-	(void)context;
-	(void)name;
-	golws_missing("lws_get_vhost_by_name");
-	return NULL;
-}
-
-const char *
-lws_get_vhost_iface(struct lws_vhost *vhost)
-{
-	(void)vhost;
-	golws_missing("lws_get_vhost_iface");
-	return NULL;
-}
-
-int
-lws_get_vhost_listen_port(struct lws_vhost *vhost)
-{
-	(void)vhost;
-	golws_missing("lws_get_vhost_listen_port");
-	return -1;
-}
-
-const char *
-lws_get_vhost_name(struct lws_vhost *vhost)
-{
-	(void)vhost;
-	golws_missing("lws_get_vhost_name");
-	return NULL;
-}
-
-int
-lws_get_vhost_port(struct lws_vhost *vhost)
-{
-	(void)vhost;
-	golws_missing("lws_get_vhost_port");
-	return -1;
-}
-
-void *
-lws_get_vhost_user(struct lws_vhost *vhost)
-{
-	(void)vhost;
-	golws_missing("lws_get_vhost_user");
-	return NULL;
 }
 
 int
@@ -1690,38 +1447,6 @@ lws_interface_to_sa(int ipv6, const char *ifname, struct sockaddr_in *addr, size
 	(void)addr;
 	(void)addrlen;
 	golws_missing("lws_interface_to_sa");
-	return -1;
-}
-
-int
-lws_is_cgi(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_is_cgi");
-	return -1;
-}
-
-int
-lws_is_final_fragment(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_is_final_fragment");
-	return -1;
-}
-
-int
-lws_is_first_fragment(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_is_first_fragment");
-	return -1;
-}
-
-int
-lws_is_ssl(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_is_ssl");
 	return -1;
 }
 
@@ -2041,58 +1766,12 @@ lws_plugins_init(struct lws_plugin **pplugin, const char *const *d, const char *
 	return -1;
 }
 
-const struct lws_protocols *
-lws_protocol_get(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_protocol_get");
-	return NULL;
-}
-
 int
 lws_protocol_init(struct lws_context *context)
 {
 	(void)context;
 	golws_missing("lws_protocol_init");
 	return -1;
-}
-
-void *
-lws_protocol_vh_priv_get(struct lws_vhost *vhost, const struct lws_protocols *prot)
-{
-	(void)vhost;
-	(void)prot;
-	golws_missing("lws_protocol_vh_priv_get");
-	return NULL;
-}
-
-void *
-lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost, const struct lws_protocols *prot, int size)
-{
-	(void)vhost;
-	(void)prot;
-	(void)size;
-	golws_missing("lws_protocol_vh_priv_zalloc");
-	return NULL;
-}
-
-int
-lws_pvo_get_str(void *in, const char *name, const char **result)
-{
-	(void)in;
-	(void)name;
-	(void)result;
-	golws_missing("lws_pvo_get_str");
-	return -1;
-}
-
-const struct lws_protocol_vhost_options *
-lws_pvo_search(const struct lws_protocol_vhost_options *pvo, const char *name)
-{
-	(void)pvo;
-	(void)name;
-	golws_missing("lws_pvo_search");
-	return NULL;
 }
 
 int
@@ -2111,14 +1790,6 @@ lws_realloc(void *ptr, size_t size, const char *reason)
 	(void)reason;
 	golws_missing("lws_realloc");
 	return NULL;
-}
-
-size_t
-lws_remaining_packet_payload(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_remaining_packet_payload");
-	return 0;
 }
 
 unsigned int
@@ -2261,7 +1932,7 @@ lws_ring_next_linear_insert_range(struct lws_ring *ring, void **start, size_t *b
 	(void)start;
 	(void)bytes;
 	golws_missing("lws_ring_next_linear_insert_range");
-	return -1;
+	return 1;
 }
 
 void
@@ -2458,35 +2129,11 @@ lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_
 }
 
 void
-lws_set_fops(struct lws_context *context, const struct lws_plat_file_ops *fops)
-{
-	(void)context;
-	(void)fops;
-	golws_missing("lws_set_fops");
-}
-
-void
 lws_set_log_level(int level, lws_log_emit_t log_emit_function)
 {
 	(void)level;
 	(void)log_emit_function;
 	golws_missing("lws_set_log_level");
-}
-
-void
-lws_set_opaque_parent_data(struct lws *wsi, void *data)
-{
-	(void)wsi;
-	(void)data;
-	golws_missing("lws_set_opaque_parent_data");
-}
-
-void
-lws_set_opaque_user_data(struct lws *wsi, void *data)
-{
-	(void)wsi;
-	(void)data;
-	golws_missing("lws_set_opaque_user_data");
 }
 
 int
@@ -2513,14 +2160,6 @@ lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
 	(void)wsi;
 	(void)usecs;
 	golws_missing("lws_set_timer_usecs");
-}
-
-void
-lws_set_wsi_user(struct lws *wsi, void *user)
-{
-	(void)wsi;
-	(void)user;
-	golws_missing("lws_set_wsi_user");
 }
 
 void *
@@ -2917,14 +2556,6 @@ lws_system_get_blob(struct lws_context *context, lws_system_blob_item_t type, in
 	return NULL;
 }
 
-const lws_system_ops_t *
-lws_system_get_ops(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_system_get_ops");
-	return NULL;
-}
-
 lws_state_manager_t *
 lws_system_get_state_manager(struct lws_context *context)
 {
@@ -3176,8 +2807,12 @@ lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname, const char *pv
 void
 lws_vhost_destroy(struct lws_vhost *vh)
 {
-	(void)vh;
-	golws_missing("lws_vhost_destroy");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_vhost_destroy");
+
+	if (core)
+		core->lws_vhost_destroy(vh);
+	golws_leave(&scope);
 }
 
 void
@@ -3195,23 +2830,6 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach
 	(void)cb;
 	golws_missing("lws_vhost_foreach_listen_wsi");
 	return -1;
-}
-
-const struct lws_protocols *
-lws_vhost_name_to_protocol(struct lws_vhost *vh, const char *name)
-{
-	(void)vh;
-	(void)name;
-	golws_missing("lws_vhost_name_to_protocol");
-	return NULL;
-}
-
-void *
-lws_vhost_user(struct lws_vhost *vhost)
-{
-	(void)vhost;
-	golws_missing("lws_vhost_user");
-	return NULL;
 }
 
 int
@@ -3245,14 +2863,6 @@ lws_wsi_tag(struct lws *wsi)
 }
 
 int
-lws_wsi_tsi(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_wsi_tsi");
-	return -1;
-}
-
-int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
 	(void)wsi;
@@ -3260,14 +2870,6 @@ lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 	(void)add;
 	golws_missing("lws_wsi_tx_credit");
 	return -1;
-}
-
-void *
-lws_wsi_user(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_wsi_user");
-	return NULL;
 }
 
 int
@@ -3356,7 +2958,7 @@ lwsac_cached_file(const char *filepath, lwsac_cached_file_t *cache, size_t *len)
 	(void)cache;
 	(void)len;
 	golws_missing("lwsac_cached_file");
-	return -1;
+	return 1;
 }
 
 void
@@ -3372,7 +2974,7 @@ lwsac_extend(struct lwsac *head, size_t amount)
 	(void)head;
 	(void)amount;
 	golws_missing("lwsac_extend");
-	return -1;
+	return 1;
 }
 
 void

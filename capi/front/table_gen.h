@@ -7,9 +7,9 @@
 
 #include <libwebsockets.h>
 
-#include "core_calls.h"
+#include "control.h"
 
-#define GOLWS_TABLE_HASH 0x026eb1a1adff99caull
+#define GOLWS_TABLE_HASH 0x43ac0552e7d8293eull
 
 struct golws_front_table;
 
@@ -17,10 +17,14 @@ struct golws_front_table;
 struct golws_core_table {
 	uint64_t hash;
 	struct lws_context *(*golws_core_create_context)(const struct lws_context_creation_info *info);
+	int (*golws_core_on_writable)(struct lws *wsi);
 	int (*golws_core_post_on_writable)(struct lws *wsi);
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
 	int (*golws_core_start)(void);
+	void (*lws_context_destroy)(struct lws_context *context);
+	struct lws_vhost *(*lws_create_vhost)(struct lws_context *context, const struct lws_context_creation_info *info);
+	void (*lws_vhost_destroy)(struct lws_vhost *vh);
 };
 
 /**

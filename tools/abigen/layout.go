@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The layout checks are lines of macro calls; tests/abi/layout.c gives the
+// The layout checks are lines of macro calls; tests/abi/layout/layout.c gives the
 // macros their meaning in C and in C++, and compiles all of them.
 
 const layoutBanner = "/* " + banner + " */\n\n"

@@ -18,6 +18,9 @@ const (
 	// public functions.
 	coreCallsHeader = "core_calls.h"
 	coreCallPrefix  = "golws_core_"
+
+	// controlHeader holds the layouts that front and core share.
+	controlHeader = "control.h"
 )
 
 // project is all that abigen reads.
@@ -129,7 +132,7 @@ func (p *project) unexportedCalls() []string {
 
 // readContract collects what front and core must agree on beside the table.
 func (p *project) readContract() error {
-	for _, name := range []string{"control.h", "core.h", coreCallsHeader} {
+	for _, name := range []string{controlHeader, "core.h", coreCallsHeader} {
 		text, err := os.ReadFile(filepath.Join(p.root, frontDir, name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -156,12 +159,12 @@ func (p *project) generate() ([]output, error) {
 		{bridgeDir + "/table_gen.c", p.tableSource()},
 		{frontDir + "/libwebsockets.map", p.frontMap()},
 		{bridgeDir + "/golws-core.map", coreMap()},
-		{"tests/abi/functions_gen.h", p.facts.functionChecks()},
-		{"tests/abi/structs_gen.h", p.facts.structChecks()},
-		{"tests/abi/bitfields_gen.h", p.facts.bitfieldChecks()},
-		{"tests/abi/enums_gen.h", p.facts.enumChecks()},
-		{"tests/abi/macros_gen.h", p.facts.macroChecks()},
-		{"tests/abi/typedefs_gen.h", p.facts.typedefChecks()},
+		{"tests/abi/layout/functions_gen.h", p.facts.functionChecks()},
+		{"tests/abi/layout/structs_gen.h", p.facts.structChecks()},
+		{"tests/abi/layout/bitfields_gen.h", p.facts.bitfieldChecks()},
+		{"tests/abi/layout/enums_gen.h", p.facts.enumChecks()},
+		{"tests/abi/layout/macros_gen.h", p.facts.macroChecks()},
+		{"tests/abi/layout/typedefs_gen.h", p.facts.typedefChecks()},
 		{"docs/MATRIX.md", p.matrix()},
 	}, nil
 }

@@ -23,9 +23,11 @@ func (p *project) tableHash() uint64 {
 }
 
 func (p *project) tableHeader() string {
+	// core_calls.h must not be read here: cgo's own declarations of those
+	// functions, without const, follow in the core.
 	include := ""
 	if p.contract != "" {
-		include = "#include \"" + coreCallsHeader + "\"\n"
+		include = "#include \"" + controlHeader + "\"\n"
 	}
 	return "/* " + banner + " */\n\n" +
 		"#ifndef GOLWS_TABLE_GEN_H\n#define GOLWS_TABLE_GEN_H\n\n" +
@@ -62,6 +64,9 @@ func (p *project) tableSource() string {
 #pragma GCC diagnostic error "-Wincompatible-pointer-types"
 #pragma GCC diagnostic error "-Wint-conversion"
 #pragma GCC diagnostic error "-Wimplicit-function-declaration"
+#pragma GCC diagnostic error "-Wdiscarded-qualifiers"
+#pragma GCC diagnostic error "-Wconversion"
+#pragma GCC diagnostic error "-Wsign-conversion"
 
 const struct golws_front_table *golws_front;
 `)
