@@ -9,12 +9,14 @@ type Extension struct {
 	// Raw is what stands behind the name and its semicolon, without surrounding
 	// whitespace.
 	Raw string
-	// Params are the parameters in their order. They are valid until the next
-	// call of Next with this Extension.
-	Params []Param
 
-	store [MaxExtensionParams]Param
+	params [MaxExtensionParams]Param
+	count  int
 }
+
+// Params returns the parameters in their order. They are overwritten by the
+// next call of Next with this Extension.
+func (e *Extension) Params() []Param { return e.params[:e.count] }
 
 // Param is a parameter of an extension.
 type Param struct {
@@ -38,7 +40,6 @@ func (l *ExtensionList) Next(e *Extension) bool {
 	}
 	end := tokenEnd(s)
 	*e = Extension{Name: s[:end]}
-	e.Params = e.store[:0]
 	if end == 0 {
 		l.list.bad = true
 		return false
@@ -68,7 +69,7 @@ func (l *ExtensionList) OK() bool { return !l.list.bad }
 
 // param reads one parameter at the start of s and returns what follows it.
 func (e *Extension) param(s string) (rest string, ok bool) {
-	if len(e.Params) == MaxExtensionParams {
+	if e.count == MaxExtensionParams {
 		return s, false
 	}
 	end := tokenEnd(s)
@@ -91,7 +92,8 @@ func (e *Extension) param(s string) (rest string, ok bool) {
 			return s, false
 		}
 	}
-	e.Params = append(e.Params, p)
+	e.params[e.count] = p
+	e.count++
 	return s, true
 }
 
