@@ -344,6 +344,12 @@ peer_received(struct peer *p)
 	return p && p->received ? p->received : "";
 }
 
+bool
+peer_ended(const struct peer *p)
+{
+	return p->ended;
+}
+
 void
 peer_speaks_ws(struct peer *p)
 {

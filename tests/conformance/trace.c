@@ -149,7 +149,7 @@ trace_string(const char *expression, const char *value)
 }
 
 /* More than this is shown as its start, its length and its hash. */
-#define LONGEST_SHOWN 200
+#define LONGEST_SHOWN 400
 #define START_SHOWN 32
 
 static unsigned int
@@ -313,7 +313,7 @@ static void
 say_call(const char *name, const struct event *e)
 {
 	enum lws_callback_reasons r = e->reason;
-	char who[64], in[1024] = "", len[32] = "";
+	char who[64], in[2048] = "", len[32] = "";
 
 	if (on_stand_in(r))
 		lws_snprintf(who, sizeof(who), "vhost %s", lws_get_vhost_name(lws_get_vhost(e->wsi)));

@@ -186,6 +186,9 @@ peer_stop_reading(struct peer *p, bool stopped);
 /* Keep the bytes of the last request, for finding things in it. */
 const char *
 peer_received(struct peer *p);
+/* Whether the other side has closed. */
+bool
+peer_ended(const struct peer *p);
 void
 peer_shutdown(struct peer *p);
 void
