@@ -362,11 +362,11 @@ SCENARIO(file_mount_large, "a file of 3 MiB")
 
 	for (size_t i = 0; i < len; i++)
 		bytes[i] = (char)(i * 7 % 251);
-	file_with("big.bin", bytes, len);
+	file_with("big.txt", bytes, len);
 	free(bytes);
 	struct peer *p = serving(only_files, &m);
 
-	get(p, "/big.bin");
+	get(p, "/big.txt");
 	get(p, "/nothing");
 	done(p);
 }
@@ -411,12 +411,12 @@ SCENARIO(file_mount_peer_leaves, "the peer resets within a large file")
 	size_t len = 8 << 20;
 	char *bytes = calloc(1, len);
 
-	file_with("big.bin", bytes, len);
+	file_with("big.txt", bytes, len);
 	free(bytes);
 	struct peer *p = serving(only_files, &m);
 
 	peer_stop_reading(p, true);
-	get(p, "/big.bin");
+	get(p, "/big.txt");
 	peer_reset(p);
 	destroy();
 }
