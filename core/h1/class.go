@@ -1,5 +1,7 @@
 package h1
 
+import "encoding/binary"
+
 // class is what a byte is to the grammar of a head.
 type class uint8
 
@@ -56,3 +58,25 @@ func (s set) span(b []byte) int {
 	}
 	return len(b)
 }
+
+// spanText is the span of field-content (RFC 9110 §5.5): all bytes but controls
+// other than HTAB. Eight bytes a step find a byte below 0x20 or equal to 0x7f by
+// the borrow that subtracting makes in its high bit.
+func spanText(b []byte) int {
+	const (
+		ones = 0x0101010101010101
+		high = 0x80 * ones
+	)
+	n := 0
+	for ; len(b)-n >= 8; n += 8 {
+		x := binary.LittleEndian.Uint64(b[n:])
+		del := x ^ 0x7f*ones
+		if ((x-0x20*ones)&^x|(del-ones)&^del)&high != 0 {
+			break
+		}
+	}
+	return n + textBytes.span(b[n:])
+}
+
+// textBytes are those of field-content.
+var textBytes = of(htab, sp, colon, tchar, vchar, obs)

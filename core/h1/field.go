@@ -128,11 +128,19 @@ var fieldRefusals = [...]*Error{
 	fieldBadCR:        ErrBareCR,
 }
 
-// fieldRun is the set of bytes that a state takes any number of with the same
+// nameBytes are those of a field name.
+var nameBytes = of(tchar)
+
+// run returns how many bytes at the start of b the state takes with the same
 // action, staying what it is.
-var fieldRun = [fieldStates]set{
-	fieldName: of(tchar),
-	fieldText: of(htab, sp, colon, tchar, vchar, obs),
+func (f *fields) run(b []byte) int {
+	switch f.state {
+	case fieldText:
+		return spanText(b)
+	case fieldName:
+		return nameBytes.span(b)
+	}
+	return 0
 }
 
 // fieldEvent is why fields.parse stopped.
@@ -156,14 +164,12 @@ func (f *fields) reset(t *header.Table, lenient bool) {
 // used up, and returns how many it took.
 func (f *fields) parse(in []byte) (n int, ev fieldEvent, err *Error) {
 	for n < len(in) {
-		if run := fieldRun[f.state]; run != 0 {
-			if k := run.span(in[n:]); k > 0 {
-				if err := f.add(in[n : n+k]); err != nil {
-					return n, fieldsMore, err
-				}
-				n += k
-				continue
+		if k := f.run(in[n:]); k > 0 {
+			if err := f.add(in[n : n+k]); err != nil {
+				return n, fieldsMore, err
 			}
+			n += k
+			continue
 		}
 		c := in[n]
 		step := fieldSteps[f.state][classOf[c]]

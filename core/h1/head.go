@@ -14,7 +14,7 @@ var (
 	// ErrInjection means that a name or value holds a byte that would end it
 	// early: one value could become several fields, or a second response.
 	ErrInjection = errors.New("CR, LF or NUL in a header field")
-	// ErrNoName means that the token is not a header field's.
+	// ErrNoSuchToken means that the token is not a header field's.
 	ErrNoSuchToken = errors.New("token without a name")
 )
 

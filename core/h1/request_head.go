@@ -1,9 +1,13 @@
 package h1
 
-import "github.com/golws/golws/core/header"
+import (
+	"strings"
 
-// Ask is the request that a client connection sends.
-type Ask struct {
+	"github.com/golws/golws/core/header"
+)
+
+// RequestHead is the request that a client connection sends.
+type RequestHead struct {
 	// Method is one that the server will know; "" makes it GET, as in a
 	// WebSocket handshake (RFC 6455 §4.1).
 	Method string
@@ -32,9 +36,9 @@ type Ask struct {
 	WebSocketVersion int
 }
 
-// PutAsk writes the request line and the fields of a, in lws's order and case.
-// What the program adds comes behind it, then PutAskEnd.
-func PutAsk(dst []byte, a *Ask) (int, error) {
+// PutRequest writes the request line and the fields of a, in lws's order and case.
+// What the program adds comes behind it, then PutRequestEnd.
+func PutRequest(dst []byte, a *RequestHead) (int, error) {
 	h := head{dst: dst}
 	method := a.Method
 	if method == "" {
@@ -62,7 +66,7 @@ func PutAsk(dst []byte, a *Ask) (int, error) {
 	} else {
 		if a.Boundary != "" {
 			h.text(`content-type: multipart/form-data; boundary="`)
-			if !isToken(a.Boundary) {
+			if strings.IndexByte(a.Boundary, '"') >= 0 || !safe(a.Boundary) {
 				return 0, ErrInjection
 			}
 			h.text(a.Boundary)
@@ -75,7 +79,7 @@ func PutAsk(dst []byte, a *Ask) (int, error) {
 	return h.result()
 }
 
-func (h *head) handshake(a *Ask) {
+func (h *head) handshake(a *RequestHead) {
 	h.text("Upgrade: websocket\r\nConnection: Upgrade\r\n")
 	h.field("Sec-WebSocket-Key:", a.Key)
 	if a.Protocols != "" {
@@ -116,9 +120,9 @@ func (h *head) path(p string) {
 	}
 }
 
-// PutAskEnd writes what follows the program's own fields, which are sent: a form
+// PutRequestEnd writes what follows the program's own fields, which are sent: a form
 // of unknown length is announced to be empty unless they say more.
-func PutAskEnd(dst []byte, a *Ask, sent []byte) (int, error) {
+func PutRequestEnd(dst []byte, a *RequestHead, sent []byte) (int, error) {
 	h := head{dst: dst}
 	if a.URLEncoded && a.Key == "" {
 		h.text("Content-Type: application/x-www-form-urlencoded\r\n")
@@ -146,7 +150,7 @@ func hasLine(b []byte, name string) bool {
 // isToken checks a token (RFC 9110 §5.6.2).
 func isToken(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if classOf[s[i]] != tchar && s[i] != '/' {
+		if classOf[s[i]] != tchar {
 			return false
 		}
 	}
