@@ -96,19 +96,6 @@ SCENARIO(timeout_closes, "lws_set_timeout of one second runs out")
 }
 
 static void
-set_timeout_us(struct lws *wsi)
-{
-	lws_set_timeout_us(wsi, PENDING_TIMEOUT_USER_OK, 50000);
-}
-
-SCENARIO(timeout_us_closes, "lws_set_timeout_us of 50 ms runs out")
-{
-	established(set_timeout_us);
-	settle_for(300);
-	destroy();
-}
-
-static void
 set_and_clear_timeout(struct lws *wsi)
 {
 	lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, 1);
