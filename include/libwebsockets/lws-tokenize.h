@@ -78,12 +78,12 @@ enum lws_tokenize_delimiter_tracking {
 	LWSTZ_DT_NEED_NEXT_CONTENT,	/**< behind a comma */
 };
 
-/** A text being split. After lws_tokenize_init() the program may set `len`. */
+/** A text being split. The program sets `len` after lws_tokenize_init(). */
 typedef struct lws_tokenize {
 	const char *start;	/**< what is left of the text */
 	const char *token;	/**< the token found: a part of the text */
-	size_t len;		/**< what is left of its length. Initially the
-				 *   largest size_t: the text ends at its NUL */
+	size_t len;		/**< what is left of its length; a NUL does not
+				 *   end the text, it counts as white space */
 	size_t token_len;	/**< length of the token */
 	uint16_t flags;		/**< LWS_TOKENIZE_F_* */
 	uint8_t delim;		/**< enum lws_tokenize_delimiter_tracking */
@@ -94,8 +94,8 @@ typedef struct lws_tokenize {
  * Prepares to split a text.
  *
  * @param ts     the state; whatever it held is lost
- * @param start  the text: must outlive the splitting, and be NUL-terminated
- *               unless `ts->len` is set afterwards
+ * @param start  the text, which must outlive the splitting; its length is to
+ *               be set in `ts->len` afterwards
  * @param flags  LWS_TOKENIZE_F_*
  *
  * @error void
