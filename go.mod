@@ -3,6 +3,7 @@ module github.com/golws/golws
 go 1.26.8
 
 require (
+	github.com/gorilla/websocket v1.5.3
 	golang.org/x/sys v0.49.0
 	modernc.org/cc/v4 v4.31.0
 )
