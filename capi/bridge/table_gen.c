@@ -19,6 +19,18 @@ call_golws_core_create_context(const struct lws_context_creation_info *info)
 	return golws_core_create_context((struct lws_context_creation_info *)info);
 }
 
+static int
+call_golws_core_on_writable(struct lws *wsi)
+{
+	return golws_core_on_writable(wsi);
+}
+
+static int
+call_golws_core_post_on_writable(struct lws *wsi)
+{
+	return golws_core_post_on_writable(wsi);
+}
+
 static int64_t
 call_golws_core_service_begin(struct lws_context *context, int tsi)
 {
@@ -37,6 +49,102 @@ call_golws_core_start(void)
 	return golws_core_start();
 }
 
+static int
+call_lws_add_http_common_headers(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_add_http_common_headers(wsi, code, (char *)content_type, content_len, p, end);
+}
+
+static int
+call_lws_add_http_header_by_name(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_add_http_header_by_name(wsi, (unsigned char *)name, (unsigned char *)value, length, p, end);
+}
+
+static int
+call_lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_add_http_header_by_token(wsi, token, (unsigned char *)value, length, p, end);
+}
+
+static int
+call_lws_add_http_header_content_length(struct lws *wsi, lws_filepos_t content_length, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_add_http_header_content_length(wsi, content_length, p, end);
+}
+
+static int
+call_lws_add_http_header_status(struct lws *wsi, unsigned int code, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_add_http_header_status(wsi, code, p, end);
+}
+
+static int
+call_lws_callback_all_protocol(struct lws_context *context, const struct lws_protocols *protocol, int reason)
+{
+	return golws_lws_callback_all_protocol(context, (struct lws_protocols *)protocol, reason);
+}
+
+static int
+call_lws_callback_all_protocol_vhost(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason)
+{
+	return golws_lws_callback_all_protocol_vhost(vh, (struct lws_protocols *)protocol, reason);
+}
+
+static int
+call_lws_callback_all_protocol_vhost_args(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len)
+{
+	return golws_lws_callback_all_protocol_vhost_args(vh, (struct lws_protocols *)protocol, reason, argp, len);
+}
+
+static int
+call_lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	return golws_lws_callback_http_dummy(wsi, reason, user, in, len);
+}
+
+static int
+call_lws_callback_on_writable_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
+{
+	return golws_lws_callback_on_writable_all_protocol((struct lws_context *)context, (struct lws_protocols *)protocol);
+}
+
+static int
+call_lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost, const struct lws_protocols *protocol)
+{
+	return golws_lws_callback_on_writable_all_protocol_vhost((struct lws_vhost *)vhost, (struct lws_protocols *)protocol);
+}
+
+static int
+call_lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in, size_t len)
+{
+	return golws_lws_callback_vhost_protocols(wsi, reason, in, len);
+}
+
+static int
+call_lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in, size_t len)
+{
+	return golws_lws_callback_vhost_protocols_vhost(vh, reason, in, len);
+}
+
+static struct lws *
+call_lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
+{
+	return golws_lws_client_connect_via_info((struct lws_client_connect_info *)ccinfo);
+}
+
+static void
+call_lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
+{
+	golws_lws_client_http_body_pending(wsi, something_left_to_send);
+}
+
+static void
+call_lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len)
+{
+	golws_lws_close_reason(wsi, status, buf, len);
+}
+
 static void
 call_lws_context_destroy(struct lws_context *context)
 {
@@ -49,21 +157,319 @@ call_lws_create_vhost(struct lws_context *context, const struct lws_context_crea
 	return golws_lws_create_vhost(context, (struct lws_context_creation_info *)info);
 }
 
+static int
+call_lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_finalize_http_header(wsi, p, end);
+}
+
+static int
+call_lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_finalize_write_http_header(wsi, start, p, end);
+}
+
+static const char *
+call_lws_get_mimetype(const char *file, const struct lws_http_mount *m)
+{
+	return golws_lws_get_mimetype((char *)file, (struct lws_http_mount *)m);
+}
+
+static void
+call_lws_get_peer_addresses(struct lws *wsi, lws_sockfd_type fd, char *name, int name_len, char *rip, int rip_len)
+{
+	golws_lws_get_peer_addresses(wsi, fd, name, name_len, rip, rip_len);
+}
+
+static const char *
+call_lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen)
+{
+	return golws_lws_get_peer_simple(wsi, name, namelen);
+}
+
+static const char *
+call_lws_get_peer_simple_fd(lws_sockfd_type fd, char *name, size_t namelen)
+{
+	return golws_lws_get_peer_simple_fd(fd, name, namelen);
+}
+
+static lws_fileofs_t
+call_lws_get_peer_write_allowance(struct lws *wsi)
+{
+	return golws_lws_get_peer_write_allowance(wsi);
+}
+
+static const char *
+call_lws_get_urlarg_by_name(struct lws *wsi, const char *name, char *buf, int len)
+{
+	return golws_lws_get_urlarg_by_name(wsi, (char *)name, buf, len);
+}
+
+static int
+call_lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, int len)
+{
+	return golws_lws_get_urlarg_by_name_safe(wsi, (char *)name, buf, len);
+}
+
+static int
+call_lws_hdr_copy(struct lws *wsi, char *dest, int len, enum lws_token_indexes h)
+{
+	return golws_lws_hdr_copy(wsi, dest, len, h);
+}
+
+static int
+call_lws_hdr_copy_fragment(struct lws *wsi, char *dest, int len, enum lws_token_indexes h, int frag_idx)
+{
+	return golws_lws_hdr_copy_fragment(wsi, dest, len, h, frag_idx);
+}
+
+static int
+call_lws_hdr_custom_copy(struct lws *wsi, char *dst, int len, const char *name, int nlen)
+{
+	return golws_lws_hdr_custom_copy(wsi, dst, len, (char *)name, nlen);
+}
+
+static int
+call_lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen)
+{
+	return golws_lws_hdr_custom_length(wsi, (char *)name, nlen);
+}
+
+static int
+call_lws_hdr_custom_name_foreach(struct lws *wsi, lws_hdr_custom_fe_cb_t cb, void *opaque)
+{
+	return golws_lws_hdr_custom_name_foreach(wsi, cb, opaque);
+}
+
+static int
+call_lws_hdr_fragment_length(struct lws *wsi, enum lws_token_indexes h, int frag_idx)
+{
+	return golws_lws_hdr_fragment_length(wsi, h, frag_idx);
+}
+
+static int
+call_lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
+{
+	return golws_lws_hdr_total_length(wsi, h);
+}
+
+static unsigned int
+call_lws_http_client_http_response(struct lws *wsi)
+{
+	return golws_lws_http_client_http_response(wsi);
+}
+
+static int
+call_lws_http_client_read(struct lws *wsi, char **buf, int *len)
+{
+	return golws_lws_http_client_read(wsi, buf, len);
+}
+
+static int
+call_lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max)
+{
+	return golws_lws_http_cookie_get(wsi, (char *)name, buf, max);
+}
+
+static int
+call_lws_http_get_uri_and_method(struct lws *wsi, char **puri_ptr, int *puri_len)
+{
+	return golws_lws_http_get_uri_and_method(wsi, puri_ptr, puri_len);
+}
+
+static int
+call_lws_http_headers_detach(struct lws *wsi)
+{
+	return golws_lws_http_headers_detach(wsi);
+}
+
+static int
+call_lws_http_mark_sse(struct lws *wsi)
+{
+	return golws_lws_http_mark_sse(wsi);
+}
+
+static int
+call_lws_http_redirect(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end)
+{
+	return golws_lws_http_redirect(wsi, code, (unsigned char *)loc, len, p, end);
+}
+
+static int
+call_lws_http_transaction_completed(struct lws *wsi)
+{
+	return golws_lws_http_transaction_completed(wsi);
+}
+
+static int
+call_lws_partial_buffered(struct lws *wsi)
+{
+	return golws_lws_partial_buffered(wsi);
+}
+
+static int
+call_lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body)
+{
+	return golws_lws_return_http_status(wsi, code, (char *)html_body);
+}
+
+static void
+call_lws_rx_flow_allow_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
+{
+	golws_lws_rx_flow_allow_all_protocol((struct lws_context *)context, (struct lws_protocols *)protocol);
+}
+
+static int
+call_lws_rx_flow_control(struct lws *wsi, int enable)
+{
+	return golws_lws_rx_flow_control(wsi, enable);
+}
+
+static int
+call_lws_send_pipe_choked(struct lws *wsi)
+{
+	return golws_lws_send_pipe_choked(wsi);
+}
+
+static int
+call_lws_serve_http_file(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len)
+{
+	return golws_lws_serve_http_file(wsi, (char *)file, (char *)content_type, (char *)other_headers, other_headers_len);
+}
+
+static void
+call_lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
+{
+	golws_lws_set_timeout(wsi, reason, secs);
+}
+
+static void
+call_lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
+{
+	golws_lws_set_timer_usecs(wsi, usecs);
+}
+
+static void
+call_lws_sul2_schedule(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul)
+{
+	golws_lws_sul2_schedule(context, tsi, flags, sul);
+}
+
+static void
+call_lws_sul_cancel(lws_sorted_usec_list_t *sul)
+{
+	golws_lws_sul_cancel(sul);
+}
+
+static int
+call_lws_sul_earliest_wakeable_event(struct lws_context *ctx, lws_usec_t *pearliest)
+{
+	return golws_lws_sul_earliest_wakeable_event(ctx, pearliest);
+}
+
+static void
+call_lws_sul_schedule(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us)
+{
+	golws_lws_sul_schedule(ctx, tsi, sul, _cb, _us);
+}
+
+static void
+call_lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us)
+{
+	golws_lws_sul_schedule_wakesuspend(ctx, tsi, sul, _cb, _us);
+}
+
+static const unsigned char *
+call_lws_token_to_string(enum lws_token_indexes token)
+{
+	return golws_lws_token_to_string(token);
+}
+
+static void
+call_lws_validity_confirmed(struct lws *wsi)
+{
+	golws_lws_validity_confirmed(wsi);
+}
+
 static void
 call_lws_vhost_destroy(struct lws_vhost *vh)
 {
 	golws_lws_vhost_destroy(vh);
 }
 
+static int
+call_lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol)
+{
+	return golws_lws_write(wsi, buf, len, protocol);
+}
+
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
 	.golws_core_create_context = call_golws_core_create_context,
+	.golws_core_on_writable = call_golws_core_on_writable,
+	.golws_core_post_on_writable = call_golws_core_post_on_writable,
 	.golws_core_service_begin = call_golws_core_service_begin,
 	.golws_core_service_turn = call_golws_core_service_turn,
 	.golws_core_start = call_golws_core_start,
+	.lws_add_http_common_headers = call_lws_add_http_common_headers,
+	.lws_add_http_header_by_name = call_lws_add_http_header_by_name,
+	.lws_add_http_header_by_token = call_lws_add_http_header_by_token,
+	.lws_add_http_header_content_length = call_lws_add_http_header_content_length,
+	.lws_add_http_header_status = call_lws_add_http_header_status,
+	.lws_callback_all_protocol = call_lws_callback_all_protocol,
+	.lws_callback_all_protocol_vhost = call_lws_callback_all_protocol_vhost,
+	.lws_callback_all_protocol_vhost_args = call_lws_callback_all_protocol_vhost_args,
+	.lws_callback_http_dummy = call_lws_callback_http_dummy,
+	.lws_callback_on_writable_all_protocol = call_lws_callback_on_writable_all_protocol,
+	.lws_callback_on_writable_all_protocol_vhost = call_lws_callback_on_writable_all_protocol_vhost,
+	.lws_callback_vhost_protocols = call_lws_callback_vhost_protocols,
+	.lws_callback_vhost_protocols_vhost = call_lws_callback_vhost_protocols_vhost,
+	.lws_client_connect_via_info = call_lws_client_connect_via_info,
+	.lws_client_http_body_pending = call_lws_client_http_body_pending,
+	.lws_close_reason = call_lws_close_reason,
 	.lws_context_destroy = call_lws_context_destroy,
 	.lws_create_vhost = call_lws_create_vhost,
+	.lws_finalize_http_header = call_lws_finalize_http_header,
+	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,
+	.lws_get_mimetype = call_lws_get_mimetype,
+	.lws_get_peer_addresses = call_lws_get_peer_addresses,
+	.lws_get_peer_simple = call_lws_get_peer_simple,
+	.lws_get_peer_simple_fd = call_lws_get_peer_simple_fd,
+	.lws_get_peer_write_allowance = call_lws_get_peer_write_allowance,
+	.lws_get_urlarg_by_name = call_lws_get_urlarg_by_name,
+	.lws_get_urlarg_by_name_safe = call_lws_get_urlarg_by_name_safe,
+	.lws_hdr_copy = call_lws_hdr_copy,
+	.lws_hdr_copy_fragment = call_lws_hdr_copy_fragment,
+	.lws_hdr_custom_copy = call_lws_hdr_custom_copy,
+	.lws_hdr_custom_length = call_lws_hdr_custom_length,
+	.lws_hdr_custom_name_foreach = call_lws_hdr_custom_name_foreach,
+	.lws_hdr_fragment_length = call_lws_hdr_fragment_length,
+	.lws_hdr_total_length = call_lws_hdr_total_length,
+	.lws_http_client_http_response = call_lws_http_client_http_response,
+	.lws_http_client_read = call_lws_http_client_read,
+	.lws_http_cookie_get = call_lws_http_cookie_get,
+	.lws_http_get_uri_and_method = call_lws_http_get_uri_and_method,
+	.lws_http_headers_detach = call_lws_http_headers_detach,
+	.lws_http_mark_sse = call_lws_http_mark_sse,
+	.lws_http_redirect = call_lws_http_redirect,
+	.lws_http_transaction_completed = call_lws_http_transaction_completed,
+	.lws_partial_buffered = call_lws_partial_buffered,
+	.lws_return_http_status = call_lws_return_http_status,
+	.lws_rx_flow_allow_all_protocol = call_lws_rx_flow_allow_all_protocol,
+	.lws_rx_flow_control = call_lws_rx_flow_control,
+	.lws_send_pipe_choked = call_lws_send_pipe_choked,
+	.lws_serve_http_file = call_lws_serve_http_file,
+	.lws_set_timeout = call_lws_set_timeout,
+	.lws_set_timer_usecs = call_lws_set_timer_usecs,
+	.lws_sul2_schedule = call_lws_sul2_schedule,
+	.lws_sul_cancel = call_lws_sul_cancel,
+	.lws_sul_earliest_wakeable_event = call_lws_sul_earliest_wakeable_event,
+	.lws_sul_schedule = call_lws_sul_schedule,
+	.lws_sul_schedule_wakesuspend = call_lws_sul_schedule_wakesuspend,
+	.lws_token_to_string = call_lws_token_to_string,
+	.lws_validity_confirmed = call_lws_validity_confirmed,
 	.lws_vhost_destroy = call_lws_vhost_destroy,
+	.lws_write = call_lws_write,
 };
 
 const struct golws_core_table *

@@ -47,6 +47,7 @@ type Conn struct {
 	isClient               bool
 	instantiated           bool // the program has heard of it
 	lingers                bool // the peer must be able to read our last bytes
+	bound                  bool // the program has been told of the protocol binding
 	childPendingOnWritable bool
 }
 
@@ -369,10 +370,8 @@ func (c *Conn) destroy(why Cause) {
 		c.stream = netio.NewStream(-1, &t.pool)
 	}
 	c.releaseTransaction()
-	c.client = nil
 	c.closed = true
 	t.conns.remove(c)
-	c.Vhost.connections--
 	c.host().Closed(c)
 }
 
@@ -387,9 +386,13 @@ func (c *Conn) setParent(p *Conn) {
 		}
 		c.siblingNext = nil
 	}
+	former := c.Parent
 	c.Parent = p
 	if p != nil {
 		c.siblingNext, p.firstChild = p.firstChild, c
+	}
+	if former != p {
+		c.host().Reparented(c, former)
 	}
 }
 

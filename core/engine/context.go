@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
 )
 
@@ -30,6 +31,7 @@ const (
 
 // LWS_SERVER_OPTION_ bits that the engine acts on.
 const (
+	OptionSkipCanonicalName    = 1 << 2
 	OptionDisableIPv6          = 1 << 5
 	OptionValidateUTF8         = 1 << 8
 	OptionExplicitVhosts       = 1 << 13
@@ -51,6 +53,7 @@ type Context struct {
 	// Clock reads the monotonic time in microseconds.
 	Clock func() int64
 
+	limits     h1.Limits
 	vhosts     []*Vhost
 	started    bool
 	destroying bool
@@ -68,7 +71,7 @@ func NewContext(host Host, config ContextConfig, clock func() int64) *Context {
 	if config.ConnectSeconds <= 0 {
 		config.ConnectSeconds = config.TimeoutSeconds
 	}
-	return &Context{Host: host, Config: config, Clock: clock}
+	return &Context{Host: host, Config: config, Clock: clock, limits: h1.LimitsFor(config.HeaderBytes)}
 }
 
 // AddThread makes one more service thread. wake interrupts its wait; memory is

@@ -39,11 +39,21 @@ type Host interface {
 	// exist yet: fd is the accepted descriptor.
 	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int
 
+	// CallbackSelf is Callback for reasons whose in is c's protocol.
+	CallbackSelf(c *Conn, p *Protocol, r Reason) int
+
 	// Opened is called once for each new connection, before any Callback.
-	Opened(c *Conn)
+	// false means that there is no memory for another one.
+	Opened(c *Conn) bool
+	// Attached is called when c has got a descriptor after it was opened.
+	Attached(c *Conn)
 	// Bind gives c the protocol p: the Host drops the session data of the
 	// former one and makes that of p.
 	Bind(c *Conn, p *Protocol)
+	// HasSession tells whether the program keeps anything for c.
+	HasSession(c *Conn) bool
+	// Reparented is called when c's parent has changed.
+	Reparented(c, former *Conn)
 	// Closed is called once, after the last Callback: c's handle is stale.
 	Closed(c *Conn)
 	// VhostClosed is the same for a vhost.

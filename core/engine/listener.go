@@ -96,8 +96,12 @@ func (v *Vhost) listenOn(spec netio.ListenSpec) error {
 	t := v.context.Threads[0]
 	c := newConn(v, t, listener{})
 	c.Protocol = v.Protocols[0]
-	v.connections++
-	v.context.Host.Opened(c)
+	if !v.context.Host.Opened(c) {
+		_ = unix.Close(fd)
+		t.conns.remove(c)
+		c.closed = true
+		return unix.ENOMEM
+	}
 	c.instantiated = true
 	if err := c.attach(fd, loop.Readable); err != nil {
 		c.Close(CloseLost)
@@ -168,12 +172,16 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 	}
 	c := newConn(v, t, serverHTTP{})
 	c.Protocol = v.Protocols[0]
-	v.connections++
-	host.Opened(c)
+	c.stream = netio.NewStream(fd, &t.pool)
+	if !host.Opened(c) {
+		c.stream.Close()
+		t.conns.remove(c)
+		c.closed = true
+		return
+	}
 	c.instantiated = true
-	if err := c.attach(fd, loop.Readable); err != nil {
+	if err := c.watchFor(loop.Readable); err != nil {
 		c.log(LevelErr, "cannot watch the new connection: "+err.Error())
-		_ = unix.Close(fd)
 		c.Close(CloseLost)
 		return
 	}

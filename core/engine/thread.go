@@ -3,6 +3,7 @@ package engine
 import (
 	"golang.org/x/sys/unix"
 
+	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/netio"
 )
@@ -43,9 +44,15 @@ type Thread struct {
 
 	conns     connList
 	flushing  bool
-	head      [16]byte // frame header under construction
-	masked    []byte   // a client frame being masked
 	lingerers int
+
+	// Memory for one thing at a time, so that none is allocated for each.
+	head         [16]byte // frame header under construction
+	masked       []byte   // a client frame being masked
+	scratch      []byte   // a message head under construction
+	room         []byte   // where programs append headers
+	responseHead h1.Head
+	transactions []*transaction // not in use
 }
 
 // newThread makes the state of service thread index. memory is the receive
@@ -174,4 +181,15 @@ func (l *connList) remove(c *Conn) {
 		c.next.prev = c.prev
 	}
 	c.prev, c.next = nil, nil
+}
+
+// headerRoomSize is how much a program may append to a head.
+const headerRoomSize = 4096
+
+// headerRoom is where a program appends headers, with LWS_PRE in front.
+func (t *Thread) headerRoom() []byte {
+	if t.room == nil {
+		t.room = make([]byte, receiveHeadroom+headerRoomSize)
+	}
+	return t.room[receiveHeadroom:]
 }

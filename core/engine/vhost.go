@@ -2,6 +2,8 @@ package engine
 
 import (
 	"unsafe"
+
+	"github.com/golws/golws/core/h1"
 )
 
 // Protocol is one entry of a vhost's protocol table.
@@ -19,7 +21,7 @@ type Protocol struct {
 }
 
 // Field is a header that a vhost adds to its responses.
-type Field struct{ Name, Value string }
+type Field = h1.Field
 
 // VhostConfig is what a program says about one vhost.
 type VhostConfig struct {
@@ -59,7 +61,6 @@ type Vhost struct {
 	context     *Context
 	listeners   []*Conn
 	port        int // as bound
-	connections int // live, listeners included
 	initialised bool
 	destroying  bool
 }

@@ -30,7 +30,7 @@ func (p *Protocol) prepare(validate bool) {
 		size = receiveSize
 	}
 	for _, role := range [...]ws.Role{ws.Server, ws.Client} {
-		p.decode[role] = ws.Config{Role: role, MaxPiece: size, Hold: true, SkipUTF8: !validate}
+		p.decode[role] = ws.Config{Role: role, MaxPiece: size, SkipUTF8: !validate}
 	}
 }
 
@@ -49,6 +49,8 @@ type wsState struct {
 	pong      []byte
 	pongDue   bool
 	closeSent bool
+	// warned: the program has been told of its mistake in writing.
+	warned bool
 }
 
 // Receiving describes a piece of a message.
@@ -157,7 +159,7 @@ func (s *wsState) answerPing(c *Conn, payload []byte) {
 		s.pong, s.pongDue = append(s.pong[:0], payload...), true
 		return
 	}
-	c.WriteFrame(ws.WritePong, false, payload)
+	c.WriteFrame(ws.Pong, false, payload)
 }
 
 // peerCloses answers the peer's close frame (RFC 6455 section 5.5.1).
@@ -189,7 +191,6 @@ func (s *wsState) sendClose(c *Conn, payload []byte) {
 	}
 	c.writeFrame(0x80|byte(ws.Close), payload)
 	s.closeSent = true
-	s.writer.CloseSent()
 }
 
 // fail ends a connection whose peer broke the protocol (RFC 6455 section 7.1.7).
@@ -233,7 +234,7 @@ func (r webSocket) writeable(c *Conn) {
 func (webSocket) sent(c *Conn) {
 	if s := c.ws; s.pongDue && !s.closeSent {
 		s.pongDue = false
-		c.WriteFrame(ws.WritePong, false, s.pong)
+		c.WriteFrame(ws.Pong, false, s.pong)
 	}
 }
 
@@ -244,23 +245,32 @@ func (r webSocket) ended(c *Conn, _ Cause) {
 	c.tell(r.reasons.closed, nil)
 }
 
-// SetCloseReason is lws_close_reason: what our close frame will say.
-func (c *Conn) SetCloseReason(code uint16, text []byte) {
-	if c.ws != nil {
-		c.ws.reason = ws.AppendClose(nil, ws.CloseCode(code), text)
+// SetCloseReason is lws_close_reason: what our close frame will say. It
+// returns the frame's payload, nil when c is no WebSocket.
+func (c *Conn) SetCloseReason(code uint16, text []byte) []byte {
+	if c.ws == nil {
+		return nil
 	}
+	c.ws.reason = ws.AppendClose(nil, ws.CloseCode(code), text)
+	return c.ws.reason
 }
+
+// IsWebSocket tells that c speaks WebSocket frames.
+func (c *Conn) IsWebSocket() bool { return c.ws != nil }
 
 // WriteFrame sends one frame by lws_write's rules. It reports how many bytes
 // of payload were accepted, all of them or -1.
-func (c *Conn) WriteFrame(kind ws.WriteKind, noFin bool, payload []byte) int {
+func (c *Conn) WriteFrame(kind ws.Opcode, more bool, payload []byte) int {
 	s := c.ws
-	if s == nil || c.closed {
+	if s == nil || c.closed || s.closeSent {
 		return -1
 	}
-	first, err := s.writer.Frame(kind, noFin, len(payload))
-	if err != nil {
-		c.log(LevelErr, "lws_write: "+err.Error())
+	first, ok, err := s.writer.Frame(kind, more, len(payload))
+	if err != nil && (!ok || !s.warned) {
+		s.warned = true
+		c.log(LevelWarn, "lws_write: "+err.Error())
+	}
+	if !ok {
 		return -1
 	}
 	if !c.writeFrame(first, payload) {
@@ -305,14 +315,13 @@ func (t *Thread) maskBuffer(n int) []byte {
 }
 
 // SendingFragments tells that a message has been begun and not finished.
-func (c *Conn) SendingFragments() bool { return c.ws != nil && c.ws.writer.Sending() }
+func (c *Conn) SendingFragments() bool { return c.ws != nil && c.ws.writer.InMessage() }
 
 // checkValidity acts on what the validity policy says now.
 func (s *wsState) checkValidity(c *Conn, now int64) {
-	action, next := s.validity.Step(now)
-	switch action {
+	switch s.validity.Step(now) {
 	case ws.SendPing:
-		if !s.closeSent && c.WriteFrame(ws.WritePing, false, nil) < 0 {
+		if !s.closeSent && c.WriteFrame(ws.Ping, false, nil) < 0 {
 			return
 		}
 	case ws.HangUp:
@@ -320,7 +329,7 @@ func (s *wsState) checkValidity(c *Conn, now int64) {
 		c.Close(CloseTimeout)
 		return
 	}
-	if next > 0 {
+	if next := s.validity.Next(); next > 0 {
 		c.thread.Loop.Timers.Set(&s.validityTimer, next)
 	}
 }

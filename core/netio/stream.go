@@ -167,6 +167,9 @@ func (s *Stream) Drain() error {
 // Full tells that the kernel refused data and Writable must be awaited.
 func (s *Stream) Full() bool { return s.full }
 
+// SetFull says whether Writable must be awaited, for a socket that is connecting.
+func (s *Stream) SetFull(full bool) { s.full = full }
+
 // Unsent is how many accepted bytes the kernel does not have yet.
 func (s *Stream) Unsent() int { return len(s.cork) + len(s.backlog) - s.sent }
 

@@ -1,0 +1,128 @@
+/*
+ * What the bridge's Go files see of C: the public API, the control blocks, and
+ * the few things that only C can do (calling function pointers).
+ */
+
+#ifndef GOLWS_BRIDGE_H
+#define GOLWS_BRIDGE_H
+
+#include <libwebsockets.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "control.h"
+#include "core.h"
+
+extern const struct golws_front_table *golws_front;
+
+/* Pointers come as integers: Go keeps what they point at alive, and cgo need
+ * not look for Go pointers in network data. */
+
+/** Calls @p wsi's protocol. */
+static inline int
+golws_call(struct lws *wsi, int reason, uintptr_t in, size_t len)
+{
+	return wsi->protocol->callback(wsi, (enum lws_callback_reasons)reason, wsi->user, (void *)in, len);
+}
+
+/** Calls another protocol's callback about @p wsi. */
+static inline int
+golws_call_protocol(const struct lws_protocols *protocol, struct lws *wsi, int reason, void *user,
+		    uintptr_t in, size_t len)
+{
+	return protocol->callback(wsi, (enum lws_callback_reasons)reason, user, (void *)in, len);
+}
+
+/** A callback that appends at *at and moves it: returns how much was appended. */
+static inline int
+golws_call_append(struct lws *wsi, int reason, uintptr_t room, size_t len, size_t *used)
+{
+	char *at = (char *)room;
+	int r = golws_call(wsi, reason, (uintptr_t)&at, len);
+
+	*used = at < (char *)room ? 0 : (size_t)(at - (char *)room);
+	return r;
+}
+
+/** LWS_CALLBACK_ADD_HEADERS and its like. */
+static inline int
+golws_call_html_args(const struct lws_protocols *protocol, struct lws *wsi, int reason,
+		     uintptr_t room, int max_len, size_t *used)
+{
+	struct lws_process_html_args args = { .p = (char *)room, .len = 0, .max_len = max_len, .final = 0 };
+	int r;
+
+	args.len = max_len;
+	r = protocol->callback(wsi, (enum lws_callback_reasons)reason, wsi->user, &args, 0);
+	*used = args.p < (char *)room ? 0 : (size_t)(args.p - (char *)room);
+	return r;
+}
+
+static inline void
+golws_log(int level, struct lws_context *context, struct lws_vhost *vhost, struct lws *wsi,
+	  uintptr_t text, size_t len)
+{
+	golws_front->log(level, context, vhost, wsi, (const char *)text, len);
+}
+
+static inline int
+golws_log_visible(int level)
+{
+	return golws_front->log_visible(level);
+}
+
+/** The mount's one-bit members, which cgo cannot reach. */
+static inline int
+golws_mount_cache(const struct lws_http_mount *mount, int which)
+{
+	switch (which) {
+	case 0:
+		return mount->cache_reusable;
+	case 1:
+		return mount->cache_revalidate;
+	default:
+		return mount->cache_intermediaries;
+	}
+}
+
+static inline lws_callback_function *
+golws_http_dummy(void)
+{
+	return golws_front->http_dummy;
+}
+
+static inline const char *
+golws_default_protocol_name(void)
+{
+	return "default";
+}
+
+static inline const struct lws_protocol_vhost_options *
+golws_pvo_search(const struct lws_protocol_vhost_options *pvo, const char *name)
+{
+	for (; pvo; pvo = pvo->next)
+		if (pvo->name && !strcmp(pvo->name, name))
+			return pvo;
+	return NULL;
+}
+
+static inline void
+golws_custom_name(lws_hdr_custom_fe_cb_t cb, uintptr_t name, int len, void *opaque)
+{
+	cb((const char *)name, len, opaque);
+}
+
+static inline void
+golws_sul_call(lws_sorted_usec_list_t *sul)
+{
+	sul->cb(sul);
+}
+
+static inline void
+golws_finalize_vhost(void (*finalize)(struct lws_vhost *, void *), struct lws_vhost *vhost, void *arg)
+{
+	finalize(vhost, arg);
+}
+
+#endif

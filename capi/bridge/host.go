@@ -1,0 +1,240 @@
+package main
+
+/*
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"strconv"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/golws/golws/core/engine"
+)
+
+// host is the engine's way to the program: it calls the C callbacks.
+type host struct{ context *context }
+
+func block(c *engine.Conn) *C.struct_lws { return (*C.struct_lws)(c.Handle) }
+
+func protocolEntry(c *engine.Conn, p *engine.Protocol) *C.struct_lws_protocols {
+	if p == nil {
+		p = c.Protocol
+	}
+	return (*C.struct_lws_protocols)(p.Handle)
+}
+
+// terminated makes sure that in is followed by a zero byte while C looks at it:
+// programs treat text as C strings. restore puts back what was there.
+func terminated(in []byte) (p uintptr, over *byte, saved byte) {
+	if len(in) == 0 {
+		return uintptr(unsafe.Pointer(unsafe.SliceData(in))), nil, 0
+	}
+	if cap(in) == len(in) {
+		in = append(in, 0)
+		return uintptr(unsafe.Pointer(unsafe.SliceData(in))), &in[len(in)-1], 0
+	}
+	over = &in[:len(in)+1][len(in)]
+	saved, *over = *over, 0
+	return uintptr(unsafe.Pointer(unsafe.SliceData(in))), over, saved
+}
+
+// Callback implements engine.Host.
+func (h *host) Callback(c *engine.Conn, p *engine.Protocol, r engine.Reason, in []byte) int {
+	b := block(c)
+	if r == engine.ReasonReceive || r == engine.ReasonClientReceive {
+		describeReceiving(b, c)
+	}
+	at, over, saved := terminated(in)
+	var result C.int
+	if p == nil {
+		result = C.golws_call(b, C.int(r), C.uintptr_t(at), C.size_t(len(in)))
+	} else {
+		result = C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(at), C.size_t(len(in)))
+	}
+	if over != nil {
+		*over = saved
+	}
+	return int(result)
+}
+
+// describeReceiving puts into the block what getters tell about a message.
+func describeReceiving(b *C.struct_lws, c *engine.Conn) {
+	r := c.Receiving()
+	var flags C.uint8_t
+	if r.First {
+		flags |= C.GOLWS_RECEIVE_FIRST
+	}
+	if r.Final {
+		flags |= C.GOLWS_RECEIVE_FINAL
+	}
+	if r.Binary {
+		flags |= C.GOLWS_RECEIVE_BINARY
+	}
+	b.receive_flags = flags
+	b.opcode, b.reserved_bits = C.uint8_t(r.Opcode), C.uint8_t(r.Reserved>>4)
+	b.remaining = C.uint64_t(r.Remaining)
+}
+
+// CallbackValue implements engine.Host.
+func (h *host) CallbackValue(c *engine.Conn, p *engine.Protocol, r engine.Reason, in uintptr, n int) int {
+	b := block(c)
+	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(in), C.size_t(n)))
+}
+
+// CallbackAppend implements engine.Host.
+func (h *host) CallbackAppend(c *engine.Conn, p *engine.Protocol, r engine.Reason, room []byte) (used, result int) {
+	b := block(c)
+	at := C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(room))))
+	var n C.size_t
+	if r == engine.ReasonAddHeaders {
+		result = int(C.golws_call_html_args(protocolEntry(c, p), b, C.int(r), at, C.int(len(room)), &n))
+	} else {
+		result = int(C.golws_call_append(b, C.int(r), at, C.size_t(len(room)), &n))
+	}
+	return min(int(n), len(room)), result
+}
+
+// CallbackSelf implements engine.Host.
+func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason) int {
+	b := block(c)
+	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user,
+		C.uintptr_t(uintptr(unsafe.Pointer(protocolEntry(c, nil)))), 0))
+}
+
+// VhostCallback implements engine.Host.
+func (h *host) VhostCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason) int {
+	vh := vhosts.find(v.Handle)
+	entry := (*C.struct_lws_protocols)(p.Handle)
+	wsi := (*C.struct_lws)(vh.standIn)
+	wsi.protocol = entry
+	var in uintptr
+	if r == engine.ReasonProtocolInit {
+		if option := C.golws_pvo_search(vh.block.pvo, entry.name); option != nil {
+			in = uintptr(unsafe.Pointer(option.options))
+		}
+	}
+	return int(C.golws_call_protocol(entry, wsi, C.int(r), nil, C.uintptr_t(in), 0))
+}
+
+// AcceptCallback implements engine.Host.
+func (h *host) AcceptCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason, fd int) int {
+	vh := vhosts.find(v.Handle)
+	entry := (*C.struct_lws_protocols)(p.Handle)
+	wsi := (*C.struct_lws)(vh.standIn)
+	wsi.protocol = entry
+	wsi.fd = C.int(fd)
+	result := C.golws_call_protocol(entry, wsi, C.int(r), nil, C.uintptr_t(fd), 0)
+	wsi.fd = -1
+	return int(result)
+}
+
+var connectionNumber atomic.Uint64
+
+// Opened implements engine.Host.
+func (h *host) Opened(c *engine.Conn) bool {
+	p := conns.open(c)
+	if p == nil {
+		return false
+	}
+	c.Handle = p
+	b := block(c)
+	b.context = h.context.block
+	b.vhost = (*C.struct_lws_vhost)(c.Vhost.Handle)
+	b.protocol = protocolEntry(c, nil)
+	b.fd = C.int(c.FD())
+	b.thread = C.uint8_t(c.Thread().Index)
+	b.is_client = C.bool(c.IsClient())
+	kind := "wsisrv|"
+	if c.IsClient() {
+		kind = "wsicli|"
+	}
+	setTag(unsafe.Slice((*byte)(unsafe.Pointer(&b.tag[0])), len(b.tag)),
+		kind+strconv.FormatUint(connectionNumber.Add(1)-1, 10)+"|"+c.Vhost.Config.Name)
+	return true
+}
+
+// Attached implements engine.Host.
+func (h *host) Attached(c *engine.Conn) { block(c).fd = C.int(c.FD()) }
+
+// Bind implements engine.Host.
+func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {
+	b := block(c)
+	entry := (*C.struct_lws_protocols)(p.Handle)
+	same := b.protocol == entry && (b.session != nil || entry.per_session_data_size == 0)
+	b.protocol = entry
+	if same {
+		return
+	}
+	if b.session != nil {
+		if b.user == b.session {
+			b.user = nil
+		}
+		C.free(b.session)
+		b.session = nil
+	}
+	if b.user == nil && entry.per_session_data_size > 0 {
+		b.session = C.calloc(1, entry.per_session_data_size)
+		b.user = b.session
+	}
+}
+
+// HasSession implements engine.Host.
+func (h *host) HasSession(c *engine.Conn) bool { return block(c).user != nil }
+
+// Reparented implements engine.Host.
+func (h *host) Reparented(c, former *engine.Conn) {
+	b := block(c)
+	link := func(c *engine.Conn) *C.struct_lws {
+		if c == nil {
+			return nil
+		}
+		return block(c)
+	}
+	b.parent, b.sibling = link(c.Parent), link(c.NextSibling())
+	for _, parent := range [...]*engine.Conn{c.Parent, former} {
+		if parent == nil {
+			continue
+		}
+		block(parent).child = link(parent.FirstChild())
+		for child := parent.FirstChild(); child != nil; child = child.NextSibling() {
+			block(child).sibling = link(child.NextSibling())
+		}
+	}
+}
+
+// Closed implements engine.Host.
+func (h *host) Closed(c *engine.Conn) {
+	b := block(c)
+	if b == nil {
+		return
+	}
+	session, payload := b.session, b.close_payload
+	conns.close(c.Handle)
+	C.free(session)
+	C.free(unsafe.Pointer(payload))
+}
+
+// VhostClosed implements engine.Host.
+func (h *host) VhostClosed(v *engine.Vhost) {
+	if vh := vhosts.find(v.Handle); vh != nil {
+		vh.release()
+	}
+}
+
+// Log implements engine.Host.
+func (h *host) Log(level engine.Level, c *engine.Conn, v *engine.Vhost, text string) {
+	var wsi *C.struct_lws
+	var vh *C.struct_lws_vhost
+	if c != nil {
+		wsi = block(c)
+	}
+	if v != nil {
+		vh = (*C.struct_lws_vhost)(v.Handle)
+	}
+	logLine(level, h.context.block, vh, wsi, text)
+}
+
+// Wants implements engine.Host.
+func (h *host) Wants(level engine.Level) bool { return C.golws_log_visible(C.int(level)) != 0 }

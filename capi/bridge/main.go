@@ -1,0 +1,70 @@
+// Command bridge is the core's C edge, built as a shared library that the
+// front loads: it turns C calls into calls of the engine and the engine's
+// events into C callbacks. It is the only part of golws that uses cgo.
+//
+// Conventions. A function exported for the front is named golws_ and the
+// public function's name; abigen puts all of them in one table, whose types
+// the C compiler checks. Each begins with a deferred recover: no panic leaves
+// Go. Objects are found by their control blocks (see block.go).
+package main
+
+/*
+#cgo CFLAGS: -std=gnu11 -I${SRCDIR}/../../include -I${SRCDIR}/../front -Wall -Wextra -Wno-unused-parameter
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"runtime"
+	"sync"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+func main() {}
+
+// version is the release of libwebsockets whose contract this is.
+const version = "4.3.5"
+
+// permanent is a C string that lives as long as the process, made once for
+// each text: for functions whose result the program never frees.
+func permanent(text string) *C.char {
+	if s, ok := permanents.Load(text); ok {
+		return s.(*C.char)
+	}
+	made := C.CString(text)
+	if s, loaded := permanents.LoadOrStore(text, made); loaded {
+		C.free(unsafe.Pointer(made))
+		return s.(*C.char)
+	}
+	return made
+}
+
+var permanents sync.Map
+
+// minimumProcs keeps a callback from waiting behind one busy goroutine: with a
+// single processor it starved for 10 to 14 ms.
+const minimumProcs = 2
+
+//export golws_core_start
+func golws_core_start() C.int {
+	if runtime.GOMAXPROCS(0) < minimumProcs {
+		runtime.GOMAXPROCS(minimumProcs)
+	}
+	return 0
+}
+
+// clockBase maps Go's monotonic clock to CLOCK_MONOTONIC, which programs see in
+// lws_now_usecs(), so that no system call is needed to read it.
+var clockBase = func() func() int64 {
+	var ts unix.Timespec
+	start := time.Now()
+	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &ts)
+	base := ts.Nano() / 1000
+	return func() int64 { return base + int64(time.Since(start)/time.Microsecond) }
+}()
+
+// now is the time in microseconds, as lws_now_usecs() counts it.
+func now() int64 { return clockBase() }

@@ -1,0 +1,71 @@
+package main
+
+/*
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/netio"
+)
+
+// peerAddress is the text of the other end's address, "" when there is none.
+func peerAddress(fd int) string {
+	sa, err := unix.Getpeername(fd)
+	if err != nil {
+		return ""
+	}
+	switch sa := sa.(type) {
+	case *unix.SockaddrUnix:
+		return "unix"
+	default:
+		return netio.AddrOf(sa).Addr().Unmap().String()
+	}
+}
+
+// copyText copies text and a NUL into C memory, cut to fit.
+func copyText(to *C.char, size int, text string) {
+	out := cBytes(unsafe.Pointer(to), size)
+	if out == nil {
+		return
+	}
+	out[copy(out[:len(out)-1], text)] = 0
+}
+
+//export golws_lws_get_peer_simple
+func golws_lws_get_peer_simple(wsi *C.struct_lws, name *C.char, size C.size_t) (r *C.char) {
+	defer recovered("lws_get_peer_simple", wsi)
+	c := conn(wsi, "lws_get_peer_simple")
+	if c == nil {
+		return nil
+	}
+	return golws_lws_get_peer_simple_fd(C.int(c.FD()), name, size)
+}
+
+//export golws_lws_get_peer_simple_fd
+func golws_lws_get_peer_simple_fd(fd C.lws_sockfd_type, name *C.char, size C.size_t) (r *C.char) {
+	defer recovered("lws_get_peer_simple_fd", nil)
+	text := peerAddress(int(fd))
+	if name == nil || size == 0 {
+		return nil
+	}
+	if text == "" {
+		return nil
+	}
+	copyText(name, int(size), text)
+	return name
+}
+
+//export golws_lws_get_peer_addresses
+func golws_lws_get_peer_addresses(wsi *C.struct_lws, fd C.lws_sockfd_type, name *C.char, nameSize C.int, ip *C.char, ipSize C.int) {
+	defer recovered("lws_get_peer_addresses", wsi)
+	copyText(name, int(nameSize), "")
+	copyText(ip, int(ipSize), "")
+	text := peerAddress(int(fd))
+	copyText(ip, int(ipSize), text)
+	copyText(name, int(nameSize), text)
+}

@@ -1,0 +1,236 @@
+package main
+
+/*
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/golws/golws/core/engine"
+)
+
+// vhost is one lws_vhost: the engine's and its C side.
+type vhost struct {
+	engine  *engine.Vhost
+	context *context
+	block   *C.struct_lws_vhost
+	// standIn is the wsi that callbacks about the vhost itself are given.
+	standIn  unsafe.Pointer
+	finalize func()
+}
+
+//export golws_lws_create_vhost
+func golws_lws_create_vhost(cx *C.struct_lws_context, info *C.struct_lws_context_creation_info) (made *C.struct_lws_vhost) {
+	defer recovered("lws_create_vhost", nil)
+	x := contextOf(cx, "lws_create_vhost")
+	if x == nil {
+		return nil
+	}
+	if info == nil {
+		logLine(engine.LevelErr, cx, nil, nil, "lws_create_vhost: info is NULL")
+		return nil
+	}
+	v, err := x.newVhost(info)
+	if err != nil {
+		logLine(engine.LevelErr, cx, nil, nil, "lws_create_vhost: "+err.Error())
+		return nil
+	}
+	return v.block
+}
+
+//export golws_lws_vhost_destroy
+func golws_lws_vhost_destroy(vh *C.struct_lws_vhost) {
+	defer recovered("lws_vhost_destroy", nil)
+	v := vhostOf(vh, "lws_vhost_destroy")
+	if v == nil {
+		return
+	}
+	if v.context.serving {
+		// A callback of one of its own connections may be on the stack.
+		v.context.engine.Threads[0].Loop.Post(func(int64) { v.engine.Destroy() })
+		return
+	}
+	v.engine.Destroy()
+}
+
+func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, error) {
+	v := &vhost{context: x}
+	p := vhosts.open(v)
+	if p == nil {
+		return nil, errors.New("out of memory")
+	}
+	v.block = (*C.struct_lws_vhost)(p)
+	b := v.block
+	b.context, b.user, b.log_cx, b.pvo = x.block, info.user, info.log_cx, info.pvo
+	name := "default"
+	if info.vhost_name != nil {
+		name = C.GoString(info.vhost_name)
+	}
+	b.name, b.port, b.listen_port = C.CString(name), C.int(info.port), C.int(info.port)
+	if info.iface != nil {
+		b.iface = C.CString(C.GoString(info.iface))
+	}
+	setTag(unsafe.Slice((*byte)(unsafe.Pointer(&b.tag[0])), len(b.tag)), fmt.Sprintf("vh|%s|%s|%d", name, goString(info.iface), int(info.port)))
+	if info.finalize != nil {
+		finalize, arg := info.finalize, info.finalize_arg
+		v.finalize = func() { C.golws_finalize_vhost(finalize, b, arg) }
+	}
+	protocols, err := v.copyProtocols(info)
+	if err != nil {
+		v.release()
+		return nil, err
+	}
+	config, err := v.config(info, name)
+	if err != nil {
+		v.release()
+		return nil, err
+	}
+	v.standIn = C.calloc(1, C.sizeof_struct_lws)
+	// The stand-in's generation is odd: getters may be used on it.
+	wsi := (*C.struct_lws)(v.standIn)
+	wsi.block.slot, wsi.block.generation = C.uint32_t(standInSlot), 1
+	wsi.context, wsi.vhost, wsi.fd = x.block, b, -1
+
+	link := &x.block.first_vhost
+	for *link != nil {
+		link = &(*link).next
+	}
+	*link = b
+	v.engine, err = x.engine.NewVhost(config, protocols, func(e *engine.Vhost) unsafe.Pointer {
+		v.engine = e
+		return p
+	})
+	if err != nil {
+		return nil, err // VhostClosed has released v
+	}
+	b.listen_port = C.int(v.engine.ListenPort())
+	if b.port == 0 {
+		b.port = b.listen_port
+	}
+	return v, nil
+}
+
+// standInSlot is a slot that no table reaches: a stand-in is never found.
+const standInSlot = ^uint32(0)
+
+// copyProtocols makes the vhost's own protocol table, in C for the program and
+// in Go for the engine.
+func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engine.Protocol, error) {
+	var entries []C.struct_lws_protocols
+	switch {
+	case info.pprotocols != nil:
+		for p := info.pprotocols; *p != nil; p = (**C.struct_lws_protocols)(unsafe.Add(unsafe.Pointer(p), unsafe.Sizeof(*p))) {
+			entries = append(entries, **p)
+		}
+	case info.protocols != nil:
+		for p := info.protocols; p.callback != nil; p = (*C.struct_lws_protocols)(unsafe.Add(unsafe.Pointer(p), unsafe.Sizeof(*p))) {
+			entries = append(entries, *p)
+		}
+	default:
+		entries = []C.struct_lws_protocols{{name: C.golws_default_protocol_name(), callback: C.golws_http_dummy()}}
+	}
+	if len(entries) == 0 {
+		return nil, errors.New("the protocol table is empty: its first entry has no callback")
+	}
+	n := len(entries)
+	b := v.block
+	table := C.calloc(C.size_t(n+1), C.sizeof_struct_lws_protocols)
+	b.protocol_private = (*unsafe.Pointer)(C.calloc(C.size_t(n), C.size_t(unsafe.Sizeof(uintptr(0)))))
+	b.protocols, b.count_protocols = (*C.struct_lws_protocols)(table), C.int(n)
+	copies := unsafe.Slice((*C.struct_lws_protocols)(table), n)
+	made := make([]*engine.Protocol, n)
+	for i, e := range entries {
+		if e.name == nil {
+			return nil, fmt.Errorf("the protocol table's entry %d has no name", i)
+		}
+		if e.callback == nil {
+			return nil, fmt.Errorf("protocol %q has no callback", goString(e.name))
+		}
+		copies[i] = e
+		made[i] = &engine.Protocol{
+			Handle:      unsafe.Pointer(&copies[i]),
+			Name:        goString(e.name),
+			ReceiveSize: int(e.rx_buffer_size),
+		}
+	}
+	return made, nil
+}
+
+func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (engine.VhostConfig, error) {
+	if info.ssl_cert_filepath != nil || info.server_ssl_cert_mem != nil {
+		return engine.VhostConfig{}, errors.New("vhost " + name + ": TLS is not implemented")
+	}
+	c := engine.VhostConfig{
+		Name:              name,
+		Interface:         goString(info.iface),
+		Port:              int(info.port),
+		Options:           uint64(info.options),
+		ServerString:      goString(info.server_string),
+		NotFound:          goString(info.error_document_404),
+		KeepaliveSeconds:  int(info.keepalive_timeout),
+		TimeoutSeconds:    int(info.timeout_secs),
+		KeepAliveIdle:     int(info.ka_time),
+		KeepAliveProbes:   int(info.ka_probes),
+		KeepAliveInterval: int(info.ka_interval),
+		UnixPermissions:   goString(info.unix_socket_perms),
+		Backlog:           int(info.fo_listen_queue),
+		BindDevice:        info.bind_iface != 0,
+		Retry:             retryPolicy(info.retry_and_idle_policy),
+		Mounts:            mounts(info.mounts),
+	}
+	for h := info.headers; h != nil; h = h.next {
+		c.Headers = append(c.Headers, engine.Field{Name: goString(h.name), Value: goString(h.value)})
+	}
+	return c, nil
+}
+
+func retryPolicy(p *C.lws_retry_bo_t) *engine.RetryPolicy {
+	if p == nil {
+		return nil
+	}
+	return &engine.RetryPolicy{PingSeconds: int(p.secs_since_valid_ping), HangupSeconds: int(p.secs_since_valid_hangup)}
+}
+
+func mounts(m *C.struct_lws_http_mount) (list []*engine.Mount) {
+	for ; m != nil; m = m.mount_next {
+		list = append(list, mount(m))
+	}
+	return list
+}
+
+// release gives back the C side. The engine's is over by then.
+func (v *vhost) release() {
+	b := v.block
+	if v.finalize != nil {
+		v.finalize()
+	}
+	for link := &v.context.block.first_vhost; *link != nil; link = &(*link).next {
+		if *link == b {
+			*link = b.next
+			break
+		}
+	}
+	name, iface, protocols, private := b.name, b.iface, b.protocols, b.protocol_private
+	count := int(b.count_protocols)
+	vhosts.close(unsafe.Pointer(b))
+	if private != nil {
+		for _, p := range unsafe.Slice(private, count) {
+			C.free(p)
+		}
+	}
+	C.free(unsafe.Pointer(private))
+	C.free(unsafe.Pointer(protocols))
+	C.free(unsafe.Pointer(name))
+	C.free(unsafe.Pointer(iface))
+	C.free(v.standIn)
+}
+
+// setTag puts a log tag into a control block, cut to fit.
+func setTag(tag []byte, text string) {
+	n := copy(tag[:len(tag)-1], text)
+	tag[n] = 0
+}

@@ -1,0 +1,91 @@
+/*
+ * What a program may ask a context, and making one.
+ */
+
+#include "core.h"
+
+static bool
+gone(const struct lws_context *context)
+{
+	return !context || golws_stale(&context->block);
+}
+
+struct lws_context *
+lws_create_context(const struct lws_context_creation_info *info)
+{
+	const struct golws_core_table *core;
+	struct lws_context *context = NULL;
+	struct golws_scope scope;
+
+	if (!info) {
+		lwsl_err("lws_create_context: info is NULL\n");
+		return NULL;
+	}
+	core = golws_enter(&scope, "lws_create_context");
+	if (core) {
+		golws_put_handlers_on_stack();
+		context = core->golws_core_create_context(info);
+	}
+	golws_leave(&scope);
+	return context;
+}
+
+void *
+lws_context_user(struct lws_context *context)
+{
+	return gone(context) ? NULL : context->user;
+}
+
+int
+lws_get_count_threads(struct lws_context *context)
+{
+	return gone(context) ? 0 : context->count_threads;
+}
+
+int
+lws_context_is_deprecated(struct lws_context *context)
+{
+	return !gone(context) && context->deprecated;
+}
+
+int
+lws_context_is_being_destroyed(struct lws_context *context)
+{
+	return !gone(context) && context->being_destroyed;
+}
+
+struct lws_plat_file_ops *
+lws_get_fops(struct lws_context *context)
+{
+	return gone(context) ? NULL : (struct lws_plat_file_ops *)context->fops;
+}
+
+void
+lws_set_fops(struct lws_context *context, const struct lws_plat_file_ops *fops)
+{
+	if (!gone(context))
+		context->fops = fops;
+}
+
+const lws_system_ops_t *
+lws_system_get_ops(struct lws_context *context)
+{
+	return gone(context) ? NULL : context->system_ops;
+}
+
+void
+lws_get_effective_uid_gid(struct lws_context *context, uid_t *uid, gid_t *gid)
+{
+	if (gone(context))
+		return;
+	if (uid)
+		*uid = context->uid;
+	if (gid)
+		*gid = context->gid;
+}
+
+const char *
+lws_canonical_hostname(struct lws_context *context)
+{
+	return gone(context) ? NULL : context->canonical_hostname;
+}

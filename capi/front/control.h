@@ -1,0 +1,142 @@
+/*
+ * The control blocks behind the opaque struct lws, lws_context and lws_vhost.
+ *
+ * A program holds only pointers to them. The core allocates them, in memory
+ * that is never given back to malloc, and reuses them first in, first out: a
+ * pointer that a program kept too long still points at a block, whose
+ * generation then tells that it is stale. The core keeps the members up to
+ * date; the front reads them to answer getters without entering Go, and
+ * writes those that belong to the program (user pointers, log contexts).
+ */
+
+#ifndef GOLWS_CONTROL_H
+#define GOLWS_CONTROL_H
+
+#include <libwebsockets.h>
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+
+/** Space for the tag that log lines carry, as "wsisrv|3|h1|default|127.0.0.1". */
+#define GOLWS_TAG_SIZE 96
+
+/** Events taken from the kernel in one turn of the loop. */
+#define GOLWS_EVENTS 256
+
+/** Marks the wake descriptor among epoll's user data. */
+#define GOLWS_WAKE_KEY UINT64_MAX
+
+/** How the core finds its object for a block. */
+struct golws_block {
+	/** Index into the core's table. */
+	uint32_t slot;
+	/** Even while the block is free, odd while it is in use. */
+	uint32_t generation;
+};
+
+/** One service thread of a context. */
+struct golws_thread {
+	/** What the thread waits on; -1 before and after. */
+	int epoll_fd;
+	/** An eventfd: writing to it ends the wait. Any thread and any signal
+	 * handler may. */
+	int wake_fd;
+	/** Set by lws_cancel_service(), so that the thread can tell the program's
+	 * wish from the core's own wakes. */
+	volatile int cancelled;
+	/** Who serves: other threads' requests take the queue. */
+	pthread_t server;
+	bool has_server;
+	/** What the last wait brought. */
+	struct epoll_event events[GOLWS_EVENTS];
+};
+
+struct lws_context {
+	struct golws_block block;
+	void *user;
+	uint64_t options;
+	lws_log_cx_t *log_cx;
+	/** For log lines; NULL when the program gave none. */
+	const char *name;
+	int count_threads;
+	bool being_destroyed;
+	bool deprecated;
+	const struct lws_plat_file_ops *fops;
+	const lws_system_ops_t *system_ops;
+	struct lws_vhost *first_vhost;
+	struct golws_thread *threads;
+	uid_t uid;
+	gid_t gid;
+	char canonical_hostname[128];
+};
+
+struct lws_vhost {
+	struct golws_block block;
+	struct lws_context *context;
+	struct lws_vhost *next;
+	void *user;
+	lws_log_cx_t *log_cx;
+	/** Own copies, valid as long as the block is in use. */
+	const char *name;
+	const char *iface;
+	int port;
+	int listen_port;
+	/** Ends with an entry without a name. */
+	const struct lws_protocols *protocols;
+	int count_protocols;
+	/** Per protocol: what lws_protocol_vh_priv_zalloc() made. */
+	void **protocol_private;
+	const struct lws_protocol_vhost_options *pvo;
+	char tag[GOLWS_TAG_SIZE];
+};
+
+/** What the program is being told about, for the getters that look at it. */
+enum golws_receive_flags {
+	GOLWS_RECEIVE_FIRST = 1 << 0,
+	GOLWS_RECEIVE_FINAL = 1 << 1,
+	GOLWS_RECEIVE_BINARY = 1 << 2,
+};
+
+struct lws {
+	struct golws_block block;
+	struct lws_context *context;
+	struct lws_vhost *vhost;
+	const struct lws_protocols *protocol;
+	/** The program's session data, or its own pointer. */
+	void *user;
+	/** Session data that the core allocated and will free. */
+	void *session;
+	void *opaque_user_data;
+	void *opaque_parent_data;
+	struct lws *parent;
+	struct lws *child;
+	struct lws *sibling;
+	lws_log_cx_t *log_cx;
+	lws_sockfd_type fd;
+	uint8_t thread;
+	/** enum golws_receive_flags of the current RECEIVE. */
+	uint8_t receive_flags;
+	/** Reserved bits of the current frame, in the low three bits. */
+	uint8_t reserved_bits;
+	uint8_t opcode;
+	bool is_client;
+	bool is_tls;
+	bool child_pending_on_writable;
+	/** What lws_close_reason() set, made when first needed. */
+	uint8_t close_length;
+	unsigned char *close_payload;
+	/** Bytes of the current frame that are still to come. */
+	uint64_t remaining;
+	char tag[GOLWS_TAG_SIZE];
+};
+
+/** True when the block was freed, so that a getter has nothing to say. */
+static inline bool
+golws_stale(const struct golws_block *block)
+{
+	return !(block->generation & 1);
+}
+
+#endif

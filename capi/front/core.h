@@ -1,0 +1,59 @@
+/*
+ * The way from the front into the core.
+ */
+
+#ifndef GOLWS_CORE_H
+#define GOLWS_CORE_H
+
+#include <libwebsockets.h>
+
+#include "control.h"
+#include "table_gen.h"
+
+/** What the front does for the core. */
+struct golws_front_table {
+	/**
+	 * Emits one finished line. @p wsi or @p vhost (either may be NULL) give it
+	 * the tag and the log context.
+	 */
+	void (*log)(int level, struct lws_context *context, struct lws_vhost *vhost,
+		    struct lws *wsi, const char *text, size_t len);
+	/** lwsl_visible(): whether anybody reads lines of @p level. */
+	int (*log_visible)(int level);
+	/** lws_callback_http_dummy(), the callback of a vhost without protocols. */
+	lws_callback_function *http_dummy;
+};
+
+/** What a call into the core saves of its thread. */
+struct golws_scope {
+	int cancel_state;
+};
+
+/**
+ * Begins a call into the core, which is loaded if it is not yet.
+ *
+ * While a Go frame is on the stack the thread must not be cancelled: glibc
+ * would unwind through it and abort.
+ *
+ * @param name of the public function, for the log line when there is no core
+ * @return the core's functions, or NULL: the reason has been logged
+ */
+const struct golws_core_table *
+golws_enter(struct golws_scope *scope, const char *name);
+
+/** Ends a call into the core. To be called also when golws_enter() failed. */
+void
+golws_leave(struct golws_scope *scope);
+
+/** Logs that the function called @p name does nothing yet. */
+void
+golws_missing(const char *name);
+
+/**
+ * Gives signal handlers that lack it the flag SA_ONSTACK: the signal may meet
+ * the thread on a goroutine's stack, which can be small.
+ */
+void
+golws_put_handlers_on_stack(void);
+
+#endif

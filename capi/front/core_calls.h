@@ -1,0 +1,57 @@
+/*
+ * What the front asks the core beside the public API.
+ */
+
+#ifndef GOLWS_CORE_CALLS_H
+#define GOLWS_CORE_CALLS_H
+
+#include "control.h"
+
+/**
+ * Waits until the Go runtime runs. The first call into a freshly loaded core.
+ */
+int
+golws_core_start(void);
+
+/**
+ * lws_create_context() without what the front does around it.
+ */
+struct lws_context *
+golws_core_create_context(const struct lws_context_creation_info *info);
+
+/**
+ * Does what is pending before a wait.
+ *
+ * @return microseconds that the thread may sleep, -1 for "until an event",
+ * -2 when the context is gone
+ */
+int64_t
+golws_core_service_begin(struct lws_context *context, int tsi);
+
+/**
+ * One turn of the loop.
+ *
+ * @param events what epoll reported; count of them
+ * @param cancelled non-zero when lws_cancel_service() was called
+ * @return 0, or -1 when the context is gone
+ */
+int
+golws_core_service_turn(struct lws_context *context, int tsi,
+			struct epoll_event *events, int count, int cancelled);
+
+/**
+ * lws_callback_on_writable() from the thread that serves @p wsi.
+ *
+ * @return 1, or -1 when @p wsi is closed
+ */
+int
+golws_core_on_writable(struct lws *wsi);
+
+/**
+ * lws_callback_on_writable() from a thread that does not serve @p wsi: the
+ * request is queued for the one that does.
+ */
+int
+golws_core_post_on_writable(struct lws *wsi);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * The service call: enter Go, return, wait in C, enter Go with what happened.
+ *
+ * No Go frame is below the wait, so that a signal handler or a cancellation
+ * that arrives there (driftnet cancels the thread that sits in lws_service())
+ * meets plain C. lws_cancel_service() touches only the control block: signal
+ * handlers call it.
+ */
+
+#define _GNU_SOURCE
+
+#include "core.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+/** Seconds between two looks at the program's signal handlers. */
+#define HANDLERS_EVERY 1
+
+static void
+look_at_handlers(void)
+{
+	static time_t last;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	if (now.tv_sec - __atomic_load_n(&last, __ATOMIC_RELAXED) < HANDLERS_EVERY)
+		return;
+	__atomic_store_n(&last, now.tv_sec, __ATOMIC_RELAXED);
+	golws_put_handlers_on_stack();
+}
+
+/** Waits up to @p usec (-1: without end); the only place where golws blocks. */
+static int
+wait_for_events(struct golws_thread *thread, int64_t usec)
+{
+	struct timespec limit = { .tv_sec = usec / 1000000, .tv_nsec = (usec % 1000000) * 1000 };
+	int64_t msec;
+	int n;
+
+	n = epoll_pwait2(thread->epoll_fd, thread->events, GOLWS_EVENTS, usec < 0 ? NULL : &limit, NULL);
+	if (n >= 0 || (errno != ENOSYS && errno != EPERM))
+		return n;
+	/* Kernels before 5.11, and containers that forbid what they don't know. */
+	msec = usec < 0 ? -1 : (usec + 999) / 1000;
+	return epoll_wait(thread->epoll_fd, thread->events, GOLWS_EVENTS, msec > INT32_MAX ? INT32_MAX : (int)msec);
+}
+
+/** Takes the wake event out of the list, emptying its counter. */
+static int
+take_wake(struct golws_thread *thread, int n, int *cancelled)
+{
+	uint64_t count;
+	int i;
+
+	*cancelled = 0;
+	for (i = 0; i < n; i++) {
+		if (thread->events[i].data.u64 != GOLWS_WAKE_KEY)
+			continue;
+		if (read(thread->wake_fd, &count, sizeof(count)) < 0 && errno == EBADF)
+			return n;
+		*cancelled = __atomic_exchange_n(&thread->cancelled, 0, __ATOMIC_ACQ_REL);
+		thread->events[i] = thread->events[--n];
+		break;
+	}
+	return n;
+}
+
+int
+lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+{
+	const struct golws_core_table *core;
+	struct golws_thread *thread;
+	struct golws_scope scope;
+	int64_t wait = -2;
+	int n, cancelled;
+
+	if (!context || golws_stale(&context->block) || tsi < 0 || tsi >= context->count_threads)
+		return -1;
+	thread = &context->threads[tsi];
+	look_at_handlers();
+
+	core = golws_enter(&scope, "lws_service");
+	if (core) {
+		thread->server = pthread_self();
+		thread->has_server = true;
+		wait = core->golws_core_service_begin(context, tsi);
+	}
+	golws_leave(&scope);
+	if (wait == -2)
+		return -1;
+
+	/* Only a negative time means anything: "look, but do not wait". */
+	n = wait_for_events(thread, timeout_ms < 0 ? 0 : wait);
+	if (n < 0) {
+		if (errno != EINTR)
+			return -1;
+		n = 0;
+	}
+	n = take_wake(thread, n, &cancelled);
+
+	core = golws_enter(&scope, "lws_service");
+	n = core ? core->golws_core_service_turn(context, tsi, thread->events, n, cancelled) : -1;
+	golws_leave(&scope);
+	return n;
+}
+
+int
+lws_service(struct lws_context *context, int timeout_ms)
+{
+	return lws_service_tsi(context, timeout_ms, 0);
+}
+
+static void
+cancel_thread(struct golws_thread *thread)
+{
+	static const uint64_t one = 1;
+	int saved = errno;
+
+	__atomic_store_n(&thread->cancelled, 1, __ATOMIC_RELEASE);
+	if (write(thread->wake_fd, &one, sizeof(one)) < 0) {
+		/* Only a counter that is already full refuses: that wakes, too. */
+	}
+	errno = saved;
+}
+
+void
+lws_cancel_service(struct lws_context *context)
+{
+	int i;
+
+	if (!context || golws_stale(&context->block))
+		return;
+	for (i = 0; i < context->count_threads; i++)
+		cancel_thread(&context->threads[i]);
+}
+
+void
+lws_cancel_service_pt(struct lws *wsi)
+{
+	if (!wsi || golws_stale(&wsi->block))
+		return;
+	cancel_thread(&wsi->context->threads[wsi->thread]);
+}

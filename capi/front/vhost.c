@@ -1,0 +1,116 @@
+/*
+ * What a program may ask a vhost, and its private data per protocol.
+ */
+
+#include "core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+gone(const struct lws_vhost *vhost)
+{
+	return !vhost || golws_stale(&vhost->block);
+}
+
+void *
+lws_vhost_user(struct lws_vhost *vhost)
+{
+	return gone(vhost) ? NULL : vhost->user;
+}
+
+void *
+lws_get_vhost_user(struct lws_vhost *vhost)
+{
+	return lws_vhost_user(vhost);
+}
+
+const char *
+lws_get_vhost_name(struct lws_vhost *vhost)
+{
+	return gone(vhost) ? NULL : vhost->name;
+}
+
+const char *
+lws_get_vhost_iface(struct lws_vhost *vhost)
+{
+	return gone(vhost) ? NULL : vhost->iface;
+}
+
+int
+lws_get_vhost_port(struct lws_vhost *vhost)
+{
+	return gone(vhost) ? -1 : vhost->port;
+}
+
+int
+lws_get_vhost_listen_port(struct lws_vhost *vhost)
+{
+	return gone(vhost) ? -1 : vhost->listen_port;
+}
+
+struct lws_vhost *
+lws_get_vhost_by_name(struct lws_context *context, const char *name)
+{
+	struct lws_vhost *vhost;
+
+	if (!context || golws_stale(&context->block) || !name)
+		return NULL;
+	for (vhost = context->first_vhost; vhost; vhost = vhost->next)
+		if (!strcmp(vhost->name, name))
+			return vhost;
+	return NULL;
+}
+
+const struct lws_protocols *
+lws_vhost_name_to_protocol(struct lws_vhost *vhost, const char *name)
+{
+	int i;
+
+	if (gone(vhost) || !name)
+		return NULL;
+	for (i = 0; i < vhost->count_protocols; i++)
+		if (!strcmp(vhost->protocols[i].name, name))
+			return &vhost->protocols[i];
+	return NULL;
+}
+
+/*
+ * Programs pass the entry of their own table as well as the one that
+ * lws_get_protocol() gave them, which is our copy: the name tells.
+ */
+static void **
+private_place(struct lws_vhost *vhost, const struct lws_protocols *protocol)
+{
+	int i;
+
+	if (gone(vhost) || !protocol)
+		return NULL;
+	for (i = 0; i < vhost->count_protocols; i++)
+		if (protocol == &vhost->protocols[i])
+			return &vhost->protocol_private[i];
+	for (i = 0; i < vhost->count_protocols; i++)
+		if (protocol->name && !strcmp(protocol->name, vhost->protocols[i].name))
+			return &vhost->protocol_private[i];
+	return NULL;
+}
+
+void *
+lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost, const struct lws_protocols *prot, int size)
+{
+	void **place = private_place(vhost, prot);
+
+	if (!place || size < 0)
+		return NULL;
+	if (!*place)
+		*place = calloc(1, size ? (size_t)size : 1);
+	return *place;
+}
+
+void *
+lws_protocol_vh_priv_get(struct lws_vhost *vhost, const struct lws_protocols *prot)
+{
+	void **place = private_place(vhost, prot);
+
+	return place ? *place : NULL;
+}

@@ -1,0 +1,322 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/header"
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/netio"
+)
+
+// ClientRequest is what a program wants to connect to, and to ask for there.
+type ClientRequest struct {
+	Vhost *Vhost
+	// Address is a name, a numeric address, or "+path" for a unix socket.
+	Address string
+	Port    int
+	Path    string
+	Host    string
+	Origin  string
+	// Method is an HTTP method, "RAW" for bytes without HTTP, or "" for a
+	// WebSocket connection.
+	Method string
+	// Protocols are the offered WebSocket subprotocols, as a list.
+	Protocols string
+	// LocalProtocol names the protocol of the vhost that serves the
+	// connection; "" means the first of Protocols.
+	LocalProtocol    string
+	WebSocketVersion int
+	Interface        string
+	Retry            *RetryPolicy
+	Flags            uint32
+	Parent           *Conn
+	// Adopt is called with the new connection before any callback.
+	Adopt func(c *Conn)
+}
+
+// LCCSCF_ flags that the engine acts on.
+const (
+	ClientPipeline   = 1 << 16
+	ClientURLEncoded = 1 << 11
+)
+
+// addressesMost bounds how many addresses of a name are tried.
+const addressesMost = 16
+
+// clientState is a client connection's request, and how far it is.
+type clientState struct {
+	request   ClientRequest
+	addresses []unix.Sockaddr
+	attempts  int
+	cancel    context.CancelFunc // of a look-up under way
+	head      h1.RequestHead
+	offered   wsOffer
+	table     *header.Table
+	parser    h1.ResponseParser
+	body      h1.BodyReader
+	// pending is received body that the program has not taken yet; it is only
+	// set while the program is being told.
+	pending   []byte
+	telling   bool
+	inBody    bool
+	completed bool
+	// bodyPending: the program still writes the request's body.
+	bodyPending bool
+	// failure is the text for CLIENT_CONNECTION_ERROR.
+	failure string
+	// told: the program knows that the connection is made, so its end is a
+	// close and not a connection error.
+	told bool
+}
+
+// connector is the role of a connection that is being made. The role of an
+// accepted one never implements it.
+type connector interface {
+	role
+	// connected runs when the socket has an outcome.
+	connected(c *Conn)
+	// established tells whether WRITEABLE makes sense yet.
+	established() bool
+}
+
+// connecting is the role until the socket is connected.
+type connecting struct{}
+
+// Connect begins a client connection. nil means that it failed at once; the
+// program has been told by CLIENT_CONNECTION_ERROR then.
+func (x *Context) Connect(r ClientRequest) *Conn {
+	v := r.Vhost
+	t := x.Threads[0]
+	t.now = x.Clock()
+	x.Start()
+	c := newConn(v, t, connecting{})
+	c.isClient = true
+	if r.Retry != nil {
+		c.policy = r.Retry
+	}
+	c.client = &clientState{request: r}
+	c.Protocol = v.Protocols[0]
+	if !x.Host.Opened(c) {
+		t.conns.remove(c)
+		c.closed = true
+		return nil
+	}
+	c.instantiated = true
+	if r.Adopt != nil {
+		r.Adopt(c)
+	}
+	if r.Parent != nil {
+		c.setParent(r.Parent)
+	}
+	if p := c.localProtocol(); p != nil {
+		c.Protocol = p
+		if !c.bind(p, ReasonClientHTTPDropProtocol, ReasonClientHTTPBindProtocol) {
+			c.connectionError("user")
+			return nil
+		}
+	}
+	c.setTimeout(timeoutAwaitingConnect, x.Config.ConnectSeconds)
+	c.resolve()
+	if c.closed {
+		return nil
+	}
+	return c
+}
+
+// localProtocol is the vhost's protocol that a client connection asks for.
+func (c *Conn) localProtocol() *Protocol {
+	r := &c.client.request
+	name := r.LocalProtocol
+	if name == "" {
+		list := tokens(r.Protocols)
+		if len(list) > 0 {
+			name = list[0]
+		}
+	}
+	if name == "" {
+		return nil
+	}
+	return c.Vhost.ProtocolNamed(name)
+}
+
+// resolve finds the addresses to try; a name goes to the resolver, which must
+// not stop the loop.
+func (c *Conn) resolve() {
+	s := c.client
+	r := &s.request
+	if r.Address == "" {
+		c.connectionError("no address")
+		return
+	}
+	if r.Address[0] == '+' {
+		s.addresses = []unix.Sockaddr{&unix.SockaddrUnix{Name: r.Address[1:]}}
+		c.tryNext()
+		return
+	}
+	if a, err := netip.ParseAddr(r.Address); err == nil {
+		s.addresses = []unix.Sockaddr{netio.SockaddrOf(a, r.Port)}
+		c.tryNext()
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	t, name, port := c.thread, r.Address, r.Port
+	only4 := c.Vhost.Config.Options&OptionDisableIPv6 != 0
+	go func() {
+		network := "ip"
+		if only4 {
+			network = "ip4"
+		}
+		found, err := net.DefaultResolver.LookupNetIP(ctx, network, name)
+		cancel()
+		t.Loop.Post(func(int64) { c.resolved(found, port, err) })
+	}()
+}
+
+// resolved continues on the loop's thread.
+func (c *Conn) resolved(found []netip.Addr, port int, err error) {
+	if c.closed {
+		return
+	}
+	if err != nil || len(found) == 0 {
+		c.connectionError(resolverText(err))
+		return
+	}
+	s := c.client
+	for i, a := range found {
+		if i == addressesMost {
+			break
+		}
+		s.addresses = append(s.addresses, netio.SockaddrOf(a, port))
+	}
+	c.tryNext()
+}
+
+// resolverText is what the program is told about a failed look-up.
+func resolverText(err error) string {
+	var dns *net.DNSError
+	if errors.As(err, &dns) && dns.IsNotFound {
+		return "DNS NXDOMAIN"
+	}
+	if err == nil {
+		return "DNS no address"
+	}
+	return "DNS " + err.Error()
+}
+
+// tryNext starts a connection to the next address.
+func (c *Conn) tryNext() {
+	s := c.client
+	last := errors.New("no address to connect to")
+	for len(s.addresses) > 0 {
+		sa := s.addresses[0]
+		s.addresses = s.addresses[1:]
+		bind, _ := netip.ParseAddr(s.request.Interface)
+		fd, inProgress, err := netio.Connect(sa, bind)
+		if err != nil {
+			last = err
+			continue
+		}
+		if err := c.attach(fd, loop.Writable); err != nil {
+			_ = unix.Close(fd)
+			last = err
+			continue
+		}
+		c.host().Attached(c)
+		if s.attempts++; s.attempts == 1 {
+			if c.host().CallbackValue(c, nil, ReasonConnecting, uintptr(fd), 0) != 0 || c.closed {
+				c.connectionError("user")
+				return
+			}
+			if !c.callback(ReasonServerNewClientInstantiated, nil) {
+				c.connectionError("user")
+				return
+			}
+		}
+		_ = inProgress // the poller reports an immediate success just as well
+		return
+	}
+	c.connectionError(connectText(last))
+}
+
+// connectText is lws's text for a failed connection: the error's number.
+func connectText(err error) string {
+	var number unix.Errno
+	if errors.As(err, &number) {
+		return "conn fail: " + strconv.Itoa(int(number))
+	}
+	return err.Error()
+}
+
+func (connecting) established() bool { return false }
+
+func (connecting) connected(c *Conn) {
+	if err := netio.ConnectResult(c.stream.FD()); err != nil {
+		c.thread.Loop.Unwatch(&c.watch)
+		c.stream.Close()
+		if len(c.client.addresses) > 0 {
+			c.tryNext()
+			return
+		}
+		c.connectionError(connectText(err))
+		return
+	}
+	c.stream.SetFull(false)
+	c.tell(ReasonWSICreate, nil)
+	if c.closed {
+		return
+	}
+	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
+	if c.client.request.Method == "RAW" {
+		c.becomeRawClient()
+		return
+	}
+	c.sendRequest()
+}
+
+func (connecting) received(c *Conn, data []byte) []byte { return data }
+func (connecting) peerClosed(c *Conn)                   { c.connectionError("closed") }
+func (connecting) writeable(*Conn)                      {}
+func (connecting) sent(*Conn)                           {}
+func (connecting) expired(c *Conn)                      { c.connectionError("Timed out waiting server reply") }
+func (connecting) ended(c *Conn, why Cause)             { c.endClient(why) }
+
+// connectionError tells the program why there will be no connection, and
+// closes.
+func (c *Conn) connectionError(text string) {
+	if c.closed || c.closing {
+		return
+	}
+	c.client.failure = text
+	c.Close(CloseLost)
+}
+
+// endClient delivers the last callbacks of a client connection that is no
+// WebSocket.
+func (c *Conn) endClient(why Cause) {
+	s := c.client
+	if s.cancel != nil {
+		s.cancel()
+	}
+	if !s.told {
+		text := s.failure
+		if text == "" {
+			text = "closed before established"
+		}
+		c.tell(ReasonClientConnectionError, []byte(text))
+	}
+	if c.bound {
+		c.host().CallbackSelf(c, nil, ReasonClientHTTPDropProtocol)
+		c.bound = false
+	}
+	if s.told {
+		c.tell(ReasonClosedClientHTTP, nil)
+	}
+}

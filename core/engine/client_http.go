@@ -1,0 +1,336 @@
+package engine
+
+import (
+	crand "crypto/rand"
+	"strings"
+
+	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/header"
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/ws"
+)
+
+type wsOffer = ws.Offer
+
+// clientHTTP is the role of a client connection from the request on: it waits
+// for the response, then reads its body or becomes a WebSocket.
+type clientHTTP struct{}
+
+// tokens splits a list of subprotocols.
+func tokens(list string) (names []string) {
+	for name := range strings.SplitSeq(list, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// IsWebSocket tells that a client asked for a WebSocket connection.
+func (r *ClientRequest) isWebSocket() bool { return r.Method == "" }
+
+// sendRequest writes the head of the request.
+func (c *Conn) sendRequest() {
+	s := c.client
+	r := &s.request
+	s.head = h1.RequestHead{
+		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin,
+		KeepAlive:  r.Flags&ClientPipeline != 0,
+		URLEncoded: r.Flags&ClientURLEncoded != 0,
+	}
+	if r.isWebSocket() {
+		var nonce [16]byte
+		_, _ = crand.Read(nonce[:])
+		key := ws.EncodeKey(nonce)
+		s.offered = wsOffer{Key: string(key[:]), Protocol: r.Protocols}
+		s.head.Key, s.head.Protocols, s.head.WebSocketVersion = string(key[:]), r.Protocols, r.WebSocketVersion
+	}
+	buf := c.thread.headerRoom()
+	n, err := h1.PutRequest(buf, &s.head)
+	if err != nil {
+		c.connectionError("request too large: " + err.Error())
+		return
+	}
+	used, result := c.host().CallbackAppend(c, nil, ReasonClientAppendHandshakeHeader, buf[n:])
+	if c.closed {
+		return
+	}
+	if result != 0 {
+		c.connectionError("user")
+		return
+	}
+	end, err := h1.PutRequestEnd(buf[n+used:], &s.head, buf[n:n+used])
+	if err != nil {
+		c.connectionError("request too large: " + err.Error())
+		return
+	}
+	c.role = clientHTTP{}
+	s.table = header.New(c.thread.Context.Config.HeaderBytes)
+	method := header.Get
+	if r.Method != "" {
+		method = header.LookupMethod([]byte(r.Method))
+	}
+	s.parser.Reset(s.table, c.thread.Context.limits, method)
+	if !c.write(nil, buf[:n+used+end]) {
+		return
+	}
+	c.updateInterest()
+	if s.bodyPending || c.wantWrite {
+		c.wantWrite = true
+		c.queueWriteable()
+	}
+}
+
+func (r clientHTTP) received(c *Conn, data []byte) (rest []byte) {
+	s := c.client
+	if s.telling {
+		return data
+	}
+	for !s.inBody {
+		n, done, err := s.parser.Parse(data)
+		data = data[n:]
+		if err != nil {
+			c.connectionError("HS: " + err.Error())
+			return nil
+		}
+		if !done {
+			return nil
+		}
+		if s.parser.Interim {
+			s.parser.Continue()
+			continue
+		}
+		if !r.response(c) {
+			return nil
+		}
+		if upgraded, ok := c.role.(webSocket); ok {
+			if len(data) == 0 {
+				return nil
+			}
+			return upgraded.received(c, data)
+		}
+	}
+	return c.offerBody(data)
+}
+
+// response acts on the head of the final response.
+func (clientHTTP) response(c *Conn) bool {
+	s := c.client
+	if s.request.isWebSocket() {
+		return c.finishHandshake()
+	}
+	c.setTimeout(timeoutNone, 0)
+	s.inBody = true
+	s.body.Reset(s.parser.Framing, s.parser.ContentLength, 0)
+	if !c.callback(ReasonClientFilterPreEstablish, nil) {
+		c.failBeforeEstablished("HS: disallowed by client filter")
+		return false
+	}
+	s.told = true
+	if !c.callback(ReasonEstablishedClientHTTP, nil) {
+		c.programFailed()
+		return false
+	}
+	if s.body.Done() || s.parser.Framing == h1.NoBody {
+		c.completeResponse()
+	}
+	return !c.closed
+}
+
+func (c *Conn) failBeforeEstablished(text string) {
+	if !c.closed {
+		c.connectionError(text)
+	}
+}
+
+// finishHandshake checks the answer to a WebSocket handshake (RFC 6455
+// section 4.1) and establishes the connection.
+func (c *Conn) finishHandshake() bool {
+	s := c.client
+	value := func(tok header.Token) string { v, _ := s.table.Fragment(tok, 0); return string(v) }
+	answer := ws.Response{
+		Status: s.parser.Status, Upgrade: value(header.Upgrade), Connection: value(header.Connection),
+		Accept: value(header.SecWebSocketAccept), Protocol: value(header.SecWebSocketProtocol), Extensions: value(header.SecWebSocketExtensions),
+		HasProtocol: s.table.Has(header.SecWebSocketProtocol),
+	}
+	if !c.callback(ReasonEstablishedClientHTTP, nil) {
+		c.failBeforeEstablished("HS: disallowed by client")
+		return false
+	}
+	if text := answer.Check(&s.offered); text != "" {
+		c.connectionError(text)
+		return false
+	}
+	if answer.Protocol != "" && s.request.LocalProtocol == "" {
+		p := c.Vhost.ProtocolNamed(answer.Protocol)
+		if p == nil {
+			c.connectionError("HS: Cannot find protocol " + answer.Protocol)
+			return false
+		}
+		if p != c.Protocol && !c.bind(p, ReasonWSClientDropProtocol, ReasonWSClientBindProtocol) {
+			c.connectionError("HS: Bind fail")
+			return false
+		}
+	}
+	if !c.callback(ReasonClientFilterPreEstablish, nil) {
+		c.failBeforeEstablished("HS: Rejected at CLIENT_FILTER_PRE_ESTABLISH")
+		return false
+	}
+	c.setTimeout(timeoutNone, 0)
+	s.told = true
+	c.host().Bind(c, c.Protocol)
+	c.becomeWebSocket(clientWebSocket)
+	established := c.callback(ReasonClientEstablished, nil)
+	if !c.closed {
+		s.table = nil
+	}
+	if !established {
+		clientWebSocket.programEnded(c)
+	}
+	return !c.closed
+}
+
+// offerBody tells the program that there is body to read, as long as it takes
+// some of it, and returns what it left.
+func (c *Conn) offerBody(data []byte) (rest []byte) {
+	s := c.client
+	if s.completed {
+		return nil // bytes behind the response concern nobody
+	}
+	s.pending, s.telling = data, true
+	for len(s.pending) > 0 && !s.completed && !c.paused {
+		before := len(s.pending)
+		ok := c.callback(ReasonReceiveClientHTTP, nil)
+		if c.closed {
+			return nil
+		}
+		if !ok {
+			c.programFailed()
+			return nil
+		}
+		if len(s.pending) == before {
+			break
+		}
+	}
+	rest = s.pending
+	s.pending, s.telling = nil, false
+	if s.completed {
+		return nil
+	}
+	return rest
+}
+
+// ReadBody is lws_http_client_read: it moves body into room and tells the
+// program by RECEIVE_CLIENT_HTTP_READ. It returns how much, or -1 when the
+// connection is over.
+func (c *Conn) ReadBody(room []byte) int {
+	s := c.client
+	if c.closed || s == nil || !s.inBody {
+		return -1
+	}
+	if s.completed {
+		return 0
+	}
+	source := &s.pending
+	if !s.telling {
+		source = &c.unread
+	}
+	total := 0
+	for len(*source) > 0 && len(room) > 0 {
+		in := *source
+		if len(in) > len(room) {
+			in = in[:len(room)]
+		}
+		data, n, done, err := s.body.Next(in)
+		if err != nil {
+			c.log(LevelErr, "response body: "+err.Error())
+			c.doom(nil)
+			return -1
+		}
+		*source = (*source)[n:]
+		k := copy(room, data)
+		if k > 0 {
+			total += k
+			if !c.callback(ReasonReceiveClientHTTPRead, room[:k:k]) {
+				return -1
+			}
+		}
+		if done {
+			if !c.completeResponse() {
+				return -1
+			}
+			break
+		}
+		if k > 0 {
+			break // one piece a call: the room is the program's again
+		}
+	}
+	return total
+}
+
+// completeResponse tells the program that the response is complete.
+func (c *Conn) completeResponse() bool {
+	s := c.client
+	if s.completed {
+		return true
+	}
+	s.completed = true
+	if !c.callback(ReasonCompletedClientHTTP, nil) {
+		if s.telling {
+			return false
+		}
+		c.programFailed()
+		return false
+	}
+	return true
+}
+
+func (clientHTTP) peerClosed(c *Conn) {
+	s := c.client
+	switch {
+	case !s.inBody:
+		c.connectionError("closed")
+	case !s.completed && s.body.Close() == nil:
+		if c.completeResponse() && !c.closed {
+			c.Close(CloseLost)
+		}
+	default:
+		c.Close(CloseLost)
+	}
+}
+
+func (clientHTTP) writeable(c *Conn) {
+	if !c.callback(ReasonClientHTTPWriteable, nil) {
+		c.programFailed()
+	}
+}
+
+func (clientHTTP) sent(*Conn) {}
+
+func (clientHTTP) expired(c *Conn) {
+	if !c.client.told {
+		c.connectionError("Timed out waiting server reply")
+		return
+	}
+	c.Close(CloseTimeout)
+}
+
+func (clientHTTP) ended(c *Conn, why Cause) { c.endClient(why) }
+
+// SetBodyPending is lws_client_http_body_pending: the request has a body that
+// the program still writes.
+func (c *Conn) SetBodyPending(pending bool) {
+	if c.client != nil {
+		c.client.bodyPending = pending
+	}
+}
+
+// ResponseStatus is lws_http_client_http_response; 0 before there is one.
+func (c *Conn) ResponseStatus() int {
+	if c.client == nil {
+		return 0
+	}
+	return c.client.parser.Status
+}
+
+var _ loop.Source = (*Conn)(nil)

@@ -1,0 +1,441 @@
+package engine
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/header"
+	"github.com/golws/golws/core/ws"
+)
+
+// spareTransactions bounds how many unused transactions a thread keeps.
+const spareTransactions = 64
+
+// transaction is one HTTP request and its response. A connection has one from
+// the first byte of the request on; an idle connection has none.
+type transaction struct {
+	parser h1.RequestParser
+	table  header.Table
+	body   h1.BodyReader
+	phase  phase
+	mount  *Mount
+	file   *fileBody
+	// done: the program has completed the transaction.
+	done bool
+	// status is that of the response, once there is one.
+	status int
+	// notFound: the page for missing pages has been asked for.
+	notFound bool
+	// eventStream: the response is a stream of events without an end.
+	eventStream bool
+}
+
+// phase is what a transaction waits for.
+type phase uint8
+
+const (
+	readingHead phase = iota
+	readingBody
+	responding
+)
+
+// serverHTTP is the role of a connection that serves HTTP/1.
+type serverHTTP struct{}
+
+func (t *Thread) takeTransaction() *transaction {
+	if n := len(t.transactions); n > 0 {
+		x := t.transactions[n-1]
+		t.transactions = t.transactions[:n-1]
+		return x
+	}
+	x := &transaction{}
+	x.table.Init(make([]byte, t.Context.Config.HeaderBytes))
+	return x
+}
+
+// beginTransaction readies c for the head of a request.
+func (c *Conn) beginTransaction() *transaction {
+	t := c.thread
+	x := t.takeTransaction()
+	x.table.Reset()
+	x.parser.Reset(&x.table, t.Context.limits)
+	x.phase = readingHead
+	c.http = x
+	c.setTimeout(timeoutHoldingHeaders, c.Vhost.Config.TimeoutSeconds)
+	return x
+}
+
+// releaseTransaction forgets the request; header getters find nothing then.
+func (c *Conn) releaseTransaction() {
+	x := c.http
+	if x == nil {
+		return
+	}
+	c.http = nil
+	if x.file != nil {
+		x.file.close()
+	}
+	x.mount, x.file, x.done, x.status, x.notFound, x.eventStream = nil, nil, false, 0, false, false
+	if t := c.thread; len(t.transactions) < spareTransactions {
+		t.transactions = append(t.transactions, x)
+	}
+}
+
+// Header is the header of the message that c is about, nil when there is none.
+func (c *Conn) Header() *header.Table {
+	switch {
+	case c.http != nil:
+		return &c.http.table
+	case c.client != nil && c.client.table != nil:
+		return c.client.table
+	}
+	return nil
+}
+
+// DetachHeader is lws_http_headers_detach: the program needs no header any more.
+func (c *Conn) DetachHeader() {
+	if t := c.Header(); t != nil {
+		t.Reset()
+	}
+}
+
+// NoteStatus remembers that the program has begun a response.
+func (c *Conn) NoteStatus(status int) {
+	if c.http != nil {
+		c.http.status = status
+	}
+}
+
+// Request is the head of the request being served, nil when there is none.
+func (c *Conn) Request() *h1.Request {
+	if c.http == nil || c.http.phase == readingHead {
+		return nil
+	}
+	return &c.http.parser.Request
+}
+
+func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
+	for len(data) > 0 && !c.closed && !c.paused {
+		x := c.http
+		if x == nil {
+			x = c.beginTransaction()
+		}
+		switch x.phase {
+		case readingHead:
+			n, done, err := x.parser.Parse(data)
+			data = data[n:]
+			if err != nil {
+				c.refuse(err.(*h1.Error))
+				return nil
+			}
+			if !done {
+				return nil
+			}
+			s.request(c, x)
+		case readingBody:
+			piece, n, done, err := x.body.Next(data)
+			data = data[n:]
+			if err != nil {
+				c.refuse(err.(*h1.Error))
+				return nil
+			}
+			if !s.bodyPiece(c, piece, done) {
+				return nil
+			}
+		case responding:
+			return data
+		}
+		if upgraded, ok := c.role.(webSocket); ok && !c.closed {
+			if len(data) == 0 {
+				return nil
+			}
+			return upgraded.received(c, data)
+		}
+	}
+	if c.closed {
+		return nil
+	}
+	return data
+}
+
+// request acts on a complete head.
+func (s serverHTTP) request(c *Conn, x *transaction) {
+	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+	x.phase = responding
+	if x.parser.Framing != h1.NoBody {
+		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
+	}
+	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
+		switch verdict := c.host().Callback(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, []byte("websocket")); {
+		case c.closed:
+			return
+		case verdict < 0:
+			c.Close(CloseProgram)
+			return
+		case verdict == 0:
+			c.upgradeToWebSocket(x)
+			return
+		}
+		// Positive: the program wants it served as plain HTTP.
+	}
+	if x.parser.ExpectContinue {
+		c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n"), nil)
+	}
+	c.serve(x)
+	if c.closed || c.http != x || x.done {
+		return
+	}
+	if x.parser.Framing != h1.NoBody && x.file == nil {
+		x.phase = readingBody
+		if x.body.Done() {
+			s.bodyPiece(c, nil, true)
+		}
+	}
+}
+
+// bodyPiece delivers a piece of a request's body; false ends the reading.
+func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
+	x := c.http
+	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+	if len(piece) > 0 && !x.done {
+		if !c.callback(ReasonHTTPBody, piece) {
+			c.Close(CloseProgram)
+			return false
+		}
+	}
+	if c.http != x {
+		return true // completed inside the callback
+	}
+	if done {
+		x.phase = responding
+		if !x.done {
+			if !c.callback(ReasonHTTPBodyCompletion, nil) {
+				c.Close(CloseProgram)
+				return false
+			}
+		} else {
+			c.nextTransaction()
+		}
+	}
+	return true
+}
+
+func (serverHTTP) peerClosed(c *Conn) { c.Close(CloseLost) }
+
+func (serverHTTP) writeable(c *Conn) {
+	x := c.http
+	if x == nil {
+		return
+	}
+	if x.file != nil {
+		c.sendFile(x)
+		return
+	}
+	if !c.callback(ReasonHTTPWriteable, nil) {
+		c.Close(CloseProgram)
+	}
+}
+
+func (serverHTTP) sent(c *Conn) {
+	if x := c.http; x != nil && x.file != nil {
+		c.sendFile(x)
+	}
+}
+
+func (serverHTTP) expired(c *Conn) {
+	if x := c.http; x != nil && x.phase == readingHead && x.parser.Begun() != nil {
+		c.log(LevelInfo, "request header took too long")
+	}
+	c.Close(CloseTimeout)
+}
+
+func (serverHTTP) ended(c *Conn, _ Cause) {
+	if c.bound && c.host().HasSession(c) {
+		c.host().CallbackSelf(c, nil, ReasonHTTPDropProtocol)
+	}
+	c.bound = false
+	c.tell(ReasonClosedHTTP, nil)
+}
+
+// bind gives c to p, with lws's callbacks: the former protocol hears of the
+// drop, the new one of the bind and may refuse.
+func (c *Conn) bind(p *Protocol, drop, bind Reason) bool {
+	if c.bound {
+		c.host().CallbackSelf(c, nil, drop)
+		c.bound = false
+		if c.closed {
+			return false
+		}
+	}
+	c.Protocol = p
+	c.host().Bind(c, p)
+	if !c.callback(bind, nil) {
+		return false
+	}
+	c.bound = true
+	return true
+}
+
+func (c *Conn) bindHTTP(p *Protocol) bool {
+	return c.bind(p, ReasonHTTPDropProtocol, ReasonHTTPBindProtocol)
+}
+
+// CompleteTransaction is lws_http_transaction_completed: the response is
+// written, the connection is for the next request. true means that it cannot
+// have one and is to be closed, which the program does by returning -1.
+func (c *Conn) CompleteTransaction() (mustClose bool) {
+	x := c.http
+	if c.closed || x == nil {
+		return false
+	}
+	if x.done {
+		return false
+	}
+	x.done = true
+	if x.file != nil {
+		x.file.close()
+		x.file = nil
+	}
+	c.lingers = true
+	if !x.parser.KeepAlive {
+		return true
+	}
+	if x.phase != readingHead && x.parser.Framing != h1.NoBody && !x.body.Done() {
+		// The rest of the body is read and dropped, unless that is more
+		// than a new connection would cost.
+		if x.parser.Framing != h1.Length || x.body.Left() > unreadMost {
+			return true
+		}
+		x.phase = readingBody
+		return false
+	}
+	c.nextTransaction()
+	return c.closed
+}
+
+// nextTransaction makes c an idle connection again.
+func (c *Conn) nextTransaction() {
+	c.releaseTransaction()
+	if !c.bindHTTP(c.Vhost.Protocols[0]) {
+		c.doom(nil)
+		return
+	}
+	c.setTimeout(timeoutKeepaliveIdle, c.Vhost.Config.KeepaliveSeconds)
+	if len(c.unread) > 0 || c.peerDone {
+		c.hold()
+	}
+}
+
+// MarkEventStream is lws_http_mark_sse: the response has no end, so it has no
+// timeout either.
+func (c *Conn) MarkEventStream() {
+	if c.http != nil {
+		c.http.eventStream = true
+		c.setTimeout(timeoutNone, 0)
+	}
+}
+
+// WriteHTTP sends bytes of a response as they are. Each write proves life.
+func (c *Conn) WriteHTTP(p []byte) int {
+	if !c.write(nil, p) {
+		return -1
+	}
+	if x := c.http; x != nil && !x.eventStream && c.timeoutReason == timeoutHTTPContent {
+		c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+	}
+	return len(p)
+}
+
+// refuse answers a request that broke the rules, and closes: where the next
+// one would begin is unknown (RFC 9112 section 9.6).
+func (c *Conn) refuse(err *h1.Error) {
+	if c.host().Wants(LevelInfo) {
+		c.log(LevelInfo, "bad request: "+err.Error())
+	}
+	c.lingers = true
+	if c.http != nil && (c.http.phase == readingHead || c.http.status == 0) {
+		c.write(nil, c.errorPage(err.Status, ""))
+	}
+	c.Close(CloseProtocol)
+}
+
+// upgradeToWebSocket makes the opening handshake (RFC 6455 section 4.2).
+func (c *Conn) upgradeToWebSocket(x *transaction) {
+	t := &x.table
+	text := func(tok header.Token) string { v, _ := t.Fragment(tok, 0); return string(v) }
+	request := ws.Request{
+		Method: x.parser.Method.String(), Version: "HTTP/1.1", Host: text(header.Host),
+		Upgrade: text(header.Upgrade), Connection: text(header.Connection), Key: text(header.SecWebSocketKey),
+		Revision: text(header.SecWebSocketVersion), Protocol: text(header.SecWebSocketProtocol),
+		Extensions: text(header.SecWebSocketExtensions),
+	}
+	if x.parser.Minor == 0 {
+		request.Version = "HTTP/1.0"
+	}
+	if refusal := request.Check(); refusal != nil {
+		c.log(LevelInfo, "WebSocket handshake: "+refusal.Text)
+		c.write(nil, c.refusalPage(refusal))
+		c.lingers = true
+		c.Close(CloseProtocol)
+		return
+	}
+	p, named := c.chooseProtocol(request.Protocol)
+	if p == nil {
+		c.log(LevelNotice, "WebSocket handshake: no protocol of the vhost among those offered")
+		c.Close(CloseProtocol)
+		return
+	}
+	if !c.bindHTTP(p) || !c.callback(ReasonFilterProtocolConnection, []byte(p.Name)) {
+		c.Close(CloseProgram)
+		return
+	}
+	if !named {
+		p = &Protocol{}
+	}
+	head := ws.AppendResponse(c.thread.scratch[:0], request.Key, p.Name, "")
+	used, result := c.host().CallbackAppend(c, nil, ReasonAddHeaders, c.thread.headerRoom())
+	if c.closed {
+		return
+	}
+	if result != 0 {
+		c.Close(CloseProgram)
+		return
+	}
+	head = append(head, c.thread.headerRoom()[:used]...)
+	head = append(head, "\r\n"...)
+	c.thread.scratch = head[:0]
+	if !c.write(nil, head) {
+		c.Close(CloseLost)
+		return
+	}
+	c.setTimeout(timeoutNone, 0)
+	c.becomeWebSocket(serverWebSocket)
+	if !c.callback(ReasonEstablished, nil) {
+		serverWebSocket.programEnded(c)
+		return
+	}
+	c.releaseTransaction()
+	// lws offers WRITEABLE once without being asked, and programs count on it.
+	c.RequestWriteable()
+}
+
+// refusalPage is an error page with the fields that a refusal demands.
+func (c *Conn) refusalPage(refusal *ws.Refusal) []byte {
+	page := c.errorPage(refusal.Status, "")
+	if refusal.Headers == "" {
+		return page
+	}
+	line := bytes.Index(page, []byte("\r\n")) + 2
+	return slices.Concat(page[:line], []byte(refusal.Headers), page[line:])
+}
+
+// chooseProtocol picks the first offered subprotocol that the vhost has
+// (RFC 6455 section 4.2.2). Without an offer the vhost's first protocol serves.
+func (c *Conn) chooseProtocol(offered string) (p *Protocol, named bool) {
+	if offered == "" {
+		return c.Vhost.Protocols[0], false
+	}
+	name, _ := ws.Select(offered, func(name string) bool { return c.Vhost.ProtocolNamed(name) != nil })
+	return c.Vhost.ProtocolNamed(name), true
+}

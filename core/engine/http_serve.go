@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/header"
+)
+
+// serve finds out what a request is for and lets that answer it.
+func (c *Conn) serve(x *transaction) {
+	uri := string(x.table.Path())
+	m := c.Vhost.findMount(uri)
+	if m != nil {
+		if m.wantsSlash(uri) {
+			c.redirect(x, 301, c.origin(x)+uri+"/")
+			return
+		}
+		if m.Kind == MountRedirectHTTP || m.Kind == MountRedirectHTTPS {
+			c.redirect(x, 301, m.target(uri))
+			return
+		}
+	}
+	x.mount = m
+	if !c.callback(ReasonFilterHTTPConnection, x.table.Path()) {
+		if !c.closed && !x.done {
+			c.Close(CloseProgram)
+		}
+		return
+	}
+	switch {
+	case m == nil:
+		c.askProgram(x, c.Vhost.Protocols[0], x.table.Path())
+	case m.Kind == MountCallback:
+		p := c.Vhost.ProtocolNamed(m.Protocol)
+		if p == nil {
+			c.log(LevelErr, "mount "+m.Point+": the vhost has no protocol "+strconv.Quote(m.Protocol))
+			c.answerStatus(x, 500)
+			return
+		}
+		c.askProgram(x, p, x.table.Path()[len(m.Point):])
+	case m.Kind == MountFile:
+		c.serveMountedFile(x, m, uri)
+	default:
+		c.log(LevelErr, "mount "+m.Point+": this kind of mount is not implemented")
+		c.answerStatus(x, 501)
+	}
+}
+
+// wantsSlash: a folder's own URI without its slash would make relative links
+// in its page go astray.
+func (m *Mount) wantsSlash(uri string) bool {
+	return m.Kind != MountCallback && uri == m.Point && !strings.HasSuffix(uri, "/")
+}
+
+// target is where a redirecting mount sends uri.
+func (m *Mount) target(uri string) string {
+	scheme := "http://"
+	if m.Kind == MountRedirectHTTPS {
+		scheme = "https://"
+	}
+	return scheme + m.Origin + m.below(uri)
+}
+
+// origin is how the client addressed this server.
+func (c *Conn) origin(x *transaction) string {
+	host, _ := x.table.Fragment(header.Host, 0)
+	return "http://" + string(host)
+}
+
+// askProgram binds p and gives it the request.
+func (c *Conn) askProgram(x *transaction, p *Protocol, in []byte) {
+	if !c.bindHTTP(p) || !c.callback(ReasonHTTP, in) {
+		c.programFailed()
+	}
+}
+
+// programFailed closes c because a callback returned non-zero; what it wrote
+// before goes out.
+func (c *Conn) programFailed() {
+	if !c.closed {
+		c.lingers = true
+		c.Close(CloseProgram)
+	}
+}
+
+// responseHead is what every response of the vhost carries.
+func (c *Conn) responseHead() *h1.Head {
+	h := &c.thread.responseHead
+	h.Minor = 1
+	if r := c.Request(); r != nil {
+		h.Minor = r.Minor
+	}
+	h.Fields, h.Server = c.Vhost.Config.Headers, c.Vhost.Config.ServerString
+	h.BestPractice = c.Vhost.Config.Options&OptionSecurityHeaders != 0
+	return h
+}
+
+// ResponseHead is responseHead for the functions with which a program builds a
+// response of its own.
+func (c *Conn) ResponseHead() *h1.Head { return c.responseHead() }
+
+// redirect answers with a redirection and closes, as lws does.
+func (c *Conn) redirect(x *transaction, status int, location string) {
+	buf := c.thread.headerRoom()
+	n, err := h1.PutRedirect(buf, status, c.responseHead(), []byte(location))
+	if err != nil {
+		c.answerStatus(x, 500)
+		return
+	}
+	x.status = status
+	c.write(nil, buf[:n])
+	c.finishAnswer(x)
+}
+
+// answerStatus answers with a small page of our own.
+func (c *Conn) answerStatus(x *transaction, status int) {
+	x.status = status
+	c.write(nil, c.errorPage(status, ""))
+	c.finishAnswer(x)
+}
+
+// finishAnswer ends a transaction that the engine has answered itself.
+func (c *Conn) finishAnswer(*transaction) {
+	if c.CompleteTransaction() {
+		c.Close(CloseProgram)
+	}
+}
+
+// errorPage is a whole response with a page for status.
+func (c *Conn) errorPage(status int, html string) []byte {
+	buf := c.thread.headerRoom()
+	toHead := c.http != nil && c.http.parser.Method == header.Head && c.http.phase != readingHead
+	n, err := h1.PutPage(buf, status, c.responseHead(), []byte(html), toHead)
+	if err != nil {
+		n, _ = h1.PutPage(buf, status, &h1.Head{Minor: 1}, nil, toHead)
+	}
+	return buf[:n]
+}
+
+// AnswerStatus is lws_return_http_status: a page for code, with html in it. It
+// leaves completing the transaction to the program. It reports failure.
+func (c *Conn) AnswerStatus(status int, html string) bool {
+	x := c.http
+	if x == nil || c.closed {
+		return false
+	}
+	x.status = status
+	if status == 404 && c.Vhost.Config.NotFound != "" && !x.notFound {
+		x.notFound = true
+		buf := c.thread.headerRoom()
+		n, err := h1.PutRedirect(buf, 302, c.responseHead(), []byte(c.Vhost.Config.NotFound))
+		return err == nil && c.write(nil, buf[:n])
+	}
+	return c.write(nil, c.errorPage(status, html))
+}

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"strings"
+	"unsafe"
+
+	"github.com/golws/golws/core/mime"
+)
+
+// MountKind is what a mount does with the URIs below it: the values of enum
+// lws_mount_protocols.
+type MountKind uint8
+
+const (
+	MountHTTP          MountKind = 0
+	MountHTTPS         MountKind = 1
+	MountFile          MountKind = 2
+	MountCGI           MountKind = 3
+	MountRedirectHTTP  MountKind = 4
+	MountRedirectHTTPS MountKind = 5
+	MountCallback      MountKind = 6
+)
+
+// Mount ties a part of a vhost's URI space to a folder, a protocol or another
+// place.
+type Mount struct {
+	Handle unsafe.Pointer
+	// Point is the URI prefix.
+	Point string
+	Kind  MountKind
+	// Origin is the folder, the redirect's target or the back end.
+	Origin string
+	// Default is the file served for a folder.
+	Default string
+	// Protocol is the protocol that is bound for the mount's requests.
+	Protocol string
+	// MimeTypes are asked before the built-in ones; the extension "*" fits all.
+	MimeTypes []mime.Extra
+	// CacheMaxAge is in seconds; 0 means that nothing is to be kept.
+	CacheMaxAge                                         int
+	CacheReusable, CacheRevalidate, CacheIntermediaries bool
+	// AuthFile holds user:password lines for basic authentication.
+	AuthFile string
+}
+
+// findMount is the mount with the longest prefix that ends at a path segment
+// of uri, or nil.
+func (v *Vhost) findMount(uri string) *Mount {
+	var best *Mount
+	for _, m := range v.Config.Mounts {
+		if best != nil && len(m.Point) <= len(best.Point) {
+			continue
+		}
+		if m.covers(uri) {
+			best = m
+		}
+	}
+	return best
+}
+
+func (m *Mount) covers(uri string) bool {
+	rest, ok := strings.CutPrefix(uri, m.Point)
+	return ok && (rest == "" || rest[0] == '/' || strings.HasSuffix(m.Point, "/"))
+}
+
+// below is the part of uri behind the mount point.
+func (m *Mount) below(uri string) string { return uri[len(m.Point):] }
