@@ -22,26 +22,39 @@ const peerTimeout = 20 * time.Second
 var peerSizes = []int{0, 1, 125, 126, 127, 65535, 65536, 300000}
 
 // pump runs an echoEnd over a connection until it wants the connection dropped.
+// It writes from a goroutine of its own: net.Pipe has no buffer, and both ends
+// writing at once would wait for each other.
 func pump(c net.Conn, e *echoEnd, first []byte) error {
-	defer c.Close()
+	out, written := make(chan []byte, 1000), make(chan error, 1)
+	go func() {
+		var err error
+		for p := range out {
+			if err == nil {
+				_, err = c.Write(p)
+			}
+		}
+		written <- err
+	}()
 	buf := make([]byte, 4096)
 	n := copy(buf, first)
-	for {
+	var err error
+	for err == nil {
 		e.receive(buf[:n])
 		if len(e.sent) > 0 {
-			if _, err := c.Write(e.sent); err != nil {
-				return err
-			}
-			e.sent = e.sent[:0]
+			out <- e.sent
+			e.sent = nil
 		}
 		if e.dropped || e.shut {
-			return nil
+			break
 		}
-		var err error
-		if n, err = c.Read(buf); err != nil {
-			return err
-		}
+		n, err = c.Read(buf)
 	}
+	close(out)
+	if werr := <-written; err == nil {
+		err = werr
+	}
+	c.Close()
+	return err
 }
 
 // serveEcho accepts a handshake as an engine does it and then echoes.
@@ -137,12 +150,12 @@ func TestGorillaServer(t *testing.T) {
 	near, far := net.Pipe()
 	near.SetDeadline(time.Now().Add(peerTimeout))
 	l := &oneConn{c: far, done: make(chan struct{})}
-	defer l.Close()
 	result := make(chan error, 1)
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		result <- gorillaServe(w, r)
 	})}
 	go server.Serve(l)
+	defer server.Close()
 
 	var nonce [16]byte
 	rand.Read(nonce[:])
