@@ -7,12 +7,14 @@ PORT ?= 7681
 
 .PHONY: build test generate demo dropin golden bench interop install clean
 
-build: $(BUILD)/build.ninja
+build: generate $(BUILD)/build.ninja
 	cmake --build $(BUILD) -j $(JOBS) --target golws
 
 $(BUILD)/build.ninja:
 	cmake -S . -B $(BUILD) -G Ninja -DGO_EXECUTABLE=$(GO)
 
+# The Go tests come first: they fail when a generated file is stale, before
+# anything writes it anew.
 test: $(BUILD)/build.ninja
 	$(GO) vet ./...
 	$(GO) test ./...
@@ -21,7 +23,7 @@ test: $(BUILD)/build.ninja
 
 # Writes what must agree with include/; the result is committed.
 generate:
-	$(GO) run ./tools/abigen
+	@$(GO) run ./tools/abigen
 
 # Installs what the build needs where it is missing, then serves examples/chat.
 demo:

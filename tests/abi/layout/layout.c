@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Deprecated functions are part of the contract. */
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 #ifdef __cplusplus
 #include <type_traits>
 #define FACT(condition, text) static_assert(condition, text);
