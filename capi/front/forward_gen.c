@@ -55,35 +55,6 @@ _lws_dll2_search_sz_pl(lws_dll2_owner_t *own, const char *name, size_t namelen, 
 	return NULL;
 }
 
-void
-_lws_log(int filter, const char *format, ...)
-{
-	(void)filter;
-	(void)format;
-	golws_missing("_lws_log");
-}
-
-void
-_lws_log_cx(lws_log_cx_t *cx, lws_log_prepend_cx_t prep, void *obj, int filter, const char *_fun, const char *format, ...)
-{
-	(void)cx;
-	(void)prep;
-	(void)obj;
-	(void)filter;
-	(void)_fun;
-	(void)format;
-	golws_missing("_lws_log_cx");
-}
-
-void
-_lws_logv(int filter, const char *format, va_list vl)
-{
-	(void)filter;
-	(void)format;
-	(void)vl;
-	golws_missing("_lws_logv");
-}
-
 int
 _lws_plat_file_close(lws_fop_fd_t *fop_fd)
 {
@@ -100,7 +71,7 @@ _lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename, 
 	(void)vpath;
 	(void)flags;
 	golws_missing("_lws_plat_file_open");
-	return 0;
+	return NULL;
 }
 
 int
@@ -120,7 +91,7 @@ _lws_plat_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 	(void)fop_fd;
 	(void)offset;
 	golws_missing("_lws_plat_file_seek_cur");
-	return 0;
+	return -1;
 }
 
 int
@@ -238,62 +209,56 @@ lws_SHA1(const unsigned char *d, size_t n, unsigned char *md)
 int
 lws_add_http_common_headers(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)code;
-	(void)content_type;
-	(void)content_len;
-	(void)p;
-	(void)end;
-	golws_missing("lws_add_http_common_headers");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_common_headers");
+	int result = core ? core->lws_add_http_common_headers(wsi, code, content_type, content_len, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_add_http_header_by_name(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)name;
-	(void)value;
-	(void)length;
-	(void)p;
-	(void)end;
-	golws_missing("lws_add_http_header_by_name");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_by_name");
+	int result = core ? core->lws_add_http_header_by_name(wsi, name, value, length, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)token;
-	(void)value;
-	(void)length;
-	(void)p;
-	(void)end;
-	golws_missing("lws_add_http_header_by_token");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_by_token");
+	int result = core ? core->lws_add_http_header_by_token(wsi, token, value, length, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_add_http_header_content_length(struct lws *wsi, lws_filepos_t content_length, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)content_length;
-	(void)p;
-	(void)end;
-	golws_missing("lws_add_http_header_content_length");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_content_length");
+	int result = core ? core->lws_add_http_header_content_length(wsi, content_length, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_add_http_header_status(struct lws *wsi, unsigned int code, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)code;
-	(void)p;
-	(void)end;
-	golws_missing("lws_add_http_header_status");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_status");
+	int result = core ? core->lws_add_http_header_status(wsi, code, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void *
@@ -463,7 +428,7 @@ lws_buflist_fragment_use(struct lws_buflist **head, uint8_t *buf, size_t len, ch
 	(void)frag_first;
 	(void)frag_fin;
 	golws_missing("lws_buflist_fragment_use");
-	return -1;
+	return 0;
 }
 
 int
@@ -484,7 +449,7 @@ lws_buflist_linear_use(struct lws_buflist **head, uint8_t *buf, size_t len)
 	(void)buf;
 	(void)len;
 	golws_missing("lws_buflist_linear_use");
-	return -1;
+	return 0;
 }
 
 size_t
@@ -540,7 +505,7 @@ lws_cache_expunge(struct lws_cache_ttl_lru *cache)
 {
 	(void)cache;
 	golws_missing("lws_cache_expunge");
-	return -1;
+	return 1;
 }
 
 uint64_t
@@ -559,7 +524,7 @@ lws_cache_item_get(struct lws_cache_ttl_lru *cache, const char *specific_key, co
 	(void)pdata;
 	(void)psize;
 	golws_missing("lws_cache_item_get");
-	return -1;
+	return 1;
 }
 
 int
@@ -568,7 +533,7 @@ lws_cache_item_remove(struct lws_cache_ttl_lru *cache, const char *wildcard_key)
 	(void)cache;
 	(void)wildcard_key;
 	golws_missing("lws_cache_item_remove");
-	return -1;
+	return 1;
 }
 
 int
@@ -579,7 +544,7 @@ lws_cache_lookup(struct lws_cache_ttl_lru *cache, const char *wildcard_key, cons
 	(void)pdata;
 	(void)psize;
 	golws_missing("lws_cache_lookup");
-	return -1;
+	return 1;
 }
 
 int
@@ -587,7 +552,7 @@ lws_cache_results_walk(lws_cache_results_t *walk_ctx)
 {
 	(void)walk_ctx;
 	golws_missing("lws_cache_results_walk");
-	return -1;
+	return 1;
 }
 
 int
@@ -600,91 +565,95 @@ lws_cache_write_through(struct lws_cache_ttl_lru *cache, const char *specific_ke
 	(void)expiry;
 	(void)ppay;
 	golws_missing("lws_cache_write_through");
-	return -1;
+	return 1;
 }
 
 int
 lws_callback_all_protocol(struct lws_context *context, const struct lws_protocols *protocol, int reason)
 {
-	(void)context;
-	(void)protocol;
-	(void)reason;
-	golws_missing("lws_callback_all_protocol");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_all_protocol");
+	int result = core ? core->lws_callback_all_protocol(context, protocol, reason) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_all_protocol_vhost(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason)
 {
-	(void)vh;
-	(void)protocol;
-	(void)reason;
-	golws_missing("lws_callback_all_protocol_vhost");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_all_protocol_vhost");
+	int result = core ? core->lws_callback_all_protocol_vhost(vh, protocol, reason) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_all_protocol_vhost_args(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len)
 {
-	(void)vh;
-	(void)protocol;
-	(void)reason;
-	(void)argp;
-	(void)len;
-	golws_missing("lws_callback_all_protocol_vhost_args");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_all_protocol_vhost_args");
+	int result = core ? core->lws_callback_all_protocol_vhost_args(vh, protocol, reason, argp, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
-	(void)wsi;
-	(void)reason;
-	(void)user;
-	(void)in;
-	(void)len;
-	golws_missing("lws_callback_http_dummy");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_http_dummy");
+	int result = core ? core->lws_callback_http_dummy(wsi, reason, user, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_on_writable_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
 {
-	(void)context;
-	(void)protocol;
-	golws_missing("lws_callback_on_writable_all_protocol");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_on_writable_all_protocol");
+	int result = core ? core->lws_callback_on_writable_all_protocol(context, protocol) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost, const struct lws_protocols *protocol)
 {
-	(void)vhost;
-	(void)protocol;
-	golws_missing("lws_callback_on_writable_all_protocol_vhost");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_on_writable_all_protocol_vhost");
+	int result = core ? core->lws_callback_on_writable_all_protocol_vhost(vhost, protocol) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in, size_t len)
 {
-	(void)wsi;
-	(void)reason;
-	(void)in;
-	(void)len;
-	golws_missing("lws_callback_vhost_protocols");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_vhost_protocols");
+	int result = core ? core->lws_callback_vhost_protocols(wsi, reason, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in, size_t len)
 {
-	(void)vh;
-	(void)reason;
-	(void)in;
-	(void)len;
-	golws_missing("lws_callback_vhost_protocols_vhost");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_vhost_protocols_vhost");
+	int result = core ? core->lws_callback_vhost_protocols_vhost(vh, reason, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -699,17 +668,23 @@ lws_chunked_html_process(struct lws_process_html_args *args, struct lws_process_
 struct lws *
 lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
 {
-	(void)ccinfo;
-	golws_missing("lws_client_connect_via_info");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_client_connect_via_info");
+	struct lws *result = core ? core->lws_client_connect_via_info(ccinfo) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
 lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
 {
-	(void)wsi;
-	(void)something_left_to_send;
-	golws_missing("lws_client_http_body_pending");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_client_http_body_pending");
+
+	if (core)
+		core->lws_client_http_body_pending(wsi, something_left_to_send);
+	golws_leave(&scope);
 }
 
 int
@@ -737,11 +712,12 @@ lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason, const char *ca
 void
 lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len)
 {
-	(void)wsi;
-	(void)status;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_close_reason");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_close_reason");
+
+	if (core)
+		core->lws_close_reason(wsi, status, buf, len);
+	golws_leave(&scope);
 }
 
 const char *
@@ -830,7 +806,7 @@ lws_daemonize(const char *_lock_path)
 {
 	(void)_lock_path;
 	golws_missing("lws_daemonize");
-	return -1;
+	return 1;
 }
 
 void
@@ -847,7 +823,7 @@ lws_dir(const char *dirpath, void *user, lws_dir_callback_function cb)
 	(void)user;
 	(void)cb;
 	golws_missing("lws_dir");
-	return -1;
+	return 1;
 }
 
 int
@@ -857,7 +833,7 @@ lws_dir_glob_cb(const char *dirpath, void *user, struct lws_dir_entry *lde)
 	(void)user;
 	(void)lde;
 	golws_missing("lws_dir_glob_cb");
-	return -1;
+	return 0;
 }
 
 int
@@ -867,7 +843,7 @@ lws_dir_rm_rf_cb(const char *dirpath, void *user, struct lws_dir_entry *lde)
 	(void)user;
 	(void)lde;
 	golws_missing("lws_dir_rm_rf_cb");
-	return -1;
+	return 0;
 }
 
 void
@@ -969,14 +945,6 @@ lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
 	return NULL;
 }
 
-void
-lws_explicit_bzero(void *p, size_t len)
-{
-	(void)p;
-	(void)len;
-	golws_missing("lws_explicit_bzero");
-}
-
 int
 lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi, void *ext_user, const struct lws_ext_options *opts, const char *o, int len)
 {
@@ -1014,11 +982,12 @@ lws_filename_purify_inplace(char *filename)
 int
 lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)p;
-	(void)end;
-	golws_missing("lws_finalize_http_header");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_finalize_http_header");
+	int result = core ? core->lws_finalize_http_header(wsi, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1032,78 +1001,67 @@ lws_finalize_startup(struct lws_context *context)
 int
 lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)start;
-	(void)p;
-	(void)end;
-	golws_missing("lws_finalize_write_http_header");
-	return -1;
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_finalize_write_http_header");
+	int result = core ? core->lws_finalize_write_http_header(wsi, start, p, end) : -1;
 
-const char *
-lws_get_library_version(void)
-{
-	golws_missing("lws_get_library_version");
-	return NULL;
+	golws_leave(&scope);
+	return result;
 }
 
 const char *
 lws_get_mimetype(const char *file, const struct lws_http_mount *m)
 {
-	(void)file;
-	(void)m;
-	golws_missing("lws_get_mimetype");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_mimetype");
+	const char *result = core ? core->lws_get_mimetype(file, m) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
 lws_get_peer_addresses(struct lws *wsi, lws_sockfd_type fd, char *name, int name_len, char *rip, int rip_len)
 {
-	(void)wsi;
-	(void)fd;
-	(void)name;
-	(void)name_len;
-	(void)rip;
-	(void)rip_len;
-	golws_missing("lws_get_peer_addresses");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_addresses");
+
+	if (core)
+		core->lws_get_peer_addresses(wsi, fd, name, name_len, rip, rip_len);
+	golws_leave(&scope);
 }
 
 const char *
 lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen)
 {
-	(void)wsi;
-	(void)name;
-	(void)namelen;
-	golws_missing("lws_get_peer_simple");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_simple");
+	const char *result = core ? core->lws_get_peer_simple(wsi, name, namelen) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 const char *
 lws_get_peer_simple_fd(lws_sockfd_type fd, char *name, size_t namelen)
 {
-	(void)fd;
-	(void)name;
-	(void)namelen;
-	golws_missing("lws_get_peer_simple_fd");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_simple_fd");
+	const char *result = core ? core->lws_get_peer_simple_fd(fd, name, namelen) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 lws_fileofs_t
 lws_get_peer_write_allowance(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_get_peer_write_allowance");
-	return 0;
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_write_allowance");
+	lws_fileofs_t result = core ? core->lws_get_peer_write_allowance(wsi) : 0;
 
-size_t
-lws_get_random(struct lws_context *context, void *buf, size_t len)
-{
-	(void)context;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_get_random");
-	return 0;
+	golws_leave(&scope);
+	return result;
 }
 
 SSL *
@@ -1114,7 +1072,7 @@ lws_get_ssl(struct lws *wsi)
 	return NULL;
 }
 
-const struct lws_udp *
+const struct lws_udp * __attribute__((warn_unused_result))
 lws_get_udp(const struct lws *wsi)
 {
 	(void)wsi;
@@ -1125,23 +1083,23 @@ lws_get_udp(const struct lws *wsi)
 const char *
 lws_get_urlarg_by_name(struct lws *wsi, const char *name, char *buf, int len)
 {
-	(void)wsi;
-	(void)name;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_get_urlarg_by_name");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_urlarg_by_name");
+	const char *result = core ? core->lws_get_urlarg_by_name(wsi, name, buf, len) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, int len)
 {
-	(void)wsi;
-	(void)name;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_get_urlarg_by_name_safe");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_urlarg_by_name_safe");
+	int result = core ? core->lws_get_urlarg_by_name_safe(wsi, name, buf, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1182,105 +1140,78 @@ lws_handle_POLLOUT_event(struct lws *wsi, struct pollfd *pollfd)
 int
 lws_hdr_copy(struct lws *wsi, char *dest, int len, enum lws_token_indexes h)
 {
-	(void)wsi;
-	(void)dest;
-	(void)len;
-	(void)h;
-	golws_missing("lws_hdr_copy");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_copy");
+	int result = core ? core->lws_hdr_copy(wsi, dest, len, h) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_hdr_copy_fragment(struct lws *wsi, char *dest, int len, enum lws_token_indexes h, int frag_idx)
 {
-	(void)wsi;
-	(void)dest;
-	(void)len;
-	(void)h;
-	(void)frag_idx;
-	golws_missing("lws_hdr_copy_fragment");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_copy_fragment");
+	int result = core ? core->lws_hdr_copy_fragment(wsi, dest, len, h, frag_idx) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_hdr_custom_copy(struct lws *wsi, char *dst, int len, const char *name, int nlen)
 {
-	(void)wsi;
-	(void)dst;
-	(void)len;
-	(void)name;
-	(void)nlen;
-	golws_missing("lws_hdr_custom_copy");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_custom_copy");
+	int result = core ? core->lws_hdr_custom_copy(wsi, dst, len, name, nlen) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen)
 {
-	(void)wsi;
-	(void)name;
-	(void)nlen;
-	golws_missing("lws_hdr_custom_length");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_custom_length");
+	int result = core ? core->lws_hdr_custom_length(wsi, name, nlen) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_hdr_custom_name_foreach(struct lws *wsi, lws_hdr_custom_fe_cb_t cb, void *opaque)
 {
-	(void)wsi;
-	(void)cb;
-	(void)opaque;
-	golws_missing("lws_hdr_custom_name_foreach");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_custom_name_foreach");
+	int result = core ? core->lws_hdr_custom_name_foreach(wsi, cb, opaque) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_hdr_fragment_length(struct lws *wsi, enum lws_token_indexes h, int frag_idx)
 {
-	(void)wsi;
-	(void)h;
-	(void)frag_idx;
-	golws_missing("lws_hdr_fragment_length");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_fragment_length");
+	int result = core ? core->lws_hdr_fragment_length(wsi, h, frag_idx) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
 {
-	(void)wsi;
-	(void)h;
-	golws_missing("lws_hdr_total_length");
-	return -1;
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_total_length");
+	int result = core ? core->lws_hdr_total_length(wsi, h) : -1;
 
-void
-lws_hex_from_byte_array(const uint8_t *src, size_t slen, char *dest, size_t len)
-{
-	(void)src;
-	(void)slen;
-	(void)dest;
-	(void)len;
-	golws_missing("lws_hex_from_byte_array");
-}
-
-int
-lws_hex_random(struct lws_context *context, char *dest, size_t len)
-{
-	(void)context;
-	(void)dest;
-	(void)len;
-	golws_missing("lws_hex_random");
-	return -1;
-}
-
-int
-lws_hex_to_byte_array(const char *h, uint8_t *dest, int max)
-{
-	(void)h;
-	(void)dest;
-	(void)max;
-	golws_missing("lws_hex_to_byte_array");
-	return -1;
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1306,19 +1237,23 @@ lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out)
 unsigned int
 lws_http_client_http_response(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_http_client_http_response");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_client_http_response");
+	unsigned int result = core ? core->lws_http_client_http_response(wsi) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_http_client_read(struct lws *wsi, char **buf, int *len)
 {
-	(void)wsi;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_http_client_read");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_client_read");
+	int result = core ? core->lws_http_client_read(wsi, buf, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1336,12 +1271,12 @@ lws_http_compression_apply(struct lws *wsi, const char *name, unsigned char **p,
 int
 lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max)
 {
-	(void)wsi;
-	(void)name;
-	(void)buf;
-	(void)max;
-	golws_missing("lws_http_cookie_get");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_cookie_get");
+	int result = core ? core->lws_http_cookie_get(wsi, name, buf, max) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1367,19 +1302,23 @@ lws_http_date_render_from_unix(char *buf, size_t len, const time_t *t)
 int
 lws_http_get_uri_and_method(struct lws *wsi, char **puri_ptr, int *puri_len)
 {
-	(void)wsi;
-	(void)puri_ptr;
-	(void)puri_len;
-	golws_missing("lws_http_get_uri_and_method");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_get_uri_and_method");
+	int result = core ? core->lws_http_get_uri_and_method(wsi, puri_ptr, puri_len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_http_headers_detach(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_http_headers_detach");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_headers_detach");
+	int result = core ? core->lws_http_headers_detach(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1393,30 +1332,34 @@ lws_http_is_redirected_to_get(struct lws *wsi)
 int
 lws_http_mark_sse(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_http_mark_sse");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_mark_sse");
+	int result = core ? core->lws_http_mark_sse(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_http_redirect(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end)
 {
-	(void)wsi;
-	(void)code;
-	(void)loc;
-	(void)len;
-	(void)p;
-	(void)end;
-	golws_missing("lws_http_redirect");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_redirect");
+	int result = core ? core->lws_http_redirect(wsi, code, loc, len, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_http_transaction_completed(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_http_transaction_completed");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_transaction_completed");
+	int result = core ? core->lws_http_transaction_completed(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1427,7 +1370,7 @@ lws_humanize(char *buf, size_t len, uint64_t value, const lws_humanize_unit_t *s
 	(void)value;
 	(void)schema;
 	golws_missing("lws_humanize");
-	return -1;
+	return 0;
 }
 
 int
@@ -1466,7 +1409,7 @@ lws_json_purify_len(const char *string)
 {
 	(void)string;
 	golws_missing("lws_json_purify_len");
-	return -1;
+	return 0;
 }
 
 const char *
@@ -1498,54 +1441,6 @@ lws_list_ptr_insert(lws_list_ptr *phead, lws_list_ptr *add, lws_list_ptr_sort_fu
 	(void)add;
 	(void)sort;
 	golws_missing("lws_list_ptr_insert");
-}
-
-void
-lws_log_emit_cx_file(struct lws_log_cx *cx, int level, const char *line, size_t len)
-{
-	(void)cx;
-	(void)level;
-	(void)line;
-	(void)len;
-	golws_missing("lws_log_emit_cx_file");
-}
-
-void
-lws_log_prepend_context(struct lws_log_cx *cx, void *obj, char **p, char *e)
-{
-	(void)cx;
-	(void)obj;
-	(void)p;
-	(void)e;
-	golws_missing("lws_log_prepend_context");
-}
-
-void
-lws_log_prepend_vhost(struct lws_log_cx *cx, void *obj, char **p, char *e)
-{
-	(void)cx;
-	(void)obj;
-	(void)p;
-	(void)e;
-	golws_missing("lws_log_prepend_vhost");
-}
-
-void
-lws_log_prepend_wsi(struct lws_log_cx *cx, void *obj, char **p, char *e)
-{
-	(void)cx;
-	(void)obj;
-	(void)p;
-	(void)e;
-	golws_missing("lws_log_prepend_wsi");
-}
-
-void
-lws_log_use_cx_file(struct lws_log_cx *cx, int _new)
-{
-	(void)cx;
-	(void)_new;
-	golws_missing("lws_log_use_cx_file");
 }
 
 void *
@@ -1640,31 +1535,6 @@ lws_map_item_value_len(struct lws_map_item *_item)
 	return 0;
 }
 
-unsigned long
-lws_now_secs(void)
-{
-	golws_missing("lws_now_secs");
-	return 0;
-}
-
-lws_usec_t
-lws_now_usecs(void)
-{
-	golws_missing("lws_now_usecs");
-	return 0;
-}
-
-const char *
-lws_nstrstr(const char *buf, size_t len, const char *name, size_t nl)
-{
-	(void)buf;
-	(void)len;
-	(void)name;
-	(void)nl;
-	golws_missing("lws_nstrstr");
-	return NULL;
-}
-
 int
 lws_open(const char *__file, int __oflag, ...)
 {
@@ -1693,15 +1563,18 @@ lws_parse_uri(char *p, const char **prot, const char **ads, int *port, const cha
 	(void)port;
 	(void)path;
 	golws_missing("lws_parse_uri");
-	return -1;
+	return 1;
 }
 
 int
 lws_partial_buffered(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_partial_buffered");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_partial_buffered");
+	int result = core ? core->lws_partial_buffered(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1718,7 +1591,7 @@ int
 lws_plat_recommended_rsa_bits(void)
 {
 	golws_missing("lws_plat_recommended_rsa_bits");
-	return -1;
+	return 4096;
 }
 
 int
@@ -1730,7 +1603,7 @@ lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf, size
 	(void)buf;
 	(void)len;
 	golws_missing("lws_plat_write_cert");
-	return -1;
+	return 1;
 }
 
 int
@@ -1740,7 +1613,7 @@ lws_plat_write_file(const char *filename, void *buf, size_t len)
 	(void)buf;
 	(void)len;
 	golws_missing("lws_plat_write_file");
-	return -1;
+	return 1;
 }
 
 int
@@ -1782,16 +1655,6 @@ lws_raw_transaction_completed(struct lws *wsi)
 	return -1;
 }
 
-void *
-lws_realloc(void *ptr, size_t size, const char *reason)
-{
-	(void)ptr;
-	(void)size;
-	(void)reason;
-	golws_missing("lws_realloc");
-	return NULL;
-}
-
 unsigned int
 lws_retry_get_delay_ms(struct lws_context *context, const lws_retry_bo_t *retry, uint16_t *ctry, char *conceal)
 {
@@ -1830,11 +1693,12 @@ lws_retry_sul_schedule_retry_wsi(struct lws *wsi, lws_sorted_usec_list_t *sul, s
 int
 lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body)
 {
-	(void)wsi;
-	(void)code;
-	(void)html_body;
-	golws_missing("lws_return_http_status");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_return_http_status");
+	int result = core ? core->lws_return_http_status(wsi, code, html_body) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
@@ -1946,18 +1810,23 @@ lws_ring_update_oldest_tail(struct lws_ring *ring, uint32_t tail)
 void
 lws_rx_flow_allow_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
 {
-	(void)context;
-	(void)protocol;
-	golws_missing("lws_rx_flow_allow_all_protocol");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_rx_flow_allow_all_protocol");
+
+	if (core)
+		core->lws_rx_flow_allow_all_protocol(context, protocol);
+	golws_leave(&scope);
 }
 
 int
 lws_rx_flow_control(struct lws *wsi, int enable)
 {
-	(void)wsi;
-	(void)enable;
-	golws_missing("lws_rx_flow_control");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_rx_flow_control");
+	int result = core ? core->lws_rx_flow_control(wsi, enable) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -2001,69 +1870,23 @@ lws_sa46_write_numeric_address(lws_sockaddr46 *sa46, char *buf, size_t len)
 int
 lws_send_pipe_choked(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_send_pipe_choked");
-	return -1;
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_send_pipe_choked");
+	int result = core ? core->lws_send_pipe_choked(wsi) : -1;
 
-uint16_t
-lws_ser_ru16be(const uint8_t *b)
-{
-	(void)b;
-	golws_missing("lws_ser_ru16be");
-	return 0;
-}
-
-uint32_t
-lws_ser_ru32be(const uint8_t *b)
-{
-	(void)b;
-	golws_missing("lws_ser_ru32be");
-	return 0;
-}
-
-uint64_t
-lws_ser_ru64be(const uint8_t *b)
-{
-	(void)b;
-	golws_missing("lws_ser_ru64be");
-	return 0;
-}
-
-void
-lws_ser_wu16be(uint8_t *b, uint16_t u)
-{
-	(void)b;
-	(void)u;
-	golws_missing("lws_ser_wu16be");
-}
-
-void
-lws_ser_wu32be(uint8_t *b, uint32_t u32)
-{
-	(void)b;
-	(void)u32;
-	golws_missing("lws_ser_wu32be");
-}
-
-void
-lws_ser_wu64be(uint8_t *b, uint64_t u64)
-{
-	(void)b;
-	(void)u64;
-	golws_missing("lws_ser_wu64be");
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_serve_http_file(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len)
 {
-	(void)wsi;
-	(void)file;
-	(void)content_type;
-	(void)other_headers;
-	(void)other_headers_len;
-	golws_missing("lws_serve_http_file");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_serve_http_file");
+	int result = core ? core->lws_serve_http_file(wsi, file, content_type, other_headers, other_headers_len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -2110,13 +1933,6 @@ lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
 	return -1;
 }
 
-void
-lws_set_allocator(void *(*realloc)(void *, size_t, const char *))
-{
-	(void)realloc;
-	golws_missing("lws_set_allocator");
-}
-
 int
 lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val)
 {
@@ -2126,14 +1942,6 @@ lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_
 	(void)opt_val;
 	golws_missing("lws_set_extension_option");
 	return -1;
-}
-
-void
-lws_set_log_level(int level, lws_log_emit_t log_emit_function)
-{
-	(void)level;
-	(void)log_emit_function;
-	golws_missing("lws_set_log_level");
 }
 
 int
@@ -2148,18 +1956,23 @@ lws_set_proxy(struct lws_vhost *vhost, const char *proxy)
 void
 lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 {
-	(void)wsi;
-	(void)reason;
-	(void)secs;
-	golws_missing("lws_set_timeout");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_set_timeout");
+
+	if (core)
+		core->lws_set_timeout(wsi, reason, secs);
+	golws_leave(&scope);
 }
 
 void
 lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
 {
-	(void)wsi;
-	(void)usecs;
-	golws_missing("lws_set_timer_usecs");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_set_timer_usecs");
+
+	if (core)
+		core->lws_set_timer_usecs(wsi, usecs);
+	golws_leave(&scope);
 }
 
 void *
@@ -2217,16 +2030,6 @@ lws_smd_unregister(struct lws_smd_peer *pr)
 	golws_missing("lws_smd_unregister");
 }
 
-int
-lws_snprintf(char *str, size_t size, const char *format, ...)
-{
-	(void)str;
-	(void)size;
-	(void)format;
-	golws_missing("lws_snprintf");
-	return -1;
-}
-
 struct lws_spa *
 lws_spa_create(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data)
 {
@@ -2254,7 +2057,7 @@ lws_spa_destroy(struct lws_spa *spa)
 {
 	(void)spa;
 	golws_missing("lws_spa_destroy");
-	return -1;
+	return 0;
 }
 
 int
@@ -2262,7 +2065,7 @@ lws_spa_finalize(struct lws_spa *spa)
 {
 	(void)spa;
 	golws_missing("lws_spa_finalize");
-	return -1;
+	return 0;
 }
 
 int
@@ -2271,7 +2074,7 @@ lws_spa_get_length(struct lws_spa *spa, int n)
 	(void)spa;
 	(void)n;
 	golws_missing("lws_spa_get_length");
-	return -1;
+	return 0;
 }
 
 const char *
@@ -2332,7 +2135,7 @@ lws_state_transition(lws_state_manager_t *mgr, int target)
 	(void)mgr;
 	(void)target;
 	golws_missing("lws_state_transition");
-	return -1;
+	return 1;
 }
 
 int
@@ -2341,18 +2144,7 @@ lws_state_transition_steps(lws_state_manager_t *mgr, int target)
 	(void)mgr;
 	(void)target;
 	golws_missing("lws_state_transition_steps");
-	return -1;
-}
-
-int
-lws_strcmp_wildcard(const char *wildcard, size_t wlen, const char *check, size_t clen)
-{
-	(void)wildcard;
-	(void)wlen;
-	(void)check;
-	(void)clen;
-	golws_missing("lws_strcmp_wildcard");
-	return -1;
+	return 0;
 }
 
 int
@@ -2364,7 +2156,7 @@ lws_strexp_expand(lws_strexp_t *exp, const char *in, size_t len, size_t *pused_i
 	(void)pused_in;
 	(void)pused_out;
 	golws_missing("lws_strexp_expand");
-	return -1;
+	return LSTRX_FATAL_NAME_UNKNOWN;
 }
 
 void
@@ -2387,62 +2179,59 @@ lws_strexp_reset_out(lws_strexp_t *exp, char *out, size_t olen)
 	golws_missing("lws_strexp_reset_out");
 }
 
-char *
-lws_strncpy(char *dest, const char *src, size_t size)
-{
-	(void)dest;
-	(void)src;
-	(void)size;
-	golws_missing("lws_strncpy");
-	return NULL;
-}
-
 void
 lws_sul2_schedule(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul)
 {
-	(void)context;
-	(void)tsi;
-	(void)flags;
-	(void)sul;
-	golws_missing("lws_sul2_schedule");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_sul2_schedule");
+
+	if (core)
+		core->lws_sul2_schedule(context, tsi, flags, sul);
+	golws_leave(&scope);
 }
 
 void
 lws_sul_cancel(lws_sorted_usec_list_t *sul)
 {
-	(void)sul;
-	golws_missing("lws_sul_cancel");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_sul_cancel");
+
+	if (core)
+		core->lws_sul_cancel(sul);
+	golws_leave(&scope);
 }
 
 int
 lws_sul_earliest_wakeable_event(struct lws_context *ctx, lws_usec_t *pearliest)
 {
-	(void)ctx;
-	(void)pearliest;
-	golws_missing("lws_sul_earliest_wakeable_event");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_sul_earliest_wakeable_event");
+	int result = core ? core->lws_sul_earliest_wakeable_event(ctx, pearliest) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
 lws_sul_schedule(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us)
 {
-	(void)ctx;
-	(void)tsi;
-	(void)sul;
-	(void)_cb;
-	(void)_us;
-	golws_missing("lws_sul_schedule");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_sul_schedule");
+
+	if (core)
+		core->lws_sul_schedule(ctx, tsi, sul, _cb, _us);
+	golws_leave(&scope);
 }
 
 void
 lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us)
 {
-	(void)ctx;
-	(void)tsi;
-	(void)sul;
-	(void)_cb;
-	(void)_us;
-	golws_missing("lws_sul_schedule_wakesuspend");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_sul_schedule_wakesuspend");
+
+	if (core)
+		core->lws_sul_schedule_wakesuspend(ctx, tsi, sul, _cb, _us);
+	golws_leave(&scope);
 }
 
 void
@@ -2565,16 +2354,6 @@ lws_system_get_state_manager(struct lws_context *context)
 }
 
 int
-lws_timingsafe_bcmp(const void *a, const void *b, uint32_t len)
-{
-	(void)a;
-	(void)b;
-	(void)len;
-	golws_missing("lws_timingsafe_bcmp");
-	return -1;
-}
-
-int
 lws_tls_cert_updated(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey)
 {
 	(void)context;
@@ -2655,9 +2434,12 @@ lws_tls_vhost_cert_info(struct lws_vhost *vhost, enum lws_tls_cert_info type, un
 const unsigned char *
 lws_token_to_string(enum lws_token_indexes token)
 {
-	(void)token;
-	golws_missing("lws_token_to_string");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_token_to_string");
+	const unsigned char *result = core ? core->lws_token_to_string(token) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 lws_tokenize_elem
@@ -2665,7 +2447,7 @@ lws_tokenize(struct lws_tokenize *ts)
 {
 	(void)ts;
 	golws_missing("lws_tokenize");
-	return 0;
+	return LWS_TOKZE_ERR_BROKEN_UTF8;
 }
 
 int
@@ -2675,7 +2457,7 @@ lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max)
 	(void)str;
 	(void)max;
 	golws_missing("lws_tokenize_cstr");
-	return -1;
+	return 1;
 }
 
 void
@@ -2710,27 +2492,12 @@ lws_urlencode(char *escaped, const char *string, int len)
 void
 lws_validity_confirmed(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_validity_confirmed");
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_validity_confirmed");
 
-int
-lws_vbi_decode(const void *buf, uint64_t *value, size_t len)
-{
-	(void)buf;
-	(void)value;
-	(void)len;
-	golws_missing("lws_vbi_decode");
-	return -1;
-}
-
-int
-lws_vbi_encode(uint64_t value, void *buf)
-{
-	(void)value;
-	(void)buf;
-	golws_missing("lws_vbi_encode");
-	return -1;
+	if (core)
+		core->lws_validity_confirmed(wsi);
+	golws_leave(&scope);
 }
 
 lws_fop_fd_t
@@ -2740,7 +2507,7 @@ lws_vfs_file_open(const struct lws_plat_file_ops *fops, const char *vfs_path, lw
 	(void)vfs_path;
 	(void)flags;
 	golws_missing("lws_vfs_file_open");
-	return 0;
+	return NULL;
 }
 
 lws_fileofs_t
@@ -2749,7 +2516,7 @@ lws_vfs_file_seek_end(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 	(void)fop_fd;
 	(void)offset;
 	golws_missing("lws_vfs_file_seek_end");
-	return 0;
+	return -1;
 }
 
 lws_fileofs_t
@@ -2758,7 +2525,7 @@ lws_vfs_file_seek_set(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 	(void)fop_fd;
 	(void)offset;
 	golws_missing("lws_vfs_file_seek_set");
-	return 0;
+	return -1;
 }
 
 lws_filepos_t
@@ -2783,14 +2550,6 @@ lws_vfs_tell(lws_fop_fd_t fop_fd)
 	(void)fop_fd;
 	golws_missing("lws_vfs_tell");
 	return 0;
-}
-
-const char *
-lws_vh_tag(struct lws_vhost *vh)
-{
-	(void)vh;
-	golws_missing("lws_vh_tag");
-	return NULL;
 }
 
 void *
@@ -2835,12 +2594,12 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach
 int
 lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol)
 {
-	(void)wsi;
-	(void)buf;
-	(void)len;
-	(void)protocol;
-	golws_missing("lws_write");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_write");
+	int result = core ? core->lws_write(wsi, buf, len, protocol) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -2852,14 +2611,6 @@ lws_write_numeric_address(const uint8_t *ads, int size, char *buf, size_t len)
 	(void)len;
 	golws_missing("lws_write_numeric_address");
 	return -1;
-}
-
-const char *
-lws_wsi_tag(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_wsi_tag");
-	return NULL;
 }
 
 int
@@ -3104,109 +2855,6 @@ lwsac_use_zero(struct lwsac **head, size_t ensure, size_t chunk_size)
 	(void)ensure;
 	(void)chunk_size;
 	golws_missing("lwsac_use_zero");
-	return NULL;
-}
-
-struct lws_log_cx *
-lwsl_context_get_cx(struct lws_context *cx)
-{
-	(void)cx;
-	golws_missing("lwsl_context_get_cx");
-	return NULL;
-}
-
-void
-lwsl_emit_stderr(int level, const char *line)
-{
-	(void)level;
-	(void)line;
-	golws_missing("lwsl_emit_stderr");
-}
-
-void
-lwsl_emit_stderr_notimestamp(int level, const char *line)
-{
-	(void)level;
-	(void)line;
-	golws_missing("lwsl_emit_stderr_notimestamp");
-}
-
-void
-lwsl_emit_syslog(int level, const char *line)
-{
-	(void)level;
-	(void)line;
-	golws_missing("lwsl_emit_syslog");
-}
-
-void
-lwsl_hexdump(const void *buf, size_t len)
-{
-	(void)buf;
-	(void)len;
-	golws_missing("lwsl_hexdump");
-}
-
-void
-lwsl_hexdump_level(int level, const void *vbuf, size_t len)
-{
-	(void)level;
-	(void)vbuf;
-	(void)len;
-	golws_missing("lwsl_hexdump_level");
-}
-
-void
-lwsl_hexdump_level_cx(lws_log_cx_t *cx, lws_log_prepend_cx_t prep, void *obj, int hexdump_level, const void *vbuf, size_t len)
-{
-	(void)cx;
-	(void)prep;
-	(void)obj;
-	(void)hexdump_level;
-	(void)vbuf;
-	(void)len;
-	golws_missing("lwsl_hexdump_level_cx");
-}
-
-void
-lwsl_refcount_cx(lws_log_cx_t *cx, int _new)
-{
-	(void)cx;
-	(void)_new;
-	golws_missing("lwsl_refcount_cx");
-}
-
-int
-lwsl_timestamp(int level, char *p, size_t len)
-{
-	(void)level;
-	(void)p;
-	(void)len;
-	golws_missing("lwsl_timestamp");
-	return -1;
-}
-
-struct lws_log_cx *
-lwsl_vhost_get_cx(struct lws_vhost *vh)
-{
-	(void)vh;
-	golws_missing("lwsl_vhost_get_cx");
-	return NULL;
-}
-
-int
-lwsl_visible(int level)
-{
-	(void)level;
-	golws_missing("lwsl_visible");
-	return -1;
-}
-
-struct lws_log_cx *
-lwsl_wsi_get_cx(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lwsl_wsi_get_cx");
 	return NULL;
 }
 

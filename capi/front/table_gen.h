@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x43ac0552e7d8293eull
+#define GOLWS_TABLE_HASH 0x72a4dc7ed5c72fbaull
 
 struct golws_front_table;
 
@@ -22,9 +22,65 @@ struct golws_core_table {
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
 	int (*golws_core_start)(void);
+	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
+	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
+	int (*lws_add_http_header_by_token)(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
+	int (*lws_add_http_header_content_length)(struct lws *wsi, lws_filepos_t content_length, unsigned char **p, unsigned char *end);
+	int (*lws_add_http_header_status)(struct lws *wsi, unsigned int code, unsigned char **p, unsigned char *end);
+	int (*lws_callback_all_protocol)(struct lws_context *context, const struct lws_protocols *protocol, int reason);
+	int (*lws_callback_all_protocol_vhost)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason);
+	int (*lws_callback_all_protocol_vhost_args)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len);
+	int (*lws_callback_http_dummy)(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len);
+	int (*lws_callback_on_writable_all_protocol)(const struct lws_context *context, const struct lws_protocols *protocol);
+	int (*lws_callback_on_writable_all_protocol_vhost)(const struct lws_vhost *vhost, const struct lws_protocols *protocol);
+	int (*lws_callback_vhost_protocols)(struct lws *wsi, int reason, void *in, size_t len);
+	int (*lws_callback_vhost_protocols_vhost)(struct lws_vhost *vh, int reason, void *in, size_t len);
+	struct lws *(*lws_client_connect_via_info)(const struct lws_client_connect_info *ccinfo);
+	void (*lws_client_http_body_pending)(struct lws *wsi, int something_left_to_send);
+	void (*lws_close_reason)(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len);
 	void (*lws_context_destroy)(struct lws_context *context);
 	struct lws_vhost *(*lws_create_vhost)(struct lws_context *context, const struct lws_context_creation_info *info);
+	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
+	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
+	const char *(*lws_get_mimetype)(const char *file, const struct lws_http_mount *m);
+	void (*lws_get_peer_addresses)(struct lws *wsi, lws_sockfd_type fd, char *name, int name_len, char *rip, int rip_len);
+	const char *(*lws_get_peer_simple)(struct lws *wsi, char *name, size_t namelen);
+	const char *(*lws_get_peer_simple_fd)(lws_sockfd_type fd, char *name, size_t namelen);
+	lws_fileofs_t (*lws_get_peer_write_allowance)(struct lws *wsi);
+	const char *(*lws_get_urlarg_by_name)(struct lws *wsi, const char *name, char *buf, int len);
+	int (*lws_get_urlarg_by_name_safe)(struct lws *wsi, const char *name, char *buf, int len);
+	int (*lws_hdr_copy)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);
+	int (*lws_hdr_copy_fragment)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h, int frag_idx);
+	int (*lws_hdr_custom_copy)(struct lws *wsi, char *dst, int len, const char *name, int nlen);
+	int (*lws_hdr_custom_length)(struct lws *wsi, const char *name, int nlen);
+	int (*lws_hdr_custom_name_foreach)(struct lws *wsi, lws_hdr_custom_fe_cb_t cb, void *opaque);
+	int (*lws_hdr_fragment_length)(struct lws *wsi, enum lws_token_indexes h, int frag_idx);
+	int (*lws_hdr_total_length)(struct lws *wsi, enum lws_token_indexes h);
+	unsigned int (*lws_http_client_http_response)(struct lws *wsi);
+	int (*lws_http_client_read)(struct lws *wsi, char **buf, int *len);
+	int (*lws_http_cookie_get)(struct lws *wsi, const char *name, char *buf, size_t *max);
+	int (*lws_http_get_uri_and_method)(struct lws *wsi, char **puri_ptr, int *puri_len);
+	int (*lws_http_headers_detach)(struct lws *wsi);
+	int (*lws_http_mark_sse)(struct lws *wsi);
+	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
+	int (*lws_http_transaction_completed)(struct lws *wsi);
+	int (*lws_partial_buffered)(struct lws *wsi);
+	int (*lws_return_http_status)(struct lws *wsi, unsigned int code, const char *html_body);
+	void (*lws_rx_flow_allow_all_protocol)(const struct lws_context *context, const struct lws_protocols *protocol);
+	int (*lws_rx_flow_control)(struct lws *wsi, int enable);
+	int (*lws_send_pipe_choked)(struct lws *wsi);
+	int (*lws_serve_http_file)(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len);
+	void (*lws_set_timeout)(struct lws *wsi, enum pending_timeout reason, int secs);
+	void (*lws_set_timer_usecs)(struct lws *wsi, lws_usec_t usecs);
+	void (*lws_sul2_schedule)(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul);
+	void (*lws_sul_cancel)(lws_sorted_usec_list_t *sul);
+	int (*lws_sul_earliest_wakeable_event)(struct lws_context *ctx, lws_usec_t *pearliest);
+	void (*lws_sul_schedule)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
+	void (*lws_sul_schedule_wakesuspend)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
+	const unsigned char *(*lws_token_to_string)(enum lws_token_indexes token);
+	void (*lws_validity_confirmed)(struct lws *wsi);
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
+	int (*lws_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
 };
 
 /**
