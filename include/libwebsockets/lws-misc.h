@@ -407,7 +407,7 @@ lws_vbi_decode(const void *buf, uint64_t *value, size_t len);
  * @return the bytes filled; anything but `len` is a failure
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN size_t LWS_WARN_UNUSED_RESULT
+LWS_VISIBLE LWS_EXTERN size_t
 lws_get_random(struct lws_context *context, void *buf, size_t len);
 
 /**
@@ -421,7 +421,7 @@ lws_get_random(struct lws_context *context, void *buf, size_t len);
  * @return 0, or nonzero when there was no randomness
  * @error -1
  */
-LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
+LWS_VISIBLE LWS_EXTERN int
 lws_hex_random(struct lws_context *context, char *dest, size_t len);
 
 /**
@@ -641,14 +641,14 @@ lws_cmdline_option_handle_builtin(int argc, const char **argv,
  * @return 0 in the daemon, nonzero on failure
  * @error 1
  */
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_daemonize(const char *_lock_path);
 
 /**
  * @return version and build of the library in use
  * @error NULL
  */
-LWS_VISIBLE LWS_EXTERN const char *
+LWS_VISIBLE LWS_EXTERN const char * LWS_WARN_UNUSED_RESULT
 lws_get_library_version(void);
 
 /**
@@ -704,7 +704,7 @@ lws_get_effective_uid_gid(struct lws_context *context, uid_t *uid, gid_t *gid);
  *         created with port 0; a CONTEXT_PORT_ value when it does not listen
  * @error -1
  */
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_get_vhost_listen_port(struct lws_vhost *vhost);
 
 /**
@@ -767,7 +767,7 @@ lws_wsi_tsi(struct lws *wsi);
  * @return index of the service thread it belongs to
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
+LWS_VISIBLE LWS_EXTERN int
 lws_get_tsi(struct lws *wsi);
 
 /**
@@ -911,7 +911,7 @@ lws_get_opaque_parent_data(const struct lws *wsi);
  *         lws_clear_child_pending_on_writable()
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
+LWS_VISIBLE LWS_EXTERN int
 lws_get_child_pending_on_writable(const struct lws *wsi);
 
 /**
@@ -934,7 +934,7 @@ lws_clear_child_pending_on_writable(struct lws *wsi);
  * @return the length of the close frame's payload, status code included
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
+LWS_VISIBLE LWS_EXTERN int
 lws_get_close_length(struct lws *wsi);
 
 /**
@@ -944,7 +944,7 @@ lws_get_close_length(struct lws *wsi);
  *         then text (RFC 6455 §5.5.1)
  * @error NULL
  */
-LWS_VISIBLE LWS_EXTERN unsigned char * LWS_WARN_UNUSED_RESULT
+LWS_VISIBLE LWS_EXTERN unsigned char *
 lws_get_close_payload(struct lws *wsi);
 
 /**

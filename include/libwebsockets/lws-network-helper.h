@@ -34,7 +34,7 @@ typedef struct lws_route {
 
 typedef lws_route_t lws_dns_sort_t;
 
-LWS_VISIBLE LWS_EXTERN const char *
+LWS_VISIBLE LWS_EXTERN const char * LWS_WARN_UNUSED_RESULT
 lws_canonical_hostname(struct lws_context *context);
 
 LWS_VISIBLE LWS_EXTERN void

@@ -37,7 +37,7 @@ lws_threadpool_create(struct lws_context *context,
 		      const struct lws_threadpool_create_args *args,
 		      const char *format, ...) LWS_FORMAT(3);
 
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_DEPRECATED
 lws_threadpool_dequeue(struct lws *wsi);
 
 LWS_VISIBLE LWS_EXTERN int
@@ -70,7 +70,7 @@ lws_threadpool_task_status(struct lws_threadpool_task *task, void **user);
 LWS_VISIBLE LWS_EXTERN enum lws_threadpool_task_status
 lws_threadpool_task_status_noreap(struct lws_threadpool_task *task);
 
-LWS_VISIBLE LWS_EXTERN enum lws_threadpool_task_status
+LWS_VISIBLE LWS_EXTERN enum lws_threadpool_task_status LWS_WARN_DEPRECATED
 lws_threadpool_task_status_wsi(struct lws *wsi,
 			       struct lws_threadpool_task **task, void **user);
 

@@ -97,7 +97,7 @@ LWS_VISIBLE extern struct lws_plat_file_ops fops_zip;
  * @return its first table
  * @error NULL
  */
-LWS_VISIBLE LWS_EXTERN struct lws_plat_file_ops *
+LWS_VISIBLE LWS_EXTERN struct lws_plat_file_ops * LWS_WARN_UNUSED_RESULT
 lws_get_fops(struct lws_context *context);
 
 /**
@@ -128,7 +128,7 @@ lws_set_fops(struct lws_context *context,
  * @return the file, to be closed with lws_vfs_file_close(), or NULL
  * @error NULL
  */
-LWS_VISIBLE LWS_EXTERN lws_fop_fd_t
+LWS_VISIBLE LWS_EXTERN lws_fop_fd_t LWS_WARN_UNUSED_RESULT
 lws_vfs_file_open(const struct lws_plat_file_ops *fops, const char *vfs_path,
 		  lws_fop_flags_t *flags);
 
@@ -154,7 +154,7 @@ lws_vfs_file_close(lws_fop_fd_t *fop_fd)
  * @return its position
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN lws_filepos_t
+LWS_VISIBLE LWS_EXTERN lws_filepos_t LWS_WARN_UNUSED_RESULT
 lws_vfs_tell(lws_fop_fd_t fop_fd);
 
 /**
@@ -163,7 +163,7 @@ lws_vfs_tell(lws_fop_fd_t fop_fd);
  * @return its length
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN lws_filepos_t
+LWS_VISIBLE LWS_EXTERN lws_filepos_t LWS_WARN_UNUSED_RESULT
 lws_vfs_get_length(lws_fop_fd_t fop_fd);
 
 /**
@@ -172,7 +172,7 @@ lws_vfs_get_length(lws_fop_fd_t fop_fd);
  * @return its time of modification in seconds since 1970, 0 when unknown
  * @error 0
  */
-LWS_VISIBLE LWS_EXTERN uint32_t
+LWS_VISIBLE LWS_EXTERN uint32_t LWS_WARN_UNUSED_RESULT
 lws_vfs_get_mod_time(lws_fop_fd_t fop_fd);
 
 /**
@@ -223,7 +223,7 @@ lws_vfs_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
  *
  * @return 0, or -1
  */
-static LWS_INLINE int
+static LWS_INLINE int LWS_WARN_UNUSED_RESULT
 lws_vfs_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
 		  lws_filepos_t len)
 {
@@ -240,7 +240,7 @@ lws_vfs_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
  *
  * @return 0, or -1
  */
-static LWS_INLINE int
+static LWS_INLINE int LWS_WARN_UNUSED_RESULT
 lws_vfs_file_write(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
 		   lws_filepos_t len)
 {
