@@ -230,13 +230,11 @@ func (f *fields) do(step fieldStep, c byte) (ev fieldEvent, err *Error) {
 // add takes a run of bytes in the state's own way.
 func (f *fields) add(b []byte) *Error {
 	if f.state == fieldName {
-		if len(b) >= len(f.name)-f.nameLen {
-			return ErrNameTooLong
+		for _, c := range b {
+			if err := f.addName(c); err != nil {
+				return err
+			}
 		}
-		for i, c := range b {
-			f.name[f.nameLen+i] = lower[c]
-		}
-		f.nameLen += len(b)
 		return nil
 	}
 	if f.table == nil {
@@ -341,11 +339,14 @@ func (f *fields) keep() *Error {
 	return nil
 }
 
+// shownName is how much of a name goes into an error.
+const shownName = 64
+
 // fieldNamed returns the name of the field that was being parsed, for an error.
 func (f *fields) fieldNamed() string {
 	switch f.state {
 	case fieldLine, fieldEndLF:
 		return ""
 	}
-	return string(f.name[:f.nameLen])
+	return string(f.name[:min(f.nameLen, shownName)])
 }

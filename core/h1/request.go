@@ -290,11 +290,16 @@ func (p *RequestParser) start(in []byte) (n int, err *Error) {
 var targetBytes = of(colon, tchar, vchar, obs)
 
 func (p *RequestParser) addTarget(b []byte) *Error {
-	if p.size += len(b); p.size > p.limits.Target {
-		return ErrTargetTooLong
+	short := len(b) <= p.limits.Target-p.size
+	if !short {
+		b = b[:p.limits.Target-p.size]
 	}
+	p.size += len(b)
 	if err := p.target.Write(b); err != nil {
 		return headerError(err, true)
+	}
+	if !short {
+		return ErrTargetTooLong
 	}
 	return nil
 }
