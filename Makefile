@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 GO ?= $(shell command -v go || echo /usr/local/go/bin/go)
 PORT ?= 7681
 
-.PHONY: build test generate demo dropin golden bench interop install clean
+.PHONY: build test generate demo dropin golden browser interop bench install clean
 
 build: generate $(BUILD)/build.ninja
 	cmake --build $(BUILD) -j $(JOBS) --target golws
@@ -29,23 +29,27 @@ generate:
 demo:
 	.ci/packages
 	$(MAKE) build
-	cmake --build $(BUILD) -j $(JOBS) --target example-chat
 	@echo "chat: http://localhost:$(PORT)/"
-	exec $(BUILD)/examples/chat -p $(PORT)
+	$(BUILD)/examples/chat/chat -p $(PORT)
 
 # Runs Debian's own programs on the library.
 dropin: build
-	tests/dropin/run
+	GOLWS_BUILD=$(abspath $(BUILD)) tests/dropin/run
 
-# Records the conformance traces anew from Debian's library.
+# Records anew what Debian's library does, for the tests that compare with it.
 golden:
 	tests/conformance/record
+	tests/front/record
+
+# Drives the demo in a headless Chromium.
+browser: build
+	GOLWS_BUILD=$(abspath $(BUILD)) tests/browser/run
 
 interop: build
-	tests/interop/run
+	GOLWS_BUILD=$(abspath $(BUILD)) tests/interop/run
 
 bench: build
-	bench/run
+	GOLWS_BUILD=$(abspath $(BUILD)) bench/run
 
 install: build
 	cmake --install $(BUILD)
