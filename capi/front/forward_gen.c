@@ -56,56 +56,6 @@ _lws_dll2_search_sz_pl(lws_dll2_owner_t *own, const char *name, size_t namelen, 
 }
 
 int
-_lws_plat_file_close(lws_fop_fd_t *fop_fd)
-{
-	(void)fop_fd;
-	golws_missing("_lws_plat_file_close");
-	return -1;
-}
-
-lws_fop_fd_t
-_lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename, const char *vpath, lws_fop_flags_t *flags)
-{
-	(void)fops;
-	(void)filename;
-	(void)vpath;
-	(void)flags;
-	golws_missing("_lws_plat_file_open");
-	return NULL;
-}
-
-int
-_lws_plat_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len)
-{
-	(void)fop_fd;
-	(void)amount;
-	(void)buf;
-	(void)len;
-	golws_missing("_lws_plat_file_read");
-	return -1;
-}
-
-lws_fileofs_t
-_lws_plat_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
-{
-	(void)fop_fd;
-	(void)offset;
-	golws_missing("_lws_plat_file_seek_cur");
-	return -1;
-}
-
-int
-_lws_plat_file_write(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, lws_filepos_t len)
-{
-	(void)fop_fd;
-	(void)amount;
-	(void)buf;
-	(void)len;
-	golws_missing("_lws_plat_file_write");
-	return -1;
-}
-
-int
 _lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
 {
 	(void)context;
@@ -816,36 +766,6 @@ lws_destroy_event_pipe(struct lws *wsi)
 	golws_missing("lws_destroy_event_pipe");
 }
 
-int
-lws_dir(const char *dirpath, void *user, lws_dir_callback_function cb)
-{
-	(void)dirpath;
-	(void)user;
-	(void)cb;
-	golws_missing("lws_dir");
-	return 1;
-}
-
-int
-lws_dir_glob_cb(const char *dirpath, void *user, struct lws_dir_entry *lde)
-{
-	(void)dirpath;
-	(void)user;
-	(void)lde;
-	golws_missing("lws_dir_glob_cb");
-	return 0;
-}
-
-int
-lws_dir_rm_rf_cb(const char *dirpath, void *user, struct lws_dir_entry *lde)
-{
-	(void)dirpath;
-	(void)user;
-	(void)lde;
-	golws_missing("lws_dir_rm_rf_cb");
-	return 0;
-}
-
 void
 lws_dll2_add_before(struct lws_dll2 *d, struct lws_dll2 *after)
 {
@@ -970,13 +890,6 @@ lws_extension_callback_pm_deflate(struct lws_context *context, const struct lws_
 	(void)len;
 	golws_missing("lws_extension_callback_pm_deflate");
 	return -1;
-}
-
-void
-lws_filename_purify_inplace(char *filename)
-{
-	(void)filename;
-	golws_missing("lws_filename_purify_inplace");
 }
 
 int
@@ -1390,48 +1303,7 @@ lws_interface_to_sa(int ipv6, const char *ifname, struct sockaddr_in *addr, size
 	(void)addr;
 	(void)addrlen;
 	golws_missing("lws_interface_to_sa");
-	return -1;
-}
-
-const char *
-lws_json_purify(char *escaped, const char *string, int len, int *in_used)
-{
-	(void)escaped;
-	(void)string;
-	(void)len;
-	(void)in_used;
-	golws_missing("lws_json_purify");
-	return NULL;
-}
-
-int
-lws_json_purify_len(const char *string)
-{
-	(void)string;
-	golws_missing("lws_json_purify_len");
-	return 0;
-}
-
-const char *
-lws_json_simple_find(const char *buf, size_t len, const char *name, size_t *alen)
-{
-	(void)buf;
-	(void)len;
-	(void)name;
-	(void)alen;
-	golws_missing("lws_json_simple_find");
-	return NULL;
-}
-
-int
-lws_json_simple_strcmp(const char *buf, size_t len, const char *name, const char *comp)
-{
-	(void)buf;
-	(void)len;
-	(void)name;
-	(void)comp;
-	golws_missing("lws_json_simple_strcmp");
-	return -1;
+	return LWS_ITOSA_NOT_EXIST;
 }
 
 void
@@ -1536,15 +1408,6 @@ lws_map_item_value_len(struct lws_map_item *_item)
 }
 
 int
-lws_open(const char *__file, int __oflag, ...)
-{
-	(void)__file;
-	(void)__oflag;
-	golws_missing("lws_open");
-	return -1;
-}
-
-int
 lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len)
 {
 	(void)ads;
@@ -1552,18 +1415,6 @@ lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len)
 	(void)max_len;
 	golws_missing("lws_parse_numeric_address");
 	return -1;
-}
-
-int
-lws_parse_uri(char *p, const char **prot, const char **ads, int *port, const char **path)
-{
-	(void)p;
-	(void)prot;
-	(void)ads;
-	(void)port;
-	(void)path;
-	golws_missing("lws_parse_uri");
-	return 1;
 }
 
 int
@@ -1578,23 +1429,6 @@ lws_partial_buffered(struct lws *wsi)
 }
 
 int
-lws_plat_read_file(const char *filename, void *buf, size_t len)
-{
-	(void)filename;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_plat_read_file");
-	return -1;
-}
-
-int
-lws_plat_recommended_rsa_bits(void)
-{
-	golws_missing("lws_plat_recommended_rsa_bits");
-	return 4096;
-}
-
-int
 lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf, size_t len)
 {
 	(void)vhost;
@@ -1603,16 +1437,6 @@ lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf, size
 	(void)buf;
 	(void)len;
 	golws_missing("lws_plat_write_cert");
-	return 1;
-}
-
-int
-lws_plat_write_file(const char *filename, void *buf, size_t len)
-{
-	(void)filename;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_plat_write_file");
 	return 1;
 }
 
@@ -1835,7 +1659,7 @@ lws_sa46_compare_ads(const lws_sockaddr46 *sa46a, const lws_sockaddr46 *sa46b)
 	(void)sa46a;
 	(void)sa46b;
 	golws_missing("lws_sa46_compare_ads");
-	return -1;
+	return 1;
 }
 
 int
@@ -1845,7 +1669,7 @@ lws_sa46_on_net(const lws_sockaddr46 *sa46a, const lws_sockaddr46 *sa46_net, int
 	(void)sa46_net;
 	(void)net_len;
 	golws_missing("lws_sa46_on_net");
-	return -1;
+	return 1;
 }
 
 int
@@ -2094,16 +1918,6 @@ lws_spa_process(struct lws_spa *spa, const char *in, int len)
 	(void)len;
 	golws_missing("lws_spa_process");
 	return -1;
-}
-
-const char *
-lws_sql_purify(char *escaped, const char *string, size_t len)
-{
-	(void)escaped;
-	(void)string;
-	(void)len;
-	golws_missing("lws_sql_purify");
-	return NULL;
 }
 
 void
@@ -2500,58 +2314,6 @@ lws_validity_confirmed(struct lws *wsi)
 	golws_leave(&scope);
 }
 
-lws_fop_fd_t
-lws_vfs_file_open(const struct lws_plat_file_ops *fops, const char *vfs_path, lws_fop_flags_t *flags)
-{
-	(void)fops;
-	(void)vfs_path;
-	(void)flags;
-	golws_missing("lws_vfs_file_open");
-	return NULL;
-}
-
-lws_fileofs_t
-lws_vfs_file_seek_end(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
-{
-	(void)fop_fd;
-	(void)offset;
-	golws_missing("lws_vfs_file_seek_end");
-	return -1;
-}
-
-lws_fileofs_t
-lws_vfs_file_seek_set(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
-{
-	(void)fop_fd;
-	(void)offset;
-	golws_missing("lws_vfs_file_seek_set");
-	return -1;
-}
-
-lws_filepos_t
-lws_vfs_get_length(lws_fop_fd_t fop_fd)
-{
-	(void)fop_fd;
-	golws_missing("lws_vfs_get_length");
-	return 0;
-}
-
-uint32_t
-lws_vfs_get_mod_time(lws_fop_fd_t fop_fd)
-{
-	(void)fop_fd;
-	golws_missing("lws_vfs_get_mod_time");
-	return 0;
-}
-
-lws_filepos_t
-lws_vfs_tell(lws_fop_fd_t fop_fd)
-{
-	(void)fop_fd;
-	golws_missing("lws_vfs_tell");
-	return 0;
-}
-
 void *
 lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname, const char *pvo_name, const char *pvo_value)
 {
@@ -2588,7 +2350,7 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach
 	(void)arg;
 	(void)cb;
 	golws_missing("lws_vhost_foreach_listen_wsi");
-	return -1;
+	return 1;
 }
 
 int
