@@ -128,20 +128,20 @@ var fieldRefusals = [...]*Error{
 	fieldBadCR:        ErrBareCR,
 }
 
-// nameBytes are those of a field name.
-var nameBytes = of(tchar)
-
-// run returns how many bytes at the start of b the state takes with the same
-// action, staying what it is.
-func (f *fields) run(b []byte) int {
-	switch f.state {
-	case fieldText:
-		return spanText(b)
-	case fieldName:
-		return nameBytes.span(b)
+// nameByte gives for the bytes of a field name what they are kept as, for others
+// 0: names are tokens, and their case has no meaning (RFC 9110 §5.1).
+var nameByte = func() (l [256]byte) {
+	for b := range l {
+		switch {
+		case classOf[b] != tchar:
+		case 'A' <= b && b <= 'Z':
+			l[b] = byte(b) | 0x20
+		default:
+			l[b] = byte(b)
+		}
 	}
-	return 0
-}
+	return l
+}()
 
 // fieldEvent is why fields.parse stopped.
 type fieldEvent uint8
@@ -164,11 +164,10 @@ func (f *fields) reset(t *header.Table, lenient bool) {
 // used up, and returns how many it took.
 func (f *fields) parse(in []byte) (n int, ev fieldEvent, err *Error) {
 	for n < len(in) {
-		if k := f.run(in[n:]); k > 0 {
-			if err := f.add(in[n : n+k]); err != nil {
+		if k, err := f.run(in[n:]); k > 0 {
+			if n += k; err != nil {
 				return n, fieldsMore, err
 			}
-			n += k
 			continue
 		}
 		c := in[n]
@@ -227,44 +226,35 @@ func (f *fields) do(step fieldStep, c byte) (ev fieldEvent, err *Error) {
 	return fieldsMore, nil
 }
 
-// add takes a run of bytes in the state's own way.
-func (f *fields) add(b []byte) *Error {
-	if f.state == fieldName {
-		for _, c := range b {
-			if err := f.addName(c); err != nil {
-				return err
+// run takes as many bytes as there are for which the machine would stay in its
+// state and do the same. It is there for speed alone.
+func (f *fields) run(b []byte) (n int, err *Error) {
+	switch f.state {
+	case fieldName:
+		for n < len(b) && nameByte[b[n]] != 0 {
+			if f.nameLen == len(f.name)-1 {
+				return n + 1, ErrNameTooLong
 			}
+			f.name[f.nameLen] = nameByte[b[n]]
+			f.nameLen++
+			n++
 		}
-		return nil
+	case fieldText:
+		if n = spanText(b); n > 0 && f.table != nil && f.table.Append(b[:n]) != nil {
+			return n, ErrHeaderSpace
+		}
 	}
-	if f.table == nil {
-		return nil
-	}
-	if f.table.Append(b) != nil {
-		return ErrHeaderSpace
-	}
-	return nil
+	return n, nil
 }
 
 func (f *fields) addName(c byte) *Error {
 	if f.nameLen == len(f.name)-1 {
 		return ErrNameTooLong
 	}
-	f.name[f.nameLen] = lower[c]
+	f.name[f.nameLen] = nameByte[c]
 	f.nameLen++
 	return nil
 }
-
-// lower folds the case of field names, which has no meaning (RFC 9110 §5.1).
-var lower = func() (l [256]byte) {
-	for b := range l {
-		l[b] = byte(b)
-		if 'A' <= b && b <= 'Z' {
-			l[b] |= 0x20
-		}
-	}
-	return l
-}()
 
 func (f *fields) addByte(c byte) *Error {
 	if f.table != nil && f.table.AppendByte(c) != nil {
