@@ -96,6 +96,13 @@ func (h *host) CallbackAppend(c *engine.Conn, p *engine.Protocol, r engine.Reaso
 	return min(int(n), len(room)), result
 }
 
+// CallbackText implements engine.Host.
+func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason, in string) int {
+	b := block(c)
+	text := append([]byte(in), 0)
+	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(uintptr(unsafe.Pointer(&text[0]))), 0))
+}
+
 // CallbackSelf implements engine.Host.
 func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason) int {
 	b := block(c)
@@ -125,7 +132,8 @@ func (h *host) AcceptCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reas
 	wsi := (*C.struct_lws)(vh.standIn)
 	wsi.protocol = entry
 	wsi.fd = C.int(fd)
-	result := C.golws_call_protocol(entry, wsi, C.int(r), nil, C.uintptr_t(fd), 0)
+	// There is no session yet, but lws passes memory: programs may look at it.
+	result := C.golws_call_protocol(entry, wsi, C.int(r), vh.scratch, C.uintptr_t(fd), 0)
 	wsi.fd = -1
 	return int(result)
 }

@@ -19,7 +19,9 @@ type vhost struct {
 	context *context
 	block   *C.struct_lws_vhost
 	// standIn is the wsi that callbacks about the vhost itself are given.
-	standIn  unsafe.Pointer
+	standIn unsafe.Pointer
+	// scratch is zeroed memory of the largest session's size.
+	scratch  unsafe.Pointer
 	finalize func()
 }
 
@@ -143,6 +145,7 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 	b.protocols, b.count_protocols = (*C.struct_lws_protocols)(table), C.int(n)
 	copies := unsafe.Slice((*C.struct_lws_protocols)(table), n)
 	made := make([]*engine.Protocol, n)
+	largest := C.size_t(1)
 	for i, e := range entries {
 		if e.name == nil {
 			return nil, fmt.Errorf("the protocol table's entry %d has no name", i)
@@ -151,12 +154,14 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 			return nil, fmt.Errorf("protocol %q has no callback", goString(e.name))
 		}
 		copies[i] = e
+		largest = max(largest, e.per_session_data_size)
 		made[i] = &engine.Protocol{
 			Handle:      unsafe.Pointer(&copies[i]),
 			Name:        goString(e.name),
 			ReceiveSize: int(e.rx_buffer_size),
 		}
 	}
+	v.scratch = C.calloc(1, largest)
 	return made, nil
 }
 
@@ -227,6 +232,7 @@ func (v *vhost) release() {
 	C.free(unsafe.Pointer(name))
 	C.free(unsafe.Pointer(iface))
 	C.free(v.standIn)
+	C.free(v.scratch)
 }
 
 // setTag puts a log tag into a control block, cut to fit.

@@ -360,7 +360,7 @@ func (c *Conn) destroy(why Cause) {
 		t.Loop.Unwatch(&c.watch)
 	}
 	if c.instantiated {
-		c.host().Callback(c, nil, ReasonWSIDestroy, nil)
+		c.host().Callback(c, c.Vhost.Protocols[0], ReasonWSIDestroy, nil)
 	}
 	if why == CloseLost {
 		c.stream.Close()

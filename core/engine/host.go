@@ -39,6 +39,8 @@ type Host interface {
 	// exist yet: fd is the accepted descriptor.
 	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int
 
+	// CallbackText is Callback for reasons whose in is a C string with len 0.
+	CallbackText(c *Conn, p *Protocol, r Reason, in string) int
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
 	CallbackSelf(c *Conn, p *Protocol, r Reason) int
 
@@ -48,7 +50,7 @@ type Host interface {
 	// Attached is called when c has got a descriptor after it was opened.
 	Attached(c *Conn)
 	// Bind gives c the protocol p: the Host drops the session data of the
-	// former one and makes that of p.
+	// former one and makes that of p, unless c has them already.
 	Bind(c *Conn, p *Protocol)
 	// HasSession tells whether the program keeps anything for c.
 	HasSession(c *Conn) bool

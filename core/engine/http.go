@@ -167,7 +167,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}
 	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
-		switch verdict := c.host().Callback(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, []byte("websocket")); {
+		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, "websocket"); {
 		case c.closed:
 			return
 		case verdict < 0:
@@ -386,7 +386,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 		c.Close(CloseProtocol)
 		return
 	}
-	if !c.bindHTTP(p) || !c.callback(ReasonFilterProtocolConnection, []byte(p.Name)) {
+	if !c.bindHTTP(p) || c.host().CallbackText(c, p, ReasonFilterProtocolConnection, p.Name) != 0 || c.closed {
 		c.Close(CloseProgram)
 		return
 	}

@@ -195,14 +195,6 @@ func (c *Conn) beginFile(x *transaction, file *os.File, size int64, f fileFields
 	} else {
 		w.n += copy(w.rest(), extra)
 	}
-	if w.err == nil {
-		used, result := c.host().CallbackAppend(c, nil, ReasonAddHeaders, w.rest())
-		if c.closed || result != 0 {
-			file.Close()
-			return false
-		}
-		w.n += used
-	}
 	w.end()
 	if w.err != nil {
 		c.log(LevelErr, "the headers of a file response do not fit")

@@ -23,6 +23,7 @@ func (c *Conn) serve(x *transaction) {
 		}
 	}
 	x.mount = m
+	c.host().Bind(c, c.Protocol)
 	if !c.callback(ReasonFilterHTTPConnection, x.table.Path()) {
 		if !c.closed && !x.done {
 			c.Close(CloseProgram)

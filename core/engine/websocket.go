@@ -241,7 +241,7 @@ func (webSocket) sent(c *Conn) {
 func (webSocket) expired(c *Conn) { c.Close(CloseTimeout) }
 
 func (r webSocket) ended(c *Conn, _ Cause) {
-	c.tell(r.reasons.drop, nil)
+	c.host().CallbackSelf(c, nil, r.reasons.drop)
 	c.tell(r.reasons.closed, nil)
 }
 
