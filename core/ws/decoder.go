@@ -284,7 +284,6 @@ func (d *Decoder) parse(h []byte) (int, *Error) {
 		d.message = op
 		// What an extension has transformed is not text yet.
 		d.check = op == Text && b0&reservedBits == 0 && !cfg.SkipUTF8
-		d.text.Reset()
 	}
 	return end, nil
 }

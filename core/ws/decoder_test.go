@@ -87,6 +87,9 @@ var decoderCases = []struct {
 		`data 1/1 rsv 0 "a\xc3"; error 1007 text message ends inside a character`},
 	{"text bad over fragments", []frame{{first: textPart, payload: "\xed"}, {first: cont, payload: "\xa0\x80"}},
 		`data 1/1 rsv 0 "\xed"; error 1007 text message is not valid UTF-8`},
+	{"ASCII inside a character over fragments", []frame{{first: textPart, payload: "\xc3"}, {first: contPart, payload: "a"}, {first: cont, payload: "\xa9"}},
+		`data 1/1 rsv 0 "\xc3"; error 1007 text message is not valid UTF-8`},
+	{"ASCII inside a character", []frame{{first: text, payload: "\xc3a\xa9"}}, "error 1007 text message is not valid UTF-8"},
 	{"bad text does not spoil the check of the next", []frame{{first: bin, payload: "\xff"}, {first: text, payload: "é"}, {first: text, payload: "\xa9"}},
 		`data 2/2 rsv 0 fin "\xff"; data 1/1 rsv 0 fin "é"; error 1007 text message is not valid UTF-8`},
 }
