@@ -91,7 +91,7 @@ type Decoder struct {
 	failed *Error
 	left   uint64 // bytes of the frame's payload not delivered yet
 	size   uint64 // payload of the message in the frames begun so far
-	text   UTF8
+	text   UTF8   // at a boundary between messages: checked ones end there
 	key    uint32 // masking key, turned to the next byte to unmask
 
 	phase   phase

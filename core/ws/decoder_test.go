@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unsafe"
 )
 
 const (
@@ -342,6 +343,13 @@ func TestDecoderAllocatesNothing(t *testing.T) {
 		}); n != 0 {
 			t.Errorf("%v allocations", n)
 		}
+	}
+}
+
+// A server holds one Decoder for each of its idle connections.
+func TestDecoderIsSmall(t *testing.T) {
+	if size := unsafe.Sizeof(Decoder{}); size > 192 {
+		t.Errorf("%d bytes", size)
 	}
 }
 
