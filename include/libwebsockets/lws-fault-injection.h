@@ -14,13 +14,13 @@ typedef struct lws_xos {
 	uint64_t s[4];
 } lws_xos_t;
 
-LWS_VISIBLE LWS_EXTERN uint64_t
+LWS_VISIBLE LWS_EXTERN uint64_t LWS_WARN_UNUSED_RESULT
 lws_xos(struct lws_xos *xos);
 
 LWS_VISIBLE LWS_EXTERN void
 lws_xos_init(struct lws_xos *xos, uint64_t seed);
 
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_xos_percent(struct lws_xos *xos, int percent);
 
 #endif

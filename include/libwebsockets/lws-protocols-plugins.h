@@ -63,7 +63,7 @@ lws_plugins_init(struct lws_plugin **pplugin, const char *const *d,
 		 void *each_user);
 
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *
-lws_protocol_get(struct lws *wsi);
+lws_protocol_get(struct lws *wsi) LWS_WARN_DEPRECATED;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_protocol_init(struct lws_context *context);

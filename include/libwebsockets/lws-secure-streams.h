@@ -112,7 +112,7 @@ typedef struct lws_ss_info {
 LWS_VISIBLE LWS_EXTERN int
 lws_ss_add_peer_tx_credit(struct lws_ss_handle *h, int32_t add);
 
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_ss_alloc_set_metadata(struct lws_ss_handle *h, const char *name,
 			  const void *value, size_t len);
 
@@ -123,10 +123,10 @@ LWS_VISIBLE LWS_EXTERN void
 lws_ss_change_handlers(struct lws_ss_handle *h, lws_sscb_rx rx, lws_sscb_tx tx,
 		       lws_sscb_state state);
 
-LWS_VISIBLE LWS_EXTERN lws_ss_state_return_t
+LWS_VISIBLE LWS_EXTERN lws_ss_state_return_t LWS_WARN_UNUSED_RESULT
 lws_ss_client_connect(struct lws_ss_handle *h);
 
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_ss_create(struct lws_context *context, int tsi, const lws_ss_info_t *ssi,
 	      void *opaque_user_data, struct lws_ss_handle **ppss,
 	      struct lws_sequencer *seq_owner, const char **ppayload_fmt);
@@ -150,10 +150,10 @@ lws_ss_get_sequencer(struct lws_ss_handle *h);
 LWS_VISIBLE LWS_EXTERN int
 lws_ss_proxy_create(struct lws_context *context, const char *bind, int port);
 
-LWS_VISIBLE LWS_EXTERN lws_ss_state_return_t
+LWS_VISIBLE LWS_EXTERN lws_ss_state_return_t LWS_WARN_UNUSED_RESULT
 lws_ss_request_tx(struct lws_ss_handle *pss);
 
-LWS_VISIBLE LWS_EXTERN lws_ss_state_return_t
+LWS_VISIBLE LWS_EXTERN lws_ss_state_return_t LWS_WARN_UNUSED_RESULT
 lws_ss_request_tx_len(struct lws_ss_handle *pss, unsigned long len);
 
 LWS_VISIBLE LWS_EXTERN const char *
@@ -166,7 +166,7 @@ LWS_VISIBLE LWS_EXTERN void
 lws_ss_server_foreach_client(struct lws_ss_handle *h, lws_sssfec_cb cb,
 			     void *arg);
 
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_ss_set_metadata(struct lws_ss_handle *h, const char *name,
 		    const void *value, size_t len);
 

@@ -152,8 +152,8 @@ lws_threadpool_dequeue_task(struct lws_threadpool_task *task);
  * @return 0 when there is none or it is gone, 1 when it has to end first
  * @error 1
  */
-LWS_VISIBLE LWS_EXTERN int LWS_WARN_DEPRECATED
-lws_threadpool_dequeue(struct lws *wsi);
+LWS_VISIBLE LWS_EXTERN int
+lws_threadpool_dequeue(struct lws *wsi) LWS_WARN_DEPRECATED;
 
 /**
  * Asks how a task stands. One that has ended is cleaned up by this, and is gone
@@ -190,9 +190,9 @@ lws_threadpool_task_status_noreap(struct lws_threadpool_task *task);
  * @return its status
  * @error LWS_TP_STATUS_STOPPED
  */
-LWS_VISIBLE LWS_EXTERN enum lws_threadpool_task_status LWS_WARN_DEPRECATED
+LWS_VISIBLE LWS_EXTERN enum lws_threadpool_task_status
 lws_threadpool_task_status_wsi(struct lws *wsi,
-			       struct lws_threadpool_task **task, void **user);
+			       struct lws_threadpool_task **task, void **user) LWS_WARN_DEPRECATED;
 
 /**
  * Wakes a task that waits after LWS_TP_RETURN_SYNC.

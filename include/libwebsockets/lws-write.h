@@ -43,7 +43,7 @@ lws_write_ws_flags(int initial, int is_start, int is_end)
 			: LWS_WRITE_CONTINUATION | (is_end ? 0 : LWS_WRITE_NO_FIN);
 }
 
-LWS_VISIBLE LWS_EXTERN int
+LWS_VISIBLE LWS_EXTERN int LWS_WARN_UNUSED_RESULT
 lws_raw_transaction_completed(struct lws *wsi);
 
 LWS_VISIBLE LWS_EXTERN int

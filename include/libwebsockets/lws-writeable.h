@@ -11,7 +11,7 @@ lws_callback_all_protocol(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_all_protocol_vhost(struct lws_vhost *vh,
 				const struct lws_protocols *protocol,
-				int reason);
+				int reason) LWS_WARN_DEPRECATED;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
@@ -35,7 +35,7 @@ lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in,
-			     size_t len);
+			     size_t len) LWS_WARN_DEPRECATED;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in,
