@@ -20,7 +20,7 @@ CALLBACK(ws)
 		return 0;
 	case LWS_CALLBACK_TIMER:
 		if (--timer_runs > 0)
-			lws_set_timer_usecs(e->wsi, 10000);
+			lws_set_timer_usecs(e->wsi, 60000);
 		return timer_runs < 0 ? -1 : 0;
 	default:
 		return 0;
@@ -49,14 +49,14 @@ established(void (*then)(struct lws *wsi))
 static void
 set_timer(struct lws *wsi)
 {
-	lws_set_timer_usecs(wsi, 10000);
+	lws_set_timer_usecs(wsi, 60000);
 }
 
 SCENARIO(timer_repeats, "lws_set_timer_usecs, three times")
 {
 	timer_runs = 3;
 	established(set_timer);
-	settle_for(200);
+	settle_for(400);
 	destroy();
 }
 
@@ -64,21 +64,21 @@ SCENARIO(timer_closes, "TIMER returns -1")
 {
 	timer_runs = 0;
 	established(set_timer);
-	settle_for(200);
+	settle_for(400);
 	destroy();
 }
 
 static void
 set_and_cancel_timer(struct lws *wsi)
 {
-	lws_set_timer_usecs(wsi, 10000);
+	lws_set_timer_usecs(wsi, 60000);
 	lws_set_timer_usecs(wsi, LWS_SET_TIMER_USEC_CANCEL);
 }
 
 SCENARIO(timer_cancelled, "LWS_SET_TIMER_USEC_CANCEL")
 {
 	established(set_and_cancel_timer);
-	settle_for(100);
+	settle_for(150);
 	destroy();
 }
 
@@ -123,7 +123,7 @@ SCENARIO(timeout_kill_async, "LWS_TO_KILL_ASYNC from outside a callback")
 	say("kill");
 	lws_set_timeout(kept, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 	say("killed");
-	settle_for(100);
+	settle_for(150);
 	destroy();
 }
 
@@ -143,7 +143,7 @@ SCENARIO(wsi_close, "lws_wsi_close with async")
 	say("close");
 	lws_wsi_close(kept, LWS_TO_KILL_ASYNC);
 	say("closed");
-	settle_for(100);
+	settle_for(150);
 	destroy();
 }
 
