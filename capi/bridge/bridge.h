@@ -59,6 +59,15 @@ golws_call_html_args(const struct lws_protocols *protocol, struct lws *wsi, int 
 	return r;
 }
 
+/** LWS_CALLBACK_CHECK_ACCESS_RIGHTS. */
+static inline int
+golws_call_access(const struct lws_protocols *protocol, struct lws *wsi, unsigned int mask)
+{
+	struct lws_process_html_args args = { .p = NULL, .len = 0, .max_len = (int)mask };
+
+	return protocol->callback(wsi, LWS_CALLBACK_CHECK_ACCESS_RIGHTS, wsi->user, &args, 0);
+}
+
 static inline void
 golws_log(int level, struct lws_context *context, struct lws_vhost *vhost, struct lws *wsi,
 	  uintptr_t text, size_t len)

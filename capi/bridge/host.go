@@ -103,6 +103,12 @@ func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason,
 	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(uintptr(unsafe.Pointer(&text[0]))), 0))
 }
 
+// CallbackAccess implements engine.Host.
+func (h *host) CallbackAccess(c *engine.Conn, p *engine.Protocol, m *engine.Mount) int {
+	b := block(c)
+	return int(C.golws_call_access(protocolEntry(c, p), b, (*C.struct_lws_http_mount)(m.Handle).auth_mask))
+}
+
 // CallbackSelf implements engine.Host.
 func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason) int {
 	b := block(c)

@@ -51,12 +51,8 @@ func golws_lws_vhost_destroy(vh *C.struct_lws_vhost) {
 	if v == nil {
 		return
 	}
-	if v.context.serving {
-		// A callback of one of its own connections may be on the stack.
-		v.context.engine.Threads[0].Loop.Post(func(int64) { v.engine.Destroy() })
-		return
-	}
-	v.engine.Destroy()
+	// A callback of one of its own connections may be on the stack.
+	v.context.engine.Threads[0].Loop.Post(func(int64) { v.engine.Destroy() })
 }
 
 func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, error) {
@@ -177,6 +173,7 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 		ServerString:      goString(info.server_string),
 		NotFound:          goString(info.error_document_404),
 		KeepaliveSeconds:  int(info.keepalive_timeout),
+		HeaderSeconds:     int(info.timeout_secs_ah_idle),
 		TimeoutSeconds:    int(info.timeout_secs),
 		KeepAliveIdle:     int(info.ka_time),
 		KeepAliveProbes:   int(info.ka_probes),

@@ -12,25 +12,6 @@ __lws_close_free_wsi_final(struct lws *wsi)
 }
 
 int
-__lws_sul_insert(lws_dll2_owner_t *own, lws_sorted_usec_list_t *sul)
-{
-	(void)own;
-	(void)sul;
-	golws_missing("__lws_sul_insert");
-	return -1;
-}
-
-lws_usec_t
-__lws_sul_service_ripe(lws_dll2_owner_t *own, int own_len, lws_usec_t usnow)
-{
-	(void)own;
-	(void)own_len;
-	(void)usnow;
-	golws_missing("__lws_sul_service_ripe");
-	return 0;
-}
-
-int
 __lws_system_attach(struct lws_context *context, int tsi, lws_attach_cb_t cb, lws_system_states_t state, void *opaque, struct lws_attach_item **get)
 {
 	(void)context;
@@ -573,25 +554,6 @@ lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *b
 	golws_leave(&scope);
 }
 
-const char *
-lws_cmdline_option(int argc, const char **argv, const char *val)
-{
-	(void)argc;
-	(void)argv;
-	(void)val;
-	golws_missing("lws_cmdline_option");
-	return NULL;
-}
-
-void
-lws_cmdline_option_handle_builtin(int argc, const char **argv, struct lws_context_creation_info *info)
-{
-	(void)argc;
-	(void)argv;
-	(void)info;
-	golws_missing("lws_cmdline_option_handle_builtin");
-}
-
 void
 lws_conmon_release(struct lws_conmon *conmon)
 {
@@ -652,14 +614,6 @@ lws_create_vhost(struct lws_context *context, const struct lws_context_creation_
 
 	golws_leave(&scope);
 	return result;
-}
-
-int
-lws_daemonize(const char *_lock_path)
-{
-	(void)_lock_path;
-	golws_missing("lws_daemonize");
-	return 1;
 }
 
 void
@@ -1097,17 +1051,6 @@ lws_http_transaction_completed(struct lws *wsi)
 }
 
 int
-lws_humanize(char *buf, size_t len, uint64_t value, const lws_humanize_unit_t *schema)
-{
-	(void)buf;
-	(void)len;
-	(void)value;
-	(void)schema;
-	golws_missing("lws_humanize");
-	return 0;
-}
-
-int
 lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct lws_vhost *vhost)
 {
 	(void)info;
@@ -1125,108 +1068,6 @@ lws_interface_to_sa(int ipv6, const char *ifname, struct sockaddr_in *addr, size
 	(void)addrlen;
 	golws_missing("lws_interface_to_sa");
 	return LWS_ITOSA_NOT_EXIST;
-}
-
-void *
-lws_map_alloc_lwsac(struct lws_map *map, size_t x)
-{
-	(void)map;
-	(void)x;
-	golws_missing("lws_map_alloc_lwsac");
-	return NULL;
-}
-
-lws_map_t *
-lws_map_create(const lws_map_info_t *info)
-{
-	(void)info;
-	golws_missing("lws_map_create");
-	return NULL;
-}
-
-void
-lws_map_destroy(lws_map_t **pmap)
-{
-	(void)pmap;
-	golws_missing("lws_map_destroy");
-}
-
-void
-lws_map_free_lwsac(void *v)
-{
-	(void)v;
-	golws_missing("lws_map_free_lwsac");
-}
-
-struct lws_map_item *
-lws_map_item_create(lws_map_t *map, const lws_map_key_t key, size_t keylen, const lws_map_value_t value, size_t valuelen)
-{
-	(void)map;
-	(void)key;
-	(void)keylen;
-	(void)value;
-	(void)valuelen;
-	golws_missing("lws_map_item_create");
-	return NULL;
-}
-
-void
-lws_map_item_destroy(struct lws_map_item *item)
-{
-	(void)item;
-	golws_missing("lws_map_item_destroy");
-}
-
-const void *
-lws_map_item_key(struct lws_map_item *_item)
-{
-	(void)_item;
-	golws_missing("lws_map_item_key");
-	return NULL;
-}
-
-size_t
-lws_map_item_key_len(struct lws_map_item *_item)
-{
-	(void)_item;
-	golws_missing("lws_map_item_key_len");
-	return 0;
-}
-
-struct lws_map_item *
-lws_map_item_lookup(lws_map_t *map, const lws_map_key_t key, size_t keylen)
-{
-	(void)map;
-	(void)key;
-	(void)keylen;
-	golws_missing("lws_map_item_lookup");
-	return NULL;
-}
-
-const void *
-lws_map_item_value(struct lws_map_item *_item)
-{
-	(void)_item;
-	golws_missing("lws_map_item_value");
-	return NULL;
-}
-
-size_t
-lws_map_item_value_len(struct lws_map_item *_item)
-{
-	(void)_item;
-	golws_missing("lws_map_item_value_len");
-	return 0;
-}
-
-int
-lws_parse_numeric_address(const char *ads, uint8_t *result, size_t max_len)
-{
-	(void)ads;
-	(void)result;
-	(void)max_len;
-	golws_missing("lws_parse_numeric_address");
-	return -1;
 }
 
 int
@@ -1291,17 +1132,6 @@ lws_raw_transaction_completed(struct lws *wsi)
 	return -1;
 }
 
-unsigned int
-lws_retry_get_delay_ms(struct lws_context *context, const lws_retry_bo_t *retry, uint16_t *ctry, char *conceal)
-{
-	(void)context;
-	(void)retry;
-	(void)ctry;
-	(void)conceal;
-	golws_missing("lws_retry_get_delay_ms");
-	return 0;
-}
-
 int
 lws_retry_sul_schedule(struct lws_context *context, int tid, lws_sorted_usec_list_t *sul, const lws_retry_bo_t *retry, sul_cb_t cb, uint16_t *ctry)
 {
@@ -1338,112 +1168,6 @@ lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body
 }
 
 void
-lws_ring_bump_head(struct lws_ring *ring, size_t bytes)
-{
-	(void)ring;
-	(void)bytes;
-	golws_missing("lws_ring_bump_head");
-}
-
-size_t
-lws_ring_consume(struct lws_ring *ring, uint32_t *tail, void *dest, size_t max_count)
-{
-	(void)ring;
-	(void)tail;
-	(void)dest;
-	(void)max_count;
-	golws_missing("lws_ring_consume");
-	return 0;
-}
-
-struct lws_ring *
-lws_ring_create(size_t element_len, size_t count, void (*destroy_element)(void *))
-{
-	(void)element_len;
-	(void)count;
-	(void)destroy_element;
-	golws_missing("lws_ring_create");
-	return NULL;
-}
-
-void
-lws_ring_destroy(struct lws_ring *ring)
-{
-	(void)ring;
-	golws_missing("lws_ring_destroy");
-}
-
-void
-lws_ring_dump(struct lws_ring *ring, uint32_t *tail)
-{
-	(void)ring;
-	(void)tail;
-	golws_missing("lws_ring_dump");
-}
-
-size_t
-lws_ring_get_count_free_elements(struct lws_ring *ring)
-{
-	(void)ring;
-	golws_missing("lws_ring_get_count_free_elements");
-	return 0;
-}
-
-size_t
-lws_ring_get_count_waiting_elements(struct lws_ring *ring, uint32_t *tail)
-{
-	(void)ring;
-	(void)tail;
-	golws_missing("lws_ring_get_count_waiting_elements");
-	return 0;
-}
-
-const void *
-lws_ring_get_element(struct lws_ring *ring, uint32_t *tail)
-{
-	(void)ring;
-	(void)tail;
-	golws_missing("lws_ring_get_element");
-	return NULL;
-}
-
-uint32_t
-lws_ring_get_oldest_tail(struct lws_ring *ring)
-{
-	(void)ring;
-	golws_missing("lws_ring_get_oldest_tail");
-	return 0;
-}
-
-size_t
-lws_ring_insert(struct lws_ring *ring, const void *src, size_t max_count)
-{
-	(void)ring;
-	(void)src;
-	(void)max_count;
-	golws_missing("lws_ring_insert");
-	return 0;
-}
-
-int
-lws_ring_next_linear_insert_range(struct lws_ring *ring, void **start, size_t *bytes)
-{
-	(void)ring;
-	(void)start;
-	(void)bytes;
-	golws_missing("lws_ring_next_linear_insert_range");
-	return 1;
-}
-
-void
-lws_ring_update_oldest_tail(struct lws_ring *ring, uint32_t tail)
-{
-	(void)ring;
-	(void)tail;
-	golws_missing("lws_ring_update_oldest_tail");
-}
-
-void
 lws_rx_flow_allow_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
 {
 	struct golws_scope scope;
@@ -1463,44 +1187,6 @@ lws_rx_flow_control(struct lws *wsi, int enable)
 
 	golws_leave(&scope);
 	return result;
-}
-
-int
-lws_sa46_compare_ads(const lws_sockaddr46 *sa46a, const lws_sockaddr46 *sa46b)
-{
-	(void)sa46a;
-	(void)sa46b;
-	golws_missing("lws_sa46_compare_ads");
-	return 1;
-}
-
-int
-lws_sa46_on_net(const lws_sockaddr46 *sa46a, const lws_sockaddr46 *sa46_net, int net_len)
-{
-	(void)sa46a;
-	(void)sa46_net;
-	(void)net_len;
-	golws_missing("lws_sa46_on_net");
-	return 1;
-}
-
-int
-lws_sa46_parse_numeric_address(const char *ads, lws_sockaddr46 *sa46)
-{
-	(void)ads;
-	(void)sa46;
-	golws_missing("lws_sa46_parse_numeric_address");
-	return -1;
-}
-
-int
-lws_sa46_write_numeric_address(lws_sockaddr46 *sa46, char *buf, size_t len)
-{
-	(void)sa46;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_sa46_write_numeric_address");
-	return -1;
 }
 
 int
@@ -1730,47 +1416,6 @@ lws_spa_process(struct lws_spa *spa, const char *in, int len)
 	(void)len;
 	golws_missing("lws_spa_process");
 	return -1;
-}
-
-void
-lws_state_reg_deregister(lws_state_notify_link_t *nl)
-{
-	(void)nl;
-	golws_missing("lws_state_reg_deregister");
-}
-
-void
-lws_state_reg_notifier(lws_state_manager_t *mgr, lws_state_notify_link_t *nl)
-{
-	(void)mgr;
-	(void)nl;
-	golws_missing("lws_state_reg_notifier");
-}
-
-void
-lws_state_reg_notifier_list(lws_state_manager_t *mgr, lws_state_notify_link_t *const *nl)
-{
-	(void)mgr;
-	(void)nl;
-	golws_missing("lws_state_reg_notifier_list");
-}
-
-int
-lws_state_transition(lws_state_manager_t *mgr, int target)
-{
-	(void)mgr;
-	(void)target;
-	golws_missing("lws_state_transition");
-	return 1;
-}
-
-int
-lws_state_transition_steps(lws_state_manager_t *mgr, int target)
-{
-	(void)mgr;
-	(void)target;
-	golws_missing("lws_state_transition_steps");
-	return 0;
 }
 
 int
@@ -2177,17 +1822,6 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protoc
 }
 
 int
-lws_write_numeric_address(const uint8_t *ads, int size, char *buf, size_t len)
-{
-	(void)ads;
-	(void)size;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_write_numeric_address");
-	return -1;
-}
-
-int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
 	(void)wsi;
@@ -2243,31 +1877,6 @@ lws_x509_verify(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const
 	return -1;
 }
 
-uint64_t
-lws_xos(struct lws_xos *xos)
-{
-	(void)xos;
-	golws_missing("lws_xos");
-	return 0;
-}
-
-void
-lws_xos_init(struct lws_xos *xos, uint64_t seed)
-{
-	(void)xos;
-	(void)seed;
-	golws_missing("lws_xos_init");
-}
-
-int
-lws_xos_percent(struct lws_xos *xos, int percent)
-{
-	(void)xos;
-	(void)percent;
-	golws_missing("lws_xos_percent");
-	return -1;
-}
-
 int
 lwsws_get_config_globals(struct lws_context_creation_info *info, const char *d, char **config_strings, int *len)
 {
@@ -2299,13 +1908,3 @@ wsi_from_fd(const struct lws_context *context, int fd)
 	golws_missing("wsi_from_fd");
 	return NULL;
 }
-
-const lws_humanize_unit_t humanize_schema_si[7];
-
-const lws_humanize_unit_t humanize_schema_si_bytes[7];
-
-const lws_humanize_unit_t humanize_schema_us[8];
-
-const struct lws_cache_ops lws_cache_ops_heap;
-
-const struct lws_cache_ops lws_cache_ops_nscookiejar;

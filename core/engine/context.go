@@ -25,6 +25,8 @@ const (
 	DefaultHeaderBytes = 4096
 	// DefaultTimeoutSeconds is lws's timeout_secs.
 	DefaultTimeoutSeconds = 20
+	// DefaultHeaderSeconds is lws's timeout_secs_ah_idle.
+	DefaultHeaderSeconds = 10
 	// DefaultKeepaliveSeconds is lws's keepalive_timeout.
 	DefaultKeepaliveSeconds = 60
 )

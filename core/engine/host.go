@@ -41,6 +41,8 @@ type Host interface {
 
 	// CallbackText is Callback for reasons whose in is a C string with len 0.
 	CallbackText(c *Conn, p *Protocol, r Reason, in string) int
+	// CallbackAccess is Callback for CHECK_ACCESS_RIGHTS to what m mounts.
+	CallbackAccess(c *Conn, p *Protocol, m *Mount) int
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
 	CallbackSelf(c *Conn, p *Protocol, r Reason) int
 

@@ -62,7 +62,7 @@ func (c *Conn) beginTransaction() *transaction {
 	x.parser.Reset(&x.table, t.Context.limits)
 	x.phase = readingHead
 	c.http = x
-	c.setTimeout(timeoutHoldingHeaders, c.Vhost.Config.TimeoutSeconds)
+	c.setTimeout(timeoutHoldingHeaders, c.Vhost.Config.HeaderSeconds)
 	return x
 }
 
@@ -171,6 +171,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		case c.closed:
 			return
 		case verdict < 0:
+			c.role = refusedUpgrade{}
 			c.Close(CloseProgram)
 			return
 		case verdict == 0:
@@ -193,6 +194,12 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		}
 	}
 }
+
+// refusedUpgrade is the role of a connection whose upgrade the program did not
+// want: lws does not tell it of the end either.
+type refusedUpgrade struct{ serverHTTP }
+
+func (refusedUpgrade) ended(*Conn, Cause) {}
 
 // bodyPiece delivers a piece of a request's body; false ends the reading.
 func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
@@ -386,8 +393,16 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 		c.Close(CloseProtocol)
 		return
 	}
-	if !c.bindHTTP(p) || c.host().CallbackText(c, p, ReasonFilterProtocolConnection, p.Name) != 0 || c.closed {
+	// A binding that the program refuses here stands all the same, as in lws.
+	if c.bindHTTP(p); c.closed {
+		return
+	}
+	// From here on the end of c is that of a WebSocket.
+	c.role = serverWebSocket
+	if c.host().CallbackText(c, p, ReasonFilterProtocolConnection, p.Name) != 0 {
 		c.Close(CloseProgram)
+	}
+	if c.closed {
 		return
 	}
 	if !named {
@@ -416,8 +431,6 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 		return
 	}
 	c.releaseTransaction()
-	// lws offers WRITEABLE once without being asked, and programs count on it.
-	c.RequestWriteable()
 }
 
 // refusalPage is an error page with the fields that a refusal demands.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -27,17 +28,13 @@ func (f *fileBody) close() { f.file.Close() }
 func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	name := strings.TrimPrefix(m.below(uri), "/")
 	if name == "" || strings.HasSuffix(name, "/") {
-		def := m.Default
-		if def == "" {
-			def = "index.html"
-		}
-		name += def
+		name += m.defaultFile()
 	}
 	if method := x.parser.Method; method != header.Get && method != header.Head {
 		c.askUnbound(x)
 		return
 	}
-	file, err := openBelow(m.Origin, name)
+	file, err := m.open(&name)
 	if err != nil {
 		if c.host().Wants(LevelInfo) {
 			c.log(LevelInfo, "mount "+m.Point+": "+err.Error())
@@ -55,10 +52,6 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {
 		file.Close()
-		if err == nil && info.IsDir() {
-			c.redirect(x, 301, c.origin(x)+uri+"/")
-			return
-		}
 		c.askUnbound(x)
 		return
 	}
@@ -72,13 +65,34 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	etag := entityTag(info)
 	if v, ok := x.table.Fragment(header.IfNoneMatch, 0); ok && string(v) == etag {
 		file.Close()
-		c.answerNotModified(x, etag)
+		c.answerNotModified(x, etag, m.cacheControl())
 		return
 	}
 	fields := fileFields{contentType: contentType, etag: etag, cacheControl: m.cacheControl()}
 	if !c.beginFile(x, file, info.Size(), fields, nil) {
 		c.programFailed()
 	}
+}
+
+// open opens the file called name, or the default file of the folder called so.
+func (m *Mount) open(name *string) (*os.File, error) {
+	file, err := openBelow(m.Origin, *name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err != nil || !info.IsDir() {
+		return file, err
+	}
+	file.Close()
+	*name += "/" + m.defaultFile()
+	return openBelow(m.Origin, *name)
+}
+
+func (m *Mount) defaultFile() string {
+	if m.Default == "" {
+		return "index.html"
+	}
+	return m.Default
 }
 
 // askUnbound gives the request to the vhost's first protocol as it is: lws does
@@ -131,20 +145,28 @@ func entityTag(info os.FileInfo) string {
 
 // cacheControl is the mount's policy in the words of RFC 9111 section 5.2.2.
 func (m *Mount) cacheControl() string {
-	if m.CacheMaxAge == 0 && !m.CacheReusable {
+	if m.CacheMaxAge == 0 || !m.CacheReusable {
 		return "no-store"
 	}
-	return cacheControl(m)
+	policy := "private"
+	if m.CacheIntermediaries {
+		policy = "public"
+	}
+	if m.CacheRevalidate {
+		policy = "must-revalidate, " + policy
+	}
+	return policy + ", max-age=" + strconv.Itoa(m.CacheMaxAge)
 }
 
 // fileFields are the header fields of a file response; empty ones are left out.
 type fileFields struct{ contentType, etag, cacheControl string }
 
-func (c *Conn) answerNotModified(x *transaction, etag string) {
+func (c *Conn) answerNotModified(x *transaction, etag, cacheControl string) {
 	x.status = 304
 	w := headWriter{buf: c.thread.headerRoom()}
 	w.status(304, c.responseHead())
 	w.field("etag", etag)
+	w.field("cache-control", cacheControl)
 	w.end()
 	if w.err != nil || !c.write(nil, w.bytes()) {
 		c.Close(CloseLost)
@@ -205,10 +227,12 @@ func (c *Conn) beginFile(x *transaction, file *os.File, size int64, f fileFields
 		file.Close()
 		return false
 	}
-	x.file = &fileBody{file: file, left: size}
 	if x.parser.Method == header.Head {
-		x.file.left = 0
+		file.Close()
+		c.finishAnswer(x)
+		return true
 	}
+	x.file = &fileBody{file: file, left: size}
 	// The body follows when the head is on its way: see serverHTTP.sent.
 	c.thread.cork(c)
 	return true
@@ -273,17 +297,4 @@ func (c *Conn) ServeFile(path, contentType string, extra []byte) (started bool, 
 		return false, errors.New("the response could not be begun")
 	}
 	return true, nil
-}
-
-func cacheControl(m *Mount) string {
-	if !m.CacheReusable {
-		return "no-store"
-	}
-	parts := []string{}
-	if m.CacheRevalidate {
-		parts = append(parts, "must-revalidate")
-	} else {
-		parts = append(parts, "no-cache")
-	}
-	return strings.Join(parts, ", ")
 }

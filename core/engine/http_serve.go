@@ -18,7 +18,7 @@ func (c *Conn) serve(x *transaction) {
 			return
 		}
 		if m.Kind == MountRedirectHTTP || m.Kind == MountRedirectHTTPS {
-			c.redirect(x, 301, m.target(uri))
+			c.redirect(x, 301, m.target())
 			return
 		}
 	}
@@ -37,10 +37,10 @@ func (c *Conn) serve(x *transaction) {
 		p := c.Vhost.ProtocolNamed(m.Protocol)
 		if p == nil {
 			c.log(LevelErr, "mount "+m.Point+": the vhost has no protocol "+strconv.Quote(m.Protocol))
-			c.answerStatus(x, 500)
+			c.Close(CloseProgram)
 			return
 		}
-		c.askProgram(x, p, x.table.Path()[len(m.Point):])
+		c.askMounted(x, p, m)
 	case m.Kind == MountFile:
 		c.serveMountedFile(x, m, uri)
 	default:
@@ -55,13 +55,13 @@ func (m *Mount) wantsSlash(uri string) bool {
 	return m.Kind != MountCallback && uri == m.Point && !strings.HasSuffix(uri, "/")
 }
 
-// target is where a redirecting mount sends uri.
-func (m *Mount) target(uri string) string {
+// target is where a redirecting mount sends its visitors.
+func (m *Mount) target() string {
 	scheme := "http://"
 	if m.Kind == MountRedirectHTTPS {
 		scheme = "https://"
 	}
-	return scheme + m.Origin + m.below(uri)
+	return scheme + m.Origin
 }
 
 // origin is how the client addressed this server.
@@ -75,6 +75,16 @@ func (c *Conn) askProgram(x *transaction, p *Protocol, in []byte) {
 	if !c.bindHTTP(p) || !c.callback(ReasonHTTP, in) {
 		c.programFailed()
 	}
+}
+
+// askMounted is askProgram for a callback mount, whose protocol may deny
+// access before it is asked for the page. lws binds it for each of the two.
+func (c *Conn) askMounted(x *transaction, p *Protocol, m *Mount) {
+	if !c.bindHTTP(p) || c.host().CallbackAccess(c, p, m) != 0 || c.closed {
+		c.programFailed()
+		return
+	}
+	c.askProgram(x, p, x.table.Path()[len(m.Point):])
 }
 
 // programFailed closes c because a callback returned non-zero; what it wrote

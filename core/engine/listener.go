@@ -194,6 +194,6 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 		return
 	}
 	if !c.closed {
-		c.setTimeout(timeoutEstablishWithServer, v.Config.TimeoutSeconds)
+		c.setTimeout(timeoutEstablishWithServer, v.Config.HeaderSeconds)
 	}
 }

@@ -36,7 +36,9 @@ type VhostConfig struct {
 	// NotFound is the path that is served instead of a missing page.
 	NotFound         string
 	KeepaliveSeconds int
-	TimeoutSeconds   int
+	// HeaderSeconds is how long a peer may take to send a request's header.
+	HeaderSeconds  int
+	TimeoutSeconds int
 	// KeepAlive* are TCP's, in seconds and counts; idle 0 leaves it off.
 	KeepAliveIdle, KeepAliveProbes, KeepAliveInterval int
 	UnixPermissions                                   string
@@ -62,6 +64,7 @@ type Vhost struct {
 	listeners   []*Conn
 	port        int // as bound
 	initialised bool
+	failed      bool // a protocol did not initialise: none is told of the end
 	destroying  bool
 }
 
@@ -69,6 +72,9 @@ type Vhost struct {
 func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle func(*Vhost) unsafe.Pointer) (*Vhost, error) {
 	if config.KeepaliveSeconds == 0 {
 		config.KeepaliveSeconds = DefaultKeepaliveSeconds
+	}
+	if config.HeaderSeconds == 0 {
+		config.HeaderSeconds = DefaultHeaderSeconds
 	}
 	if config.TimeoutSeconds == 0 {
 		config.TimeoutSeconds = x.Config.TimeoutSeconds
@@ -113,6 +119,8 @@ func (v *Vhost) initProtocols() {
 		}
 		if v.context.Host.VhostCallback(v, p, ReasonProtocolInit) != 0 {
 			v.context.log(LevelErr, v, "protocol "+p.Name+" failed to initialise")
+			v.failed = true
+			return
 		}
 	}
 }
@@ -161,7 +169,7 @@ func (v *Vhost) Destroy() {
 			c = next
 		}
 	}
-	if v.initialised {
+	if v.initialised && !v.failed {
 		for _, p := range v.Protocols {
 			if p.Name != "" {
 				v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)

@@ -241,7 +241,9 @@ func (webSocket) sent(c *Conn) {
 func (webSocket) expired(c *Conn) { c.Close(CloseTimeout) }
 
 func (r webSocket) ended(c *Conn, _ Cause) {
-	c.host().CallbackSelf(c, nil, r.reasons.drop)
+	if c.bound {
+		c.host().CallbackSelf(c, nil, r.reasons.drop)
+	}
 	c.tell(r.reasons.closed, nil)
 }
 
