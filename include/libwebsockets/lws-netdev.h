@@ -18,7 +18,7 @@ typedef int8_t lws_wifi_rssi_t;		/**< a signal's strength, dBm */
 
 /** What an interface is: `type` of lws_netdev_instance_t. */
 typedef enum {
-	LWSNDTYP_UNKNOWN,
+	LWSNDTYP_UNKNOWN,	/**< not known */
 	LWSNDTYP_WIFI,		/**< wireless */
 	LWSNDTYP_ETH,		/**< wired */
 } lws_netdev_type_t;

@@ -192,7 +192,8 @@ lws_threadpool_task_status_noreap(struct lws_threadpool_task *task);
  */
 LWS_VISIBLE LWS_EXTERN enum lws_threadpool_task_status
 lws_threadpool_task_status_wsi(struct lws *wsi,
-			       struct lws_threadpool_task **task, void **user) LWS_WARN_DEPRECATED;
+			       struct lws_threadpool_task **task, void **user)
+			       LWS_WARN_DEPRECATED;
 
 /**
  * Wakes a task that waits after LWS_TP_RETURN_SYNC.
