@@ -311,6 +311,15 @@ len_is_private(enum lws_callback_reasons reason)
 	       reason == LWS_CALLBACK_FILTER_NETWORK_CONNECTION;
 }
 
+/* With these, in ends with a NUL, and len is 0 or something else. */
+static bool
+in_is_string(enum lws_callback_reasons reason)
+{
+	return reason == LWS_CALLBACK_CLIENT_HTTP_REDIRECT ||
+	       reason == LWS_CALLBACK_HTTP_CONFIRM_UPGRADE ||
+	       reason == LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION;
+}
+
 static void
 say_call(const char *name, const struct event *e)
 {
@@ -323,8 +332,7 @@ say_call(const char *name, const struct event *e)
 		lws_snprintf(who, sizeof(who), "%s", wsi_name(e->wsi));
 
 	if (reasons[r].in == TEXT && e->in) {
-		/* Here len is the status, and the text ends with a NUL. */
-		size_t in_len = r == LWS_CALLBACK_CLIENT_HTTP_REDIRECT ? strlen(e->in) : e->len;
+		size_t in_len = in_is_string(r) ? strlen(e->in) : e->len;
 		char *text = escape_bytes(e->in, in_len);
 
 		lws_snprintf(in, sizeof(in), " in=\"%s\"", text);

@@ -273,7 +273,7 @@ SCENARIO(ws_frame_with_request, "the first frame comes with the request")
 
 	peer_feed(p, "GET /chat HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n"
 		     "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" KEY WANTED
-		     "\r\n\x81\x82\0\0\0\0hi", 188);
+		     "\r\n\x81\x82\0\0\0\0hi", 182);
 	settle();
 	done(p);
 }
