@@ -194,6 +194,13 @@ func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {
 	}
 }
 
+// Rehosted implements engine.Host.
+func (h *host) Rehosted(c *engine.Conn) {
+	b := block(c)
+	b.vhost = (*C.struct_lws_vhost)(c.Vhost.Handle)
+	b.protocol = protocolEntry(c, nil)
+}
+
 // HasSession implements engine.Host.
 func (h *host) HasSession(c *engine.Conn) bool { return block(c).user != nil }
 

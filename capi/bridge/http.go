@@ -111,6 +111,9 @@ func golws_lws_add_http_common_headers(wsi *C.struct_lws, code C.uint, contentTy
 		return 1
 	}
 	c.NoteStatus(int(code & C.LWSAHH_CODE_MASK))
+	if length == C.LWS_ILLEGAL_HTTP_CONTENT_LEN {
+		c.EndWithClose()
+	}
 	n, err := h1.PutCommon(room(p, end), int(code&C.LWSAHH_CODE_MASK), responseHead(c, code), []byte(goString(contentType)), uint64(length))
 	return advance(p, n, err, name, wsi)
 }
@@ -215,7 +218,7 @@ func golws_lws_serve_http_file(wsi *C.struct_lws, file, contentType, other *C.ch
 	if !c.AnswerStatus(404, "") {
 		return -1
 	}
-	return boolInt(c.CompleteTransaction())
+	return 1 // answered: the program completes the transaction
 }
 
 //export golws_lws_get_mimetype

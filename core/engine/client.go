@@ -30,7 +30,7 @@ type ClientRequest struct {
 	// Protocols are the offered WebSocket subprotocols, as a list.
 	Protocols string
 	// LocalProtocol names the protocol of the vhost that serves the
-	// connection; "" means the first of Protocols.
+	// connection; "" means the one called as Protocols says.
 	LocalProtocol    string
 	WebSocketVersion int
 	Interface        string
@@ -69,6 +69,8 @@ type clientState struct {
 	completed bool
 	// bodyPending: the program still writes the request's body.
 	bodyPending bool
+	// quiet: the program refused the connection itself and is not told of it.
+	quiet bool
 	// failure is the text for CLIENT_CONNECTION_ERROR.
 	failure string
 	// told: the program knows that the connection is made, so its end is a
@@ -116,11 +118,13 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 		c.setParent(r.Parent)
 	}
 	if p := c.localProtocol(); p != nil {
-		c.Protocol = p
-		if !c.bind(p, ReasonClientHTTPDropProtocol, ReasonClientHTTPBindProtocol) {
-			c.connectionError("user")
-			return nil
-		}
+		// lws makes the connection even if the program refuses the binding.
+		c.bind(p, ReasonClientHTTPDropProtocol, ReasonClientHTTPBindProtocol)
+	} else if !r.isWebSocket() {
+		x.Host.Bind(c, c.Protocol)
+	}
+	if c.closed {
+		return nil
 	}
 	c.setTimeout(timeoutAwaitingConnect, x.Config.ConnectSeconds)
 	c.resolve()
@@ -135,13 +139,7 @@ func (c *Conn) localProtocol() *Protocol {
 	r := &c.client.request
 	name := r.LocalProtocol
 	if name == "" {
-		list := tokens(r.Protocols)
-		if len(list) > 0 {
-			name = list[0]
-		}
-	}
-	if name == "" {
-		return nil
+		name = r.Protocols
 	}
 	return c.Vhost.ProtocolNamed(name)
 }
@@ -219,28 +217,31 @@ func (c *Conn) tryNext() {
 		sa := s.addresses[0]
 		s.addresses = s.addresses[1:]
 		bind, _ := netip.ParseAddr(s.request.Interface)
-		fd, inProgress, err := netio.Connect(sa, bind)
+		fd, err := netio.ClientSocket(sa, bind)
 		if err != nil {
 			last = err
 			continue
 		}
-		if err := c.attach(fd, loop.Writable); err != nil {
-			_ = unix.Close(fd)
+		c.stream = netio.NewStream(fd, &c.thread.pool)
+		c.host().Attached(c)
+		if s.attempts == 0 && c.host().CallbackValue(c, nil, ReasonConnecting, uintptr(fd), 0) != 0 {
+			s.quiet = true
+			c.connectionError("")
+		}
+		if c.closed {
+			return
+		}
+		if err = netio.Connect(fd, sa); err == nil {
+			err = c.watchFor(loop.Writable)
+		}
+		if err != nil {
+			c.stream.Close()
 			last = err
 			continue
 		}
-		c.host().Attached(c)
 		if s.attempts++; s.attempts == 1 {
-			if c.host().CallbackValue(c, nil, ReasonConnecting, uintptr(fd), 0) != 0 || c.closed {
-				c.connectionError("user")
-				return
-			}
-			if !c.callback(ReasonServerNewClientInstantiated, nil) {
-				c.connectionError("user")
-				return
-			}
+			c.tell(ReasonServerNewClientInstantiated, nil)
 		}
-		_ = inProgress // the poller reports an immediate success just as well
 		return
 	}
 	c.connectionError(connectText(last))
@@ -282,7 +283,7 @@ func (connecting) connected(c *Conn) {
 }
 
 func (connecting) received(c *Conn, data []byte) []byte { return data }
-func (connecting) peerClosed(c *Conn)                   { c.connectionError("closed") }
+func (connecting) peerClosed(c *Conn)                   { c.connectionError("read failed") }
 func (connecting) writeable(*Conn)                      {}
 func (connecting) sent(*Conn)                           {}
 func (connecting) expired(c *Conn)                      { c.connectionError("Timed out waiting server reply") }
@@ -305,7 +306,8 @@ func (c *Conn) endClient(why Cause) {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	if !s.told {
+	told := s.told || why == CloseContext
+	if !told && !s.quiet {
 		text := s.failure
 		if text == "" {
 			text = "closed before established"
@@ -316,7 +318,7 @@ func (c *Conn) endClient(why Cause) {
 		c.host().CallbackSelf(c, nil, ReasonClientHTTPDropProtocol)
 		c.bound = false
 	}
-	if s.told {
+	if told {
 		c.tell(ReasonClosedClientHTTP, nil)
 	}
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	crand "crypto/rand"
-	"strings"
 
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/header"
@@ -15,16 +14,6 @@ type wsOffer = ws.Offer
 // clientHTTP is the role of a client connection from the request on: it waits
 // for the response, then reads its body or becomes a WebSocket.
 type clientHTTP struct{}
-
-// tokens splits a list of subprotocols.
-func tokens(list string) (names []string) {
-	for name := range strings.SplitSeq(list, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
-}
 
 // IsWebSocket tells that a client asked for a WebSocket connection.
 func (r *ClientRequest) isWebSocket() bool { return r.Method == "" }
@@ -56,7 +45,8 @@ func (c *Conn) sendRequest() {
 		return
 	}
 	if result != 0 {
-		c.connectionError("user")
+		s.told = true // refused by the program: a close, not an error
+		c.Close(CloseProgram)
 		return
 	}
 	end, err := h1.PutRequestEnd(buf[n+used:], &s.head, buf[n:n+used])
@@ -126,11 +116,11 @@ func (clientHTTP) response(c *Conn) bool {
 		c.failBeforeEstablished("HS: disallowed by client filter")
 		return false
 	}
-	s.told = true
 	if !c.callback(ReasonEstablishedClientHTTP, nil) {
-		c.programFailed()
+		c.failBeforeEstablished("HS: disallowed at ESTABLISHED")
 		return false
 	}
+	s.told = true
 	if s.body.Done() || s.parser.Framing == h1.NoBody {
 		c.completeResponse()
 	}
@@ -154,41 +144,44 @@ func (c *Conn) finishHandshake() bool {
 		HasProtocol: s.table.Has(header.SecWebSocketProtocol),
 	}
 	if !c.callback(ReasonEstablishedClientHTTP, nil) {
-		c.failBeforeEstablished("HS: disallowed by client")
+		c.failBeforeEstablished("HS: disallowed by client filter")
 		return false
 	}
 	if text := answer.Check(&s.offered); text != "" {
 		c.connectionError(text)
 		return false
 	}
-	if answer.Protocol != "" && s.request.LocalProtocol == "" {
-		p := c.Vhost.ProtocolNamed(answer.Protocol)
-		if p == nil {
-			c.connectionError("HS: Cannot find protocol " + answer.Protocol)
-			return false
-		}
-		if p != c.Protocol && !c.bind(p, ReasonWSClientDropProtocol, ReasonWSClientBindProtocol) {
-			c.connectionError("HS: Bind fail")
-			return false
+	// The protocol that the server chose serves the connection, unless the
+	// program has named one or the vhost does not know it.
+	if s.request.LocalProtocol == "" {
+		if p := c.Vhost.ProtocolNamed(answer.Protocol); p != nil {
+			c.Protocol = p
 		}
 	}
+	c.host().Bind(c, c.Protocol)
 	if !c.callback(ReasonClientFilterPreEstablish, nil) {
-		c.failBeforeEstablished("HS: Rejected at CLIENT_FILTER_PRE_ESTABLISH")
+		c.failBeforeEstablished("HS: Rejected by filter cb")
 		return false
 	}
 	c.setTimeout(timeoutNone, 0)
-	s.told = true
-	c.host().Bind(c, c.Protocol)
 	c.becomeWebSocket(clientWebSocket)
-	established := c.callback(ReasonClientEstablished, nil)
-	if !c.closed {
-		s.table = nil
+	if !c.callback(ReasonClientEstablished, nil) {
+		if !c.closed {
+			c.tell(ReasonClientConnectionError, []byte("HS: Rejected at CLIENT_ESTABLISHED"))
+			c.role = refusedWebSocket{clientWebSocket}
+			c.Close(CloseProgram)
+		}
+		return false
 	}
-	if !established {
-		clientWebSocket.programEnded(c)
-	}
-	return !c.closed
+	s.told, s.table = true, nil
+	return true
 }
+
+// refusedWebSocket is the role of a client connection that the program refused
+// at the last moment: it has heard of an error and hears of no close.
+type refusedWebSocket struct{ webSocket }
+
+func (r refusedWebSocket) ended(c *Conn, _ Cause) { r.drop(c) }
 
 // offerBody tells the program that there is body to read, as long as it takes
 // some of it, and returns what it left.
@@ -289,7 +282,7 @@ func (clientHTTP) peerClosed(c *Conn) {
 	s := c.client
 	switch {
 	case !s.inBody:
-		c.connectionError("closed")
+		c.connectionError("read failed")
 	case !s.completed && s.body.Close() == nil:
 		if c.completeResponse() && !c.closed {
 			c.Close(CloseLost)

@@ -131,7 +131,7 @@ func (x *Context) Destroy() {
 	}
 	x.destroying = true
 	for len(x.vhosts) > 0 {
-		x.vhosts[0].Destroy()
+		x.vhosts[len(x.vhosts)-1].Destroy()
 	}
 	for _, t := range x.Threads {
 		for t.conns.first != nil {

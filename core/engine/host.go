@@ -54,6 +54,9 @@ type Host interface {
 	// Bind gives c the protocol p: the Host drops the session data of the
 	// former one and makes that of p, unless c has them already.
 	Bind(c *Conn, p *Protocol)
+	// Rehosted is called when c has moved to another vhost and its first
+	// protocol.
+	Rehosted(c *Conn)
 	// HasSession tells whether the program keeps anything for c.
 	HasSession(c *Conn) bool
 	// Reparented is called when c's parent has changed.

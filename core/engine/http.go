@@ -23,6 +23,10 @@ type transaction struct {
 	file   *fileBody
 	// done: the program has completed the transaction.
 	done bool
+	// doneWhenSent: it has, but the kernel has refused part of the response.
+	doneWhenSent bool
+	// closes: the response ends with the connection.
+	closes bool
 	// status is that of the response, once there is one.
 	status int
 	// notFound: the page for missing pages has been asked for.
@@ -76,7 +80,8 @@ func (c *Conn) releaseTransaction() {
 	if x.file != nil {
 		x.file.close()
 	}
-	x.mount, x.file, x.done, x.status, x.notFound, x.eventStream = nil, nil, false, 0, false, false
+	x.mount, x.file, x.status = nil, nil, 0
+	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
 		t.transactions = append(t.transactions, x)
 	}
@@ -97,6 +102,13 @@ func (c *Conn) Header() *header.Table {
 func (c *Conn) DetachHeader() {
 	if t := c.Header(); t != nil {
 		t.Reset()
+	}
+}
+
+// EndWithClose says that only the end of the connection ends the response.
+func (c *Conn) EndWithClose() {
+	if c.http != nil {
+		c.http.closes = true
 	}
 }
 
@@ -163,6 +175,7 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 func (s serverHTTP) request(c *Conn, x *transaction) {
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	x.phase = responding
+	c.chooseVhost(x)
 	if x.parser.Framing != h1.NoBody {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}
@@ -189,9 +202,25 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	}
 	if x.parser.Framing != h1.NoBody && x.file == nil {
 		x.phase = readingBody
-		if x.body.Done() {
-			s.bodyPiece(c, nil, true)
+		if x.parser.Framing == h1.Length && x.parser.ContentLength == 0 {
+			s.emptyBody(c, x)
 		}
+	}
+}
+
+// emptyBody delivers a body that was announced to be empty: programs that
+// wait for one expect to be called.
+func (s serverHTTP) emptyBody(c *Conn, x *transaction) {
+	if x.parser.Method != header.Post {
+		x.phase = responding
+		return
+	}
+	if !c.callback(ReasonHTTPBody, nil) {
+		c.Close(CloseProgram)
+		return
+	}
+	if c.http == x {
+		s.bodyPiece(c, nil, true)
 	}
 }
 
@@ -245,8 +274,16 @@ func (serverHTTP) writeable(c *Conn) {
 }
 
 func (serverHTTP) sent(c *Conn) {
-	if x := c.http; x != nil && x.file != nil {
+	x := c.http
+	switch {
+	case x == nil:
+	case x.file != nil:
 		c.sendFile(x)
+	case x.doneWhenSent:
+		x.doneWhenSent = false
+		if c.CompleteTransaction() {
+			c.Close(CloseProgram)
+		}
 	}
 }
 
@@ -299,13 +336,18 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 	if x.done {
 		return false
 	}
+	if c.PartialBuffered() && x.file == nil {
+		// The response is complete when the peer can have it: see sent.
+		x.doneWhenSent = true
+		return false
+	}
 	x.done = true
 	if x.file != nil {
 		x.file.close()
 		x.file = nil
 	}
 	c.lingers = true
-	if !x.parser.KeepAlive {
+	if !x.parser.KeepAlive || x.closes {
 		return true
 	}
 	if x.phase != readingHead && x.parser.Framing != h1.NoBody && !x.body.Done() {
@@ -390,6 +432,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	p, named := c.chooseProtocol(request.Protocol)
 	if p == nil {
 		c.log(LevelNotice, "WebSocket handshake: no protocol of the vhost among those offered")
+		c.role = refusedUpgrade{}
 		c.Close(CloseProtocol)
 		return
 	}
@@ -399,7 +442,13 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	}
 	// From here on the end of c is that of a WebSocket.
 	c.role = serverWebSocket
-	if c.host().CallbackText(c, p, ReasonFilterProtocolConnection, p.Name) != 0 {
+	var refused bool
+	if named {
+		refused = c.host().CallbackText(c, p, ReasonFilterProtocolConnection, p.Name) != 0
+	} else {
+		refused = !c.callback(ReasonFilterProtocolConnection, nil)
+	}
+	if refused {
 		c.Close(CloseProgram)
 	}
 	if c.closed {

@@ -30,7 +30,7 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += m.defaultFile()
 	}
-	if method := x.parser.Method; method != header.Get && method != header.Head {
+	if method := x.parser.Method; method != header.Get && method != header.Head && method != header.Post {
 		c.askUnbound(x)
 		return
 	}

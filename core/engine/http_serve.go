@@ -49,10 +49,32 @@ func (c *Conn) serve(x *transaction) {
 	}
 }
 
+// chooseVhost moves c to the vhost that its request names, among those that
+// share the listener it came through.
+func (c *Conn) chooseVhost(x *transaction) {
+	door := c.Vhost.listensFor()
+	if !door.shared {
+		return
+	}
+	value, _ := x.table.Fragment(header.Host, 0)
+	name := string(value)
+	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
+		name = name[:i]
+	}
+	for _, v := range c.Vhost.context.vhosts {
+		if v.listensFor() == door && v != c.Vhost && strings.EqualFold(v.Config.Name, name) {
+			c.Vhost = v
+			c.Protocol = v.Protocols[0]
+			c.host().Rehosted(c)
+			return
+		}
+	}
+}
+
 // wantsSlash: a folder's own URI without its slash would make relative links
 // in its page go astray.
 func (m *Mount) wantsSlash(uri string) bool {
-	return m.Kind != MountCallback && uri == m.Point && !strings.HasSuffix(uri, "/")
+	return (m.Kind == MountFile || m.Kind == MountCGI) && uri == m.Point && !strings.HasSuffix(uri, "/")
 }
 
 // target is where a redirecting mount sends its visitors.
@@ -115,14 +137,17 @@ func (c *Conn) ResponseHead() *h1.Head { return c.responseHead() }
 // redirect answers with a redirection and closes, as lws does.
 func (c *Conn) redirect(x *transaction, status int, location string) {
 	buf := c.thread.headerRoom()
-	n, err := h1.PutRedirect(buf, status, c.responseHead(), []byte(location))
+	head := *c.responseHead()
+	head.Minor = 0 // no request follows on this connection
+	n, err := h1.PutRedirect(buf, status, &head, []byte(location))
 	if err != nil {
 		c.answerStatus(x, 500)
 		return
 	}
 	x.status = status
+	c.lingers = true
 	c.write(nil, buf[:n])
-	c.finishAnswer(x)
+	c.Close(CloseProgram)
 }
 
 // answerStatus answers with a small page of our own.

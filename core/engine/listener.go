@@ -39,6 +39,10 @@ func (v *Vhost) listen() error {
 	if spec.Unix {
 		return v.listenUnix(spec)
 	}
+	if !netio.InterfaceExists(spec.Interface) {
+		v.awaitInterface()
+		return nil
+	}
 	only6 := o&OptionIPv6OnlyModify != 0 && o&OptionIPv6OnlyValue != 0
 	if !only6 {
 		four := spec
@@ -60,6 +64,27 @@ func (v *Vhost) listen() error {
 		v.context.log(LevelInfo, v, "no IPv6 listener: "+err.Error())
 	}
 	return nil
+}
+
+// interfacePeriod is how often a missing interface is looked for.
+const interfacePeriod = 1 * second
+
+// awaitInterface listens later: lws serves an interface when it appears.
+func (v *Vhost) awaitInterface() {
+	if !v.waiting.told {
+		v.waiting.told = true
+		v.context.log(LevelWarn, v, "there is no interface or address "+strconv.Quote(v.Config.Interface)+" yet to listen on")
+	}
+	v.waiting.Owner = v
+	t := v.context.Threads[0]
+	t.Loop.Timers.Set(&v.waiting.Timer, v.context.Clock()+interfacePeriod)
+}
+
+// Expire implements loop.Expirer: another look for the interface.
+func (v *Vhost) Expire(*loop.Timer, int64) {
+	if err := v.listen(); err != nil {
+		v.context.log(LevelErr, v, err.Error())
+	}
 }
 
 func (v *Vhost) listenUnix(spec netio.ListenSpec) error {

@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/loop"
 )
 
 // Protocol is one entry of a vhost's protocol table.
@@ -60,9 +61,16 @@ type Vhost struct {
 	Config    VhostConfig
 	Protocols []*Protocol
 
-	context     *Context
-	listeners   []*Conn
-	port        int // as bound
+	context   *Context
+	listeners []*Conn
+	door      *Vhost // the vhost whose listeners this one shares; nil: its own
+	shared    bool   // others share this one's listeners
+	port      int    // as bound
+	// waiting for the interface to appear.
+	waiting struct {
+		loop.Timer
+		told bool
+	}
 	initialised bool
 	failed      bool // a protocol did not initialise: none is told of the end
 	destroying  bool
@@ -90,7 +98,9 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	v.Handle = handle(v)
 	x.vhosts = append(x.vhosts, v)
 	if config.Port >= 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
-		if err := v.listen(); err != nil {
+		if v.door = x.sameDoor(v); v.door != nil {
+			v.door.shared, v.port = true, v.door.port
+		} else if err := v.listen(); err != nil {
 			v.Destroy()
 			return nil, err
 		}
@@ -106,6 +116,25 @@ func (v *Vhost) Context() *Context { return v.context }
 
 // ListenPort is the port that v really listens on.
 func (v *Vhost) ListenPort() int { return v.port }
+
+// sameDoor is an earlier vhost that listens where v wants to.
+func (x *Context) sameDoor(v *Vhost) *Vhost {
+	for _, other := range x.vhosts {
+		if other != v && other.door == nil && len(other.listeners) > 0 && v.Config.Port != 0 &&
+			other.Config.Port == v.Config.Port && other.Config.Interface == v.Config.Interface {
+			return other
+		}
+	}
+	return nil
+}
+
+// listensFor is the vhost whose listeners bring v its connections.
+func (v *Vhost) listensFor() *Vhost {
+	if v.door != nil {
+		return v.door
+	}
+	return v
+}
 
 // initProtocols delivers PROTOCOL_INIT, once.
 func (v *Vhost) initProtocols() {
@@ -151,12 +180,34 @@ func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
 	}
 }
 
+// passListeners gives v's listeners to a vhost that shares them.
+func (v *Vhost) passListeners() {
+	var heir *Vhost
+	for _, other := range v.context.vhosts {
+		if other.door != v || other.destroying || v.context.destroying {
+			continue
+		}
+		if heir == nil {
+			heir, other.door = other, nil
+			heir.listeners, v.listeners = v.listeners, nil
+			for _, c := range heir.listeners {
+				c.Vhost, c.Protocol = heir, heir.Protocols[0]
+				v.context.Host.Rehosted(c)
+			}
+			continue
+		}
+		other.door, heir.shared = heir, true
+	}
+}
+
 // Destroy closes the listeners, then the connections, then the protocols.
 func (v *Vhost) Destroy() {
 	if v.destroying {
 		return
 	}
 	v.destroying = true
+	v.passListeners()
+	v.context.Threads[0].Loop.Timers.Unset(&v.waiting.Timer)
 	for _, t := range v.context.Threads {
 		for c := t.conns.first; c != nil; {
 			next := c.next

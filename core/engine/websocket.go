@@ -117,7 +117,8 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 			s.answerPing(c, ev.Payload)
 		case ws.PongReceived:
 			s.validity.Confirm(c.thread.now)
-			if !c.callback(r.reasons.pong, ev.Payload) {
+			// lws keeps an empty pong, the answer to its own pings, to itself.
+			if len(ev.Payload) > 0 && !c.callback(r.reasons.pong, ev.Payload) {
 				r.programEnded(c)
 				return nil
 			}
@@ -172,8 +173,8 @@ func (r webSocket) peerCloses(c *Conn, code ws.CloseCode, reason []byte) {
 			binary.BigEndian.PutUint16(payload[:], uint16(code))
 			n = 2 + copy(payload[2:], reason)
 		}
-		c.host().Callback(c, nil, ReasonWSPeerInitiatedClose, payload[:n:len(payload)])
-		if c.closed {
+		if !c.callback(ReasonWSPeerInitiatedClose, payload[:n:len(payload)]) {
+			c.Close(CloseProgram) // the program does not want it answered
 			return
 		}
 		if len(s.reason) > 0 {
@@ -198,10 +199,27 @@ func (r webSocket) fail(c *Conn, err *ws.Error) {
 	if c.host().Wants(LevelInfo) {
 		c.log(LevelInfo, "closing: "+err.Error())
 	}
-	if !c.ws.closeSent {
-		c.ws.sendClose(c, ws.AppendClose(nil, err.Code, nil))
+	r.closeHandshake(c, ws.AppendClose(nil, err.Code, []byte(err.Reason)))
+}
+
+// closeHandshake sends our close frame and gives the peer time to answer it or
+// to hang up. The program hears of the dropped protocol now, as in lws, and of
+// the end when it comes.
+func (r webSocket) closeHandshake(c *Conn, payload []byte) {
+	if c.ws.closeSent {
+		return
 	}
-	c.Close(CloseProtocol)
+	c.ws.sendClose(c, payload)
+	c.wantWrite = false
+	r.drop(c)
+	c.setTimeout(timeoutCloseAck, closeAckSeconds)
+}
+
+func (r webSocket) drop(c *Conn) {
+	if c.bound && c.host().HasSession(c) {
+		c.host().CallbackSelf(c, nil, r.reasons.drop)
+	}
+	c.bound = false
 }
 
 // programEnded: a callback returned non-zero. With a close reason the closing
@@ -211,9 +229,7 @@ func (r webSocket) programEnded(c *Conn) {
 		return
 	}
 	if s := c.ws; len(s.reason) > 0 && !s.closeSent && !c.peerDone {
-		s.sendClose(c, s.reason)
-		c.wantWrite = false
-		c.setTimeout(timeoutCloseAck, closeAckSeconds)
+		r.closeHandshake(c, s.reason)
 		return
 	}
 	c.Close(CloseProgram)
@@ -241,9 +257,7 @@ func (webSocket) sent(c *Conn) {
 func (webSocket) expired(c *Conn) { c.Close(CloseTimeout) }
 
 func (r webSocket) ended(c *Conn, _ Cause) {
-	if c.bound {
-		c.host().CallbackSelf(c, nil, r.reasons.drop)
-	}
+	r.drop(c)
 	c.tell(r.reasons.closed, nil)
 }
 

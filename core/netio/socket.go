@@ -57,6 +57,18 @@ func Listen(spec ListenSpec) (fd int, err error) {
 	return listenInet(spec, &unix.SockaddrInet6{Port: spec.Port, Addr: addr.As16(), ZoneId: zone}, unix.AF_INET6)
 }
 
+// InterfaceExists tells whether name, as in ListenSpec, can be bound to now.
+func InterfaceExists(name string) bool {
+	if name == "" {
+		return true
+	}
+	if _, err := netip.ParseAddr(name); err == nil {
+		return true
+	}
+	_, err := net.InterfaceByName(name)
+	return err == nil
+}
+
 // interfaceAddress resolves ListenSpec.Interface; the zero address means any.
 func interfaceAddress(spec ListenSpec) (addr netip.Addr, zone uint32, err error) {
 	if spec.Interface == "" {
@@ -221,9 +233,9 @@ func KeepAlive(fd, idle, probes, interval int) error {
 // already. Sockets that are not TCP refuse, which does not matter.
 func NoDelay(fd int) { _ = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1) }
 
-// Connect starts a connection to sa. inProgress tells that Writable must be
-// awaited and ConnectResult asked then.
-func Connect(sa unix.Sockaddr, bind netip.Addr) (fd int, inProgress bool, err error) {
+// ClientSocket makes a socket that can be connected to sa, from the local
+// address bind if that is valid.
+func ClientSocket(sa unix.Sockaddr, bind netip.Addr) (fd int, err error) {
 	family := unix.AF_INET
 	switch sa.(type) {
 	case *unix.SockaddrInet6:
@@ -233,7 +245,7 @@ func Connect(sa unix.Sockaddr, bind netip.Addr) (fd int, inProgress bool, err er
 	}
 	fd, err = unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return -1, false, err
+		return -1, err
 	}
 	if bind.IsValid() {
 		var local unix.Sockaddr
@@ -244,21 +256,22 @@ func Connect(sa unix.Sockaddr, bind netip.Addr) (fd int, inProgress bool, err er
 		}
 		if err := unix.Bind(fd, local); err != nil {
 			unix.Close(fd)
-			return -1, false, err
+			return -1, err
 		}
 	}
 	if family != unix.AF_UNIX {
 		NoDelay(fd)
 	}
-	switch err := unix.Connect(fd, sa); err {
-	case nil:
-		return fd, false, nil
-	case unix.EINPROGRESS:
-		return fd, true, nil
-	default:
-		unix.Close(fd)
-		return -1, false, err
+	return fd, nil
+}
+
+// Connect starts to connect fd to sa. When the poller reports Writable,
+// ConnectResult tells the outcome, also of an immediate success.
+func Connect(fd int, sa unix.Sockaddr) error {
+	if err := unix.Connect(fd, sa); err != nil && err != unix.EINPROGRESS && err != unix.EINTR {
+		return err
 	}
+	return nil
 }
 
 // ConnectResult is the outcome of a connection that was in progress.
