@@ -1,0 +1,99 @@
+/*
+ * Text made harmless where SQL, JSON or a file name is wanted.
+ */
+
+#include <libwebsockets.h>
+
+#include <limits.h>
+#include <string.h>
+
+/** The longest that one byte of a string becomes in JSON: \u00XX. */
+#define JSON_ESCAPE_MAX 6
+
+/** The longest that one byte of a string becomes in SQL: two quotes. */
+#define SQL_ESCAPE_MAX 2
+
+const char *
+lws_sql_purify(char *escaped, const char *string, size_t len)
+{
+	char *q = escaped;
+
+	if (!escaped || !len)
+		return escaped;
+	for (; string && *string && len > SQL_ESCAPE_MAX; string++, len--) {
+		if (*string == '\'') {
+			*q++ = '\'';
+			len--;
+		}
+		*q++ = *string;
+	}
+	*q = '\0';
+	return escaped;
+}
+
+/** Writes what @p c becomes in a JSON string (RFC 8259 §7), and returns its length. */
+static int
+json_escape(unsigned char c, char out[JSON_ESCAPE_MAX])
+{
+	static const char digits[] = "0123456789ABCDEF";
+	static const char letters[] = "\tt\nn\rr\\\\";
+
+	for (const char *l = letters; *l; l += 2)
+		if (c == (unsigned char)*l) {
+			out[0] = '\\';
+			out[1] = l[1];
+			return 2;
+		}
+	if (c != '"' && c >= ' ' && c < 128) {
+		out[0] = (char)c;
+		return 1;
+	}
+	memcpy(out, "\\u00", 4);
+	out[4] = digits[c >> 4];
+	out[5] = digits[c & 15];
+	return 6;
+}
+
+const char *
+lws_json_purify(char *escaped, const char *string, int len, int *in_used)
+{
+	const char *p = string;
+	char *q = escaped;
+
+	if (!escaped || len <= 0)
+		return escaped;
+	for (; p && *p && len > JSON_ESCAPE_MAX; p++) {
+		int n = json_escape((unsigned char)*p, q);
+
+		q += n;
+		len -= n;
+	}
+	*q = '\0';
+	if (in_used && string)
+		*in_used = (int)(p - string);
+	return escaped;
+}
+
+int
+lws_json_purify_len(const char *string)
+{
+	char scratch[JSON_ESCAPE_MAX];
+	int len = 0;
+
+	for (; string && *string && len < INT_MAX - JSON_ESCAPE_MAX; string++)
+		len += json_escape((unsigned char)*string, scratch);
+	return len;
+}
+
+void
+lws_filename_purify_inplace(char *filename)
+{
+	for (char *p = filename; p && *p; p++) {
+		if (p[0] == '.' && p[1] == '.') {
+			/* the way to the parent */
+			p[0] = '_';
+			p[1] = '_';
+		} else if (strchr(":\\$%", *p))
+			*p = '_';
+	}
+}
