@@ -266,7 +266,6 @@ show_state(const struct event *e)
 	SHOW(lws_partial_buffered(e->wsi));
 	SHOW(lws_get_close_length(e->wsi));
 	SHOW(lws_get_reserved_bits(e->wsi));
-	SHOW(lws_get_opcode(e->wsi));
 	SHOW_SET(lws_wsi_user(e->wsi));
 	SHOW(lws_wsi_user(e->wsi) == e->user);
 	lws_set_opaque_user_data(e->wsi, out);
