@@ -155,6 +155,7 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 			Handle:      unsafe.Pointer(&copies[i]),
 			Name:        goString(e.name),
 			ReceiveSize: int(e.rx_buffer_size),
+			Disabled:    info.pvo != nil && C.golws_pvo_search(info.pvo, e.name) == nil,
 		}
 	}
 	v.scratch = C.calloc(1, largest)
@@ -181,6 +182,8 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 		UnixPermissions:   goString(info.unix_socket_perms),
 		Backlog:           int(info.fo_listen_queue),
 		BindDevice:        info.bind_iface != 0,
+		ListenRole:        goString(info.listen_accept_role),
+		ListenProtocol:    goString(info.listen_accept_protocol),
 		Retry:             retryPolicy(info.retry_and_idle_policy),
 		Mounts:            mounts(info.mounts),
 	}

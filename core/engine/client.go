@@ -41,6 +41,22 @@ type ClientRequest struct {
 	Adopt func(c *Conn)
 }
 
+func (r *ClientRequest) isRaw() bool { return r.Method == "RAW" }
+
+func (r *ClientRequest) bindReason() Reason {
+	if r.isRaw() {
+		return ReasonRawSktBindProtocol
+	}
+	return ReasonClientHTTPBindProtocol
+}
+
+func (r *ClientRequest) dropReason() Reason {
+	if r.isRaw() {
+		return ReasonRawSktDropProtocol
+	}
+	return ReasonClientHTTPDropProtocol
+}
+
 // LCCSCF_ flags that the engine acts on.
 const (
 	ClientPipeline   = 1 << 16
@@ -119,7 +135,7 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 	}
 	if p := c.localProtocol(); p != nil {
 		// lws makes the connection even if the program refuses the binding.
-		c.bind(p, ReasonClientHTTPDropProtocol, ReasonClientHTTPBindProtocol)
+		c.bind(p, r.dropReason(), r.bindReason())
 	} else if !r.isWebSocket() {
 		x.Host.Bind(c, c.Protocol)
 	}
@@ -239,7 +255,7 @@ func (c *Conn) tryNext() {
 			last = err
 			continue
 		}
-		if s.attempts++; s.attempts == 1 {
+		if s.attempts++; s.attempts == 1 && !s.request.isRaw() {
 			c.tell(ReasonServerNewClientInstantiated, nil)
 		}
 		return
@@ -275,7 +291,7 @@ func (connecting) connected(c *Conn) {
 		return
 	}
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
-	if c.client.request.Method == "RAW" {
+	if c.client.request.isRaw() {
 		c.becomeRawClient()
 		return
 	}
@@ -315,7 +331,7 @@ func (c *Conn) endClient(why Cause) {
 		c.tell(ReasonClientConnectionError, []byte(text))
 	}
 	if c.bound {
-		c.host().CallbackSelf(c, nil, ReasonClientHTTPDropProtocol)
+		c.host().CallbackSelf(c, nil, s.request.dropReason())
 		c.bound = false
 	}
 	if told {

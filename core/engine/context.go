@@ -33,18 +33,20 @@ const (
 
 // LWS_SERVER_OPTION_ bits that the engine acts on.
 const (
-	OptionSkipCanonicalName    = 1 << 2
-	OptionDisableIPv6          = 1 << 5
-	OptionValidateUTF8         = 1 << 8
-	OptionExplicitVhosts       = 1 << 13
-	OptionUnixSocket           = 1 << 14
-	OptionIPv6OnlyModify       = 1 << 16
-	OptionIPv6OnlyValue        = 1 << 17
-	OptionAllowListenShare     = 1 << 23
-	OptionSkipProtocolInit     = 1 << 25
-	OptionStrictHostCheck      = 1 << 27
-	OptionSecurityHeaders      = 1 << 28
-	OptionFailUponUnableToBind = 1 << 30
+	OptionSkipCanonicalName      = 1 << 2
+	OptionDisableIPv6            = 1 << 5
+	OptionValidateUTF8           = 1 << 8
+	OptionExplicitVhosts         = 1 << 13
+	OptionUnixSocket             = 1 << 14
+	OptionIPv6OnlyModify         = 1 << 16
+	OptionIPv6OnlyValue          = 1 << 17
+	OptionFallbackToListenConfig = 1 << 20
+	OptionApplyListenConfig      = 1 << 22
+	OptionAllowListenShare       = 1 << 23
+	OptionSkipProtocolInit       = 1 << 25
+	OptionStrictHostCheck        = 1 << 27
+	OptionSecurityHeaders        = 1 << 28
+	OptionFailUponUnableToBind   = 1 << 30
 )
 
 // Context is one lws_context.

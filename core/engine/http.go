@@ -138,6 +138,9 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 			n, done, err := x.parser.Parse(data)
 			data = data[n:]
 			if err != nil {
+				if c.fallsBack(err.(*h1.Error)) {
+					return c.becomeRawFallback(slices.Concat(x.parser.Begun(), data))
+				}
 				c.refuse(err.(*h1.Error))
 				return nil
 			}
@@ -175,12 +178,12 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 func (s serverHTTP) request(c *Conn, x *transaction) {
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	x.phase = responding
-	c.chooseVhost(x)
+	c.chooseVhost()
 	if x.parser.Framing != h1.NoBody {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}
 	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
-		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, "websocket"); {
+		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, c.headerText(header.Upgrade)); {
 		case c.closed:
 			return
 		case verdict < 0:
@@ -411,8 +414,13 @@ func (c *Conn) refuse(err *h1.Error) {
 
 // upgradeToWebSocket makes the opening handshake (RFC 6455 section 4.2).
 func (c *Conn) upgradeToWebSocket(x *transaction) {
-	t := &x.table
-	text := func(tok header.Token) string { v, _ := t.Fragment(tok, 0); return string(v) }
+	text := c.headerText
+	if c.Vhost.Config.Options&OptionStrictHostCheck != 0 && !c.Vhost.isNamed(text(header.Host)) {
+		c.log(LevelNotice, "WebSocket handshake: the Host is not the vhost's name")
+		c.role = refusedUpgrade{}
+		c.Close(CloseProtocol)
+		return
+	}
 	request := ws.Request{
 		Method: x.parser.Method.String(), Version: "HTTP/1.1", Host: text(header.Host),
 		Upgrade: text(header.Upgrade), Connection: text(header.Connection), Key: text(header.SecWebSocketKey),
@@ -444,7 +452,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	c.role = serverWebSocket
 	var refused bool
 	if named {
-		refused = c.host().CallbackText(c, p, ReasonFilterProtocolConnection, p.Name) != 0
+		refused = c.host().CallbackText(c, p, ReasonFilterProtocolConnection, request.Protocol) != 0
 	} else {
 		refused = !c.callback(ReasonFilterProtocolConnection, nil)
 	}
@@ -480,6 +488,15 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 		return
 	}
 	c.releaseTransaction()
+}
+
+// headerText is the value of a header of the current message, "" when absent.
+func (c *Conn) headerText(tok header.Token) string {
+	if t := c.Header(); t != nil {
+		v, _ := t.Fragment(tok, 0)
+		return string(v)
+	}
+	return ""
 }
 
 // refusalPage is an error page with the fields that a refusal demands.

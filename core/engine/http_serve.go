@@ -51,24 +51,28 @@ func (c *Conn) serve(x *transaction) {
 
 // chooseVhost moves c to the vhost that its request names, among those that
 // share the listener it came through.
-func (c *Conn) chooseVhost(x *transaction) {
+func (c *Conn) chooseVhost() {
 	door := c.Vhost.listensFor()
 	if !door.shared {
 		return
 	}
-	value, _ := x.table.Fragment(header.Host, 0)
-	name := string(value)
-	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
-		name = name[:i]
-	}
+	host := c.headerText(header.Host)
 	for _, v := range c.Vhost.context.vhosts {
-		if v.listensFor() == door && v != c.Vhost && strings.EqualFold(v.Config.Name, name) {
+		if v.listensFor() == door && v != c.Vhost && v.isNamed(host) {
 			c.Vhost = v
 			c.Protocol = v.Protocols[0]
 			c.host().Rehosted(c)
 			return
 		}
 	}
+}
+
+// isNamed tells whether host, as in a Host header, is the vhost's name.
+func (v *Vhost) isNamed(host string) bool {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		host = host[:i]
+	}
+	return strings.EqualFold(v.Config.Name, host)
 }
 
 // wantsSlash: a folder's own URI without its slash would make relative links

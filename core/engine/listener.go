@@ -214,6 +214,10 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 	if c.closed {
 		return
 	}
+	if v.Config.Options&OptionApplyListenConfig != 0 && v.Config.ListenRole != "" {
+		c.becomeRawServer(c.bindRaw)
+		return
+	}
 	if host.Callback(c, nil, ReasonServerNewClientInstantiated, nil) != 0 {
 		c.Close(CloseProgram)
 		return

@@ -1,8 +1,11 @@
 package engine
 
+import "github.com/golws/golws/core/h1"
+
 // raw is the role of a connection whose bytes belong to the program alone.
 type raw struct{}
 
+// becomeRawClient: the connection that a program asked for is made.
 func (c *Conn) becomeRawClient() {
 	c.role = raw{}
 	c.client.told = true
@@ -12,9 +15,45 @@ func (c *Conn) becomeRawClient() {
 		c.programFailed()
 		return
 	}
-	if c.wantWrite {
-		c.queueWriteable()
+	c.wantWrite = true // lws offers WRITEABLE here without being asked
+	c.queueWriteable()
+}
+
+// bindRaw binds the protocol that the vhost wants for raw connections.
+func (c *Conn) bindRaw(p *Protocol) bool {
+	return c.bind(p, ReasonRawSktDropProtocol, ReasonRawSktBindProtocol)
+}
+
+// becomeRawServer: an accepted connection is not to speak HTTP.
+func (c *Conn) becomeRawServer(bind func(*Protocol) bool) bool {
+	v := c.Vhost
+	p := v.Protocols[0]
+	if named := v.ProtocolNamed(v.Config.ListenProtocol); named != nil {
+		p = named
 	}
+	c.releaseTransaction()
+	c.role = raw{}
+	c.setTimeout(timeoutNone, 0)
+	if !bind(p) || !c.callback(ReasonRawAdopt, nil) {
+		c.programFailed()
+		return false
+	}
+	return true
+}
+
+// fallsBack tells whether a peer that does not speak HTTP is wanted all the
+// same.
+func (c *Conn) fallsBack(err *h1.Error) bool {
+	o := c.Vhost.Config
+	return err.NotHTTP && o.Options&OptionFallbackToListenConfig != 0 && o.ListenRole != ""
+}
+
+// becomeRawFallback gives the program what the peer has sent so far.
+func (c *Conn) becomeRawFallback(data []byte) (rest []byte) {
+	if !c.becomeRawServer(c.bindHTTP) {
+		return nil
+	}
+	return c.role.received(c, data)
 }
 
 func (raw) received(c *Conn, data []byte) []byte {

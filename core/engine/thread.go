@@ -161,14 +161,16 @@ func (t *Thread) replayHeld() {
 }
 
 // connList is an intrusive list of all connections of a thread.
-type connList struct{ first *Conn }
+type connList struct{ first, last *Conn }
 
 func (l *connList) insert(c *Conn) {
-	c.next = l.first
-	if l.first != nil {
-		l.first.prev = c
+	c.prev = l.last
+	if l.last != nil {
+		l.last.next = c
+	} else {
+		l.first = c
 	}
-	l.first = c
+	l.last = c
 }
 
 func (l *connList) remove(c *Conn) {
@@ -179,6 +181,8 @@ func (l *connList) remove(c *Conn) {
 	}
 	if c.next != nil {
 		c.next.prev = c.prev
+	} else if l.last == c {
+		l.last = c.prev
 	}
 	c.prev, c.next = nil, nil
 }

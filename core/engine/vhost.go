@@ -17,6 +17,9 @@ type Protocol struct {
 	ReceiveSize int
 	// Index is the position in the table.
 	Index int
+	// Disabled: the vhost's options name other protocols only, so this one is
+	// not initialised.
+	Disabled bool
 	// decode are the frame decoder's settings, shared by all connections.
 	decode [2]decoderConfig
 }
@@ -47,6 +50,10 @@ type VhostConfig struct {
 	BindDevice                                        bool
 	Retry                                             *RetryPolicy
 	Mounts                                            []*Mount
+	// ListenRole "raw-skt" makes accepted connections raw at once; with
+	// OptionFallbackToListenConfig, those that do not speak HTTP.
+	// ListenProtocol serves them; "" means the first.
+	ListenRole, ListenProtocol string
 }
 
 // Ports that mean "do not listen".
@@ -121,7 +128,7 @@ func (v *Vhost) ListenPort() int { return v.port }
 func (x *Context) sameDoor(v *Vhost) *Vhost {
 	for _, other := range x.vhosts {
 		if other != v && other.door == nil && len(other.listeners) > 0 && v.Config.Port != 0 &&
-			other.Config.Port == v.Config.Port && other.Config.Interface == v.Config.Interface {
+			other.port == v.Config.Port && other.Config.Interface == v.Config.Interface {
 			return other
 		}
 	}
@@ -143,7 +150,7 @@ func (v *Vhost) initProtocols() {
 	}
 	v.initialised = true
 	for _, p := range v.Protocols {
-		if p.Name == "" {
+		if p.Disabled {
 			continue
 		}
 		if v.context.Host.VhostCallback(v, p, ReasonProtocolInit) != 0 {
@@ -180,6 +187,20 @@ func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
 	}
 }
 
+// closeConns closes v's connections, or its listeners.
+func (v *Vhost) closeConns(t *Thread, listeners bool) {
+	for c := t.conns.first; c != nil; {
+		next := c.next
+		if _, listening := c.role.(listener); c.Vhost == v && listening == listeners {
+			c.Close(CloseContext)
+			if next != nil && next.closed {
+				next = t.conns.first // its parent took it along
+			}
+		}
+		c = next
+	}
+}
+
 // passListeners gives v's listeners to a vhost that shares them.
 func (v *Vhost) passListeners() {
 	var heir *Vhost
@@ -209,22 +230,12 @@ func (v *Vhost) Destroy() {
 	v.passListeners()
 	v.context.Threads[0].Loop.Timers.Unset(&v.waiting.Timer)
 	for _, t := range v.context.Threads {
-		for c := t.conns.first; c != nil; {
-			next := c.next
-			if c.Vhost == v {
-				c.Close(CloseContext)
-				if next != nil && next.closed {
-					next = t.conns.first
-				}
-			}
-			c = next
-		}
+		v.closeConns(t, false)
+		v.closeConns(t, true)
 	}
 	if v.initialised && !v.failed {
 		for _, p := range v.Protocols {
-			if p.Name != "" {
-				v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)
-			}
+			v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)
 		}
 	}
 	for i, other := range v.context.vhosts {
