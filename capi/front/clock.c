@@ -1,5 +1,5 @@
 /*
- * The time of day.
+ * The clocks: that of timers never jumps, that of the day may.
  */
 
 #include <libwebsockets.h>
@@ -17,6 +17,6 @@ lws_now_usecs(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
+	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (lws_usec_t)now.tv_sec * LWS_USEC_PER_SEC + now.tv_nsec / 1000;
 }

@@ -37,13 +37,13 @@ lws_hex_random(struct lws_context *context, char *dest, size_t len)
 	size_t want;
 
 	if (!dest || !len)
-		return 1;
+		return -1;
 	*dest = '\0';
 	for (len--; len; len -= want, dest += want) {
 		want = len < 2 * sizeof(bytes) ? len : 2 * sizeof(bytes);
 		if (lws_get_random(context, bytes, sizeof(bytes)) != sizeof(bytes)) {
 			*dest = '\0';
-			return 1;
+			return -1;
 		}
 		lws_hex_from_byte_array(bytes, sizeof(bytes), dest, want + 1);
 	}

@@ -61,8 +61,10 @@ move(lws_state_manager_t *mgr, int target)
 int
 lws_state_transition(lws_state_manager_t *mgr, int target)
 {
-	if (mgr)
-		move(mgr, target);
+	if (!mgr)
+		return 1;
+	/* a refusal is no failure: who refused starts the move again */
+	move(mgr, target);
 	return 0;
 }
 

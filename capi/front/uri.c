@@ -52,7 +52,7 @@ lws_parse_uri(char *p, const char **prot, const char **ads, int *port, const cha
 	char *separator;
 
 	if (!p || !prot || !ads || !port || !path)
-		return -1;
+		return 1;
 	*prot = "";
 	*path = "/";
 	separator = strstr(p, "://");

@@ -87,7 +87,7 @@ lws_state_reg_deregister(lws_state_notify_link_t *nl);
  * @param mgr     the machine
  * @param target  the state
  *
- * @return 0 when it is there, nonzero when a notifier refused
+ * @return 0, also when a notifier refused: `mgr->state` tells
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
