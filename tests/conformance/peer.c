@@ -27,6 +27,7 @@ struct peer {
 	struct bytes in;	/* got, not printed yet */
 	char *received;		/* everything of the last print, for peer_received */
 	bool frames;		/* show what comes as WebSocket frames */
+	bool upgrading;		/* an answer to an upgrade comes before the frames */
 	bool stopped;		/* does not read */
 	bool ended;		/* the other side closed: seen */
 	bool end_printed;
@@ -152,6 +153,30 @@ print_text(const char *name, const unsigned char *bytes, size_t len)
 	}
 }
 
+static void
+print_received(struct peer *p, const char *name)
+{
+	unsigned char *end;
+
+	free(p->received);
+	p->received = strndup((char *)p->in.at, p->in.len);
+	if (p->upgrading) {
+		end = memmem(p->in.at, p->in.len, "\r\n\r\n", 4);
+		p->frames = end && !memcmp(p->in.at, "HTTP/1.1 101", 12);
+		p->upgrading = !end;
+		if (p->frames) {
+			print_text(name, p->in.at, (size_t)(end + 4 - p->in.at));
+			bytes_drop(&p->in, (size_t)(end + 4 - p->in.at));
+		}
+	}
+	if (p->frames)
+		bytes_drop(&p->in, ws_print_frames(name, p->in.at, p->in.len));
+	else {
+		print_text(name, p->in.at, p->in.len);
+		p->in.len = 0;
+	}
+}
+
 bool
 peers_print(void)
 {
@@ -162,16 +187,8 @@ peers_print(void)
 		char name[16];
 
 		lws_snprintf(name, sizeof(name), "    peer%u got", p->number);
-		if (p->in.len) {
-			free(p->received);
-			p->received = strndup((char *)p->in.at, p->in.len);
-			if (p->frames)
-				bytes_drop(&p->in, ws_print_frames(name, p->in.at, p->in.len));
-			else {
-				print_text(name, p->in.at, p->in.len);
-				p->in.len = 0;
-			}
-		}
+		if (p->in.len)
+			print_received(p, name);
 		if (p->ended && !p->end_printed) {
 			if (p->in.len)
 				say("%s %zu bytes of an unfinished frame", name, p->in.len);
@@ -355,6 +372,12 @@ peer_speaks_ws(struct peer *p)
 {
 	if (p)
 		p->frames = true;
+}
+
+void
+peer_gets_upgrade_answer(struct peer *p)
+{
+	p->upgrading = true;
 }
 
 void

@@ -16,6 +16,9 @@ trace_flush(void);
 
 unsigned int
 peer_number(const struct peer *p);
+/* What comes next is the answer to an upgrade, then frames if it is a 101. */
+void
+peer_gets_upgrade_answer(struct peer *p);
 /* Move bytes of all peers; true if any moved. */
 bool
 peers_move(void);

@@ -208,8 +208,8 @@ peer_upgrade(struct peer *p, const char *path, const char *subprotocol, const ch
 		     path, line, more ? more : "");
 	say("peer%u upgrades %s %s", peer_number(p), path, subprotocol ? subprotocol : "(no subprotocol)");
 	peer_feed(p, request, strlen(request));
+	peer_gets_upgrade_answer(p);
 	settle();
-	peer_speaks_ws(p);
 }
 
 static unsigned char added[256];
