@@ -59,6 +59,19 @@ golws_call_html_args(const struct lws_protocols *protocol, struct lws *wsi, int 
 	return r;
 }
 
+/** The callbacks of a program's own poll loop, between lock and unlock. */
+static inline void
+golws_call_poll(const struct lws_protocols *protocol, struct lws *wsi, int reason, int fd,
+		int events, int prev)
+{
+	struct lws_pollargs args = { .fd = fd, .events = events, .prev_events = prev };
+	size_t last = reason == LWS_CALLBACK_CHANGE_MODE_POLL_FD ? 0 : 1;
+
+	protocol->callback(wsi, LWS_CALLBACK_LOCK_POLL, wsi->user, &args, last);
+	protocol->callback(wsi, (enum lws_callback_reasons)reason, wsi->user, &args, 0);
+	protocol->callback(wsi, LWS_CALLBACK_UNLOCK_POLL, wsi->user, &args, last);
+}
+
 /** LWS_CALLBACK_CHECK_ACCESS_RIGHTS. */
 static inline int
 golws_call_access(const struct lws_protocols *protocol, struct lws *wsi, unsigned int mask)

@@ -337,6 +337,24 @@ call_lws_serve_http_file(struct lws *wsi, const char *file, const char *content_
 	return golws_lws_serve_http_file(wsi, (char *)file, (char *)content_type, (char *)other_headers, other_headers_len);
 }
 
+static int
+call_lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
+{
+	return golws_lws_service_adjust_timeout(context, timeout_ms, tsi);
+}
+
+static int
+call_lws_service_fd(struct lws_context *context, struct pollfd *pollfd)
+{
+	return golws_lws_service_fd(context, pollfd);
+}
+
+static int
+call_lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
+{
+	return golws_lws_service_fd_tsi(context, pollfd, tsi);
+}
+
 static void
 call_lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 {
@@ -459,6 +477,9 @@ static const struct golws_core_table core_table = {
 	.lws_rx_flow_control = call_lws_rx_flow_control,
 	.lws_send_pipe_choked = call_lws_send_pipe_choked,
 	.lws_serve_http_file = call_lws_serve_http_file,
+	.lws_service_adjust_timeout = call_lws_service_adjust_timeout,
+	.lws_service_fd = call_lws_service_fd,
+	.lws_service_fd_tsi = call_lws_service_fd_tsi,
 	.lws_set_timeout = call_lws_set_timeout,
 	.lws_set_timer_usecs = call_lws_set_timer_usecs,
 	.lws_sul2_schedule = call_lws_sul2_schedule,

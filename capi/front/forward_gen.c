@@ -1222,11 +1222,12 @@ lws_serve_http_file_fragment(struct lws *wsi)
 int
 lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 {
-	(void)context;
-	(void)timeout_ms;
-	(void)tsi;
-	golws_missing("lws_service_adjust_timeout");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_service_adjust_timeout");
+	int result = core ? core->lws_service_adjust_timeout(context, timeout_ms, tsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
@@ -1239,20 +1240,23 @@ lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt)
 int
 lws_service_fd(struct lws_context *context, struct pollfd *pollfd)
 {
-	(void)context;
-	(void)pollfd;
-	golws_missing("lws_service_fd");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_service_fd");
+	int result = core ? core->lws_service_fd(context, pollfd) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
 {
-	(void)context;
-	(void)pollfd;
-	(void)tsi;
-	golws_missing("lws_service_fd_tsi");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_service_fd_tsi");
+	int result = core ? core->lws_service_fd_tsi(context, pollfd, tsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x72a4dc7ed5c72fbaull
+#define GOLWS_TABLE_HASH 0xa1173d0c6d04ac78ull
 
 struct golws_front_table;
 
@@ -70,6 +70,9 @@ struct golws_core_table {
 	int (*lws_rx_flow_control)(struct lws *wsi, int enable);
 	int (*lws_send_pipe_choked)(struct lws *wsi);
 	int (*lws_serve_http_file)(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len);
+	int (*lws_service_adjust_timeout)(struct lws_context *context, int timeout_ms, int tsi);
+	int (*lws_service_fd)(struct lws_context *context, struct pollfd *pollfd);
+	int (*lws_service_fd_tsi)(struct lws_context *context, struct pollfd *pollfd, int tsi);
 	void (*lws_set_timeout)(struct lws *wsi, enum pending_timeout reason, int secs);
 	void (*lws_set_timer_usecs)(struct lws *wsi, lws_usec_t usecs);
 	void (*lws_sul2_schedule)(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul);

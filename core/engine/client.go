@@ -277,6 +277,7 @@ func (connecting) established() bool { return false }
 func (connecting) connected(c *Conn) {
 	if err := netio.ConnectResult(c.stream.FD()); err != nil {
 		c.thread.Loop.Unwatch(&c.watch)
+		c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
 		c.stream.Close()
 		if len(c.client.addresses) > 0 {
 			c.tryNext()

@@ -21,6 +21,8 @@ type Conn struct {
 	role   role
 	stream netio.Stream
 	watch  loop.Watch
+	// announced is what a program with its own poll loop believes c waits for.
+	announced loop.Events
 
 	timeout loop.Timer // PENDING_TIMEOUT_*
 	timer   loop.Timer // the program's own, LWS_CALLBACK_TIMER
@@ -102,6 +104,10 @@ func (c *Conn) attach(fd int, ev loop.Events) error {
 
 func (c *Conn) watchFor(ev loop.Events) (err error) {
 	c.watch, err = c.thread.Loop.Watch(c.stream.FD(), c, ev)
+	if err == nil {
+		c.announced = ev
+		c.host().PollChanged(c, ReasonAddPollFD, ev, 0)
+	}
 	return err
 }
 
@@ -200,9 +206,14 @@ func (c *Conn) updateInterest() {
 	if c.stream.Full() {
 		ev |= loop.Writable
 	}
+	if ev == c.watch.Watching() {
+		return
+	}
 	if err := c.thread.Loop.Interest(&c.watch, ev); err != nil {
 		c.doom(err)
+		return
 	}
+	c.announceInterest()
 }
 
 // unreadMost bounds what is kept of a peer that sends faster than the program
@@ -358,6 +369,7 @@ func (c *Conn) destroy(why Cause) {
 	}
 	if c.stream.FD() >= 0 {
 		t.Loop.Unwatch(&c.watch)
+		c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
 	}
 	if c.instantiated {
 		c.host().Callback(c, c.Vhost.Protocols[0], ReasonWSIDestroy, nil)

@@ -6,6 +6,8 @@
 // where a comment says otherwise.
 package engine
 
+import "github.com/golws/golws/core/loop"
+
 // Level is the importance of a log line: one bit of lws's LLL_* set.
 type Level int
 
@@ -32,6 +34,9 @@ type Host interface {
 	// CallbackAppend lets the program append to room, which it sees as a
 	// pointer that it may advance; used is how much it appended.
 	CallbackAppend(c *Conn, p *Protocol, r Reason, room []byte) (used, result int)
+	// PollChanged tells a program that has a poll loop of its own that c's
+	// descriptor came (ReasonAddPollFD), went, or waits for other conditions.
+	PollChanged(c *Conn, r Reason, ev, prev loop.Events)
 	// VhostCallback calls p's callback for the vhost itself; options are p's
 	// per-vhost options.
 	VhostCallback(v *Vhost, p *Protocol, r Reason) int

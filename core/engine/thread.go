@@ -44,6 +44,7 @@ type Thread struct {
 
 	conns     connList
 	flushing  bool
+	inTurn    bool
 	lingerers int
 
 	// Memory for one thing at a time, so that none is allocated for each.
@@ -67,14 +68,34 @@ const ReceiveMemory = receiveHeadroom + receiveSize + 64
 // Turn does everything that is due at now: work posted by other threads, the
 // events, timers, WRITEABLE callbacks, and at last the sends.
 func (t *Thread) Turn(events []unix.EpollEvent, now int64) {
-	t.now = now
-	t.Loop.RunPosted(now)
+	t.begin(now)
 	for i := range events {
 		key, ev := loop.FromEpoll(&events[i])
 		t.Loop.Notify(key, ev, now)
 	}
+	t.end(now)
+}
+
+// TurnFD is Turn for one descriptor that a foreign poller has waited on; a
+// negative fd means that time has passed. It tells whether fd is ours.
+func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
+	t.begin(now)
+	if fd >= 0 {
+		ours = t.Loop.NotifyFD(fd, ev, now)
+	}
+	t.end(now)
+	return ours
+}
+
+func (t *Thread) begin(now int64) {
+	t.now, t.inTurn = now, true
+	t.Loop.RunPosted(now)
+}
+
+func (t *Thread) end(now int64) {
 	t.Loop.Timers.Run(now)
 	t.finish()
+	t.inTurn = false
 }
 
 // finish runs what the turn left behind: closes, held input, WRITEABLEs, sends.

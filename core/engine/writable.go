@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/golws/golws/core/netio"
+import (
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/netio"
+)
 
 // RequestWriteable asks for one WRITEABLE callback. It follows in this turn
 // when the socket takes data, but never inside the caller's own callback.
@@ -11,6 +14,28 @@ func (c *Conn) RequestWriteable() {
 	c.wantWrite = true
 	if !c.stream.Full() {
 		c.queueWriteable()
+	}
+	if !c.thread.inTurn {
+		// Nobody may be about to serve: a program with a poll loop of its
+		// own has to know that there is something to do.
+		c.announceInterest()
+	}
+}
+
+// announceInterest tells a program with a poll loop of its own what c waits
+// for, if that has changed.
+func (c *Conn) announceInterest() {
+	if c.stream.FD() < 0 {
+		return
+	}
+	ev := c.watch.Watching()
+	if c.wantWrite {
+		ev |= loop.Writable
+	}
+	if ev != c.announced {
+		prev := c.announced
+		c.announced = ev
+		c.host().PollChanged(c, ReasonChangeModePollFD, ev, prev)
 	}
 }
 
@@ -31,6 +56,7 @@ func (c *Conn) offerWriteable() {
 		return // becomes due when the connection is made
 	}
 	c.wantWrite = false
+	c.announceInterest()
 	c.role.writeable(c)
 }
 

@@ -65,6 +65,8 @@ type Loop struct {
 	poller Poller
 	table  []registration
 	free   []uint32
+	// byFD finds the slot of a descriptor, plus one; 0 when it has none.
+	byFD []uint32
 	// firstIn is where the next slot comes from: slots are reused first-in
 	// first-out so that a stale event stays recognisable as long as possible.
 	firstIn int
@@ -102,6 +104,10 @@ func (l *Loop) Watch(fd int, s Source, ev Events) (Watch, error) {
 		l.release(slot)
 		return Watch{}, err
 	}
+	for fd >= len(l.byFD) {
+		l.byFD = append(l.byFD, 0)
+	}
+	l.byFD[fd] = slot + 1
 	return w, nil
 }
 
@@ -130,6 +136,7 @@ func (l *Loop) Unwatch(w *Watch) {
 	// A descriptor that someone closed behind our back has left the poller
 	// by itself: nothing to do about that error.
 	_ = l.poller.Remove(int(r.fd))
+	l.byFD[r.fd] = 0
 	l.release(w.key.Slot)
 	*w = Watch{}
 }
@@ -159,6 +166,16 @@ func (l *Loop) Notify(key Key, ev Events, now int64) {
 	if r := l.registered(key); r != nil {
 		r.source.Ready(ev, now)
 	}
+}
+
+// NotifyFD is Notify for a poller that knows descriptors only. It tells
+// whether fd is one of this loop's.
+func (l *Loop) NotifyFD(fd int, ev Events, now int64) bool {
+	if fd < 0 || fd >= len(l.byFD) || l.byFD[fd] == 0 {
+		return false
+	}
+	l.table[l.byFD[fd]-1].source.Ready(ev, now)
+	return true
 }
 
 // Post asks the loop's thread to run f in its next turn and wakes it. It is

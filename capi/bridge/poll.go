@@ -1,0 +1,86 @@
+package main
+
+/*
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/engine"
+	"github.com/golws/golws/core/loop"
+)
+
+// PollChanged implements engine.Host: the LOCK_POLL, *_POLL_FD, UNLOCK_POLL
+// callbacks, which go to the vhost's first protocol.
+func (h *host) PollChanged(c *engine.Conn, r engine.Reason, ev, prev loop.Events) {
+	entry := (*C.struct_lws_protocols)(c.Vhost.Protocols[0].Handle)
+	C.golws_call_poll(entry, block(c), C.int(r), C.int(c.FD()), pollEvents(ev), pollEvents(prev))
+}
+
+// pollEvents are the POLL* bits of ev.
+func pollEvents(ev loop.Events) (bits C.int) {
+	if ev&loop.Readable != 0 {
+		bits |= unix.POLLIN
+	}
+	if ev&loop.Writable != 0 {
+		bits |= unix.POLLOUT
+	}
+	return bits
+}
+
+//export golws_lws_service_fd
+func golws_lws_service_fd(cx *C.struct_lws_context, p *C.struct_pollfd) C.int {
+	return golws_lws_service_fd_tsi(cx, p, 0)
+}
+
+//export golws_lws_service_fd_tsi
+func golws_lws_service_fd_tsi(cx *C.struct_lws_context, p *C.struct_pollfd, tsi C.int) (r C.int) {
+	r = -1
+	const name = "lws_service_fd"
+	defer recovered(name, nil)
+	x := contextOf(cx, name)
+	if x == nil || tsi < 0 || int(tsi) >= len(x.engine.Threads) {
+		return -1
+	}
+	if x.serving {
+		logLine(engine.LevelErr, cx, nil, nil, name+": called inside a callback of the same context")
+		return -1
+	}
+	fd, ev := -1, loop.Events(0)
+	if p != nil {
+		fd = int(p.fd)
+		if p.revents&(unix.POLLIN|unix.POLLPRI) != 0 {
+			ev |= loop.Readable
+		}
+		if p.revents&unix.POLLOUT != 0 {
+			ev |= loop.Writable
+		}
+		if p.revents&(unix.POLLERR|unix.POLLHUP|unix.POLLNVAL) != 0 {
+			ev |= loop.Broken
+		}
+	}
+	alive := x.serve(func() {
+		x.engine.Start()
+		if x.engine.Threads[tsi].TurnFD(fd, ev, now()) {
+			p.revents = 0 // lws's sign that the descriptor was its own
+		}
+	})
+	return boolInt(alive) - 1
+}
+
+//export golws_lws_service_adjust_timeout
+func golws_lws_service_adjust_timeout(cx *C.struct_lws_context, timeout, tsi C.int) (r C.int) {
+	r = timeout
+	const name = "lws_service_adjust_timeout"
+	defer recovered(name, nil)
+	x := contextOf(cx, name)
+	if x == nil || tsi < 0 || int(tsi) >= len(x.engine.Threads) {
+		return timeout
+	}
+	if x.engine.Threads[tsi].Wait(now()) == 0 {
+		return 0
+	}
+	return timeout
+}
