@@ -11,6 +11,7 @@ CALLBACK(http)
 struct session {
 	unsigned char message[LWS_PRE + 64];
 	size_t len;
+	bool said;
 };
 
 CALLBACK(chat)
@@ -30,6 +31,9 @@ CALLBACK(chat)
 		lws_callback_on_writable(e->wsi);
 		return 0;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
+		if (s->said)
+			return 0;
+		s->said = true;
 		memcpy(s->message + LWS_PRE, "hello", 5);
 		lws_write(e->wsi, s->message + LWS_PRE, 5, LWS_WRITE_TEXT);
 		return 0;
