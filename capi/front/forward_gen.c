@@ -82,7 +82,7 @@ lejp_get_wildcard(struct lejp_ctx *ctx, int wildcard, char *dest, int len)
 	(void)dest;
 	(void)len;
 	golws_missing("lejp_get_wildcard");
-	return -1;
+	return 0;
 }
 
 int
@@ -92,7 +92,7 @@ lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len)
 	(void)json;
 	(void)len;
 	golws_missing("lejp_parse");
-	return -1;
+	return LEJP_REJECT_UNKNOWN;
 }
 
 int
