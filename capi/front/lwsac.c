@@ -34,6 +34,7 @@ lwsac_align(size_t length)
 {
 	size_t aligned = (length + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
 
+	/* more than any chunk has, rather than a sum that wrapped around */
 	return aligned < length ? SIZE_MAX & ~(sizeof(void *) - 1) : aligned;
 }
 
@@ -94,14 +95,11 @@ grow(struct lwsac **head, size_t size)
 void *
 lwsac_use(struct lwsac **head, size_t ensure, size_t chunk_size)
 {
+	size_t size = lwsac_align(ensure);
 	struct lwsac *chunk;
-	size_t size;
 	void *p;
 
 	if (!head)
-		return NULL;
-	size = lwsac_align(ensure);
-	if (size < ensure)
 		return NULL;
 	if (*head) {
 		p = take(head_of(*head)->current, ensure);
@@ -129,7 +127,7 @@ lwsac_use_backfill(struct lwsac **head, size_t ensure, size_t chunk_size)
 {
 	void *p;
 
-	if (!head || lwsac_align(ensure) < ensure)
+	if (!head)
 		return NULL;
 	for (struct lwsac *chunk = *head; chunk; chunk = chunk->next) {
 		p = take(chunk, ensure);
@@ -142,7 +140,7 @@ lwsac_use_backfill(struct lwsac **head, size_t ensure, size_t chunk_size)
 int
 lwsac_extend(struct lwsac *head, size_t amount)
 {
-	if (!head || lwsac_align(amount) < amount)
+	if (!head)
 		return 1;
 	return !take(head_of(head)->latest, amount);
 }
