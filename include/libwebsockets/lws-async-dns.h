@@ -1,32 +1,74 @@
+/**
+ * @file lws-async-dns.h
+ *
+ * Names looked up without blocking the service thread.
+ */
+
 #ifndef GOLWS_LWS_ASYNC_DNS_H
 #define GOLWS_LWS_ASYNC_DNS_H
 
+/** What to look for (RFC 1035 §3.2.2, RFC 3596 §2.1). */
 typedef enum dns_query_type {
-	LWS_ADNS_RECORD_A = 1,
-	LWS_ADNS_RECORD_CNAME = 5,
-	LWS_ADNS_RECORD_MX = 15,
-	LWS_ADNS_RECORD_AAAA = 28,
+	LWS_ADNS_RECORD_A = 1,		/**< IPv4 addresses */
+	LWS_ADNS_RECORD_CNAME = 5,	/**< the name it is an alias of */
+	LWS_ADNS_RECORD_MX = 15,	/**< mail servers */
+	LWS_ADNS_RECORD_AAAA = 28,	/**< IPv6 addresses */
 } adns_query_type_t;
 
+/** How it went. */
 typedef enum {
-	LADNS_RET_FAILED_WSI_CLOSED = -4,
-	LADNS_RET_NXDOMAIN,
-	LADNS_RET_TIMEDOUT,
-	LADNS_RET_FAILED,
-	LADNS_RET_FOUND,
-	LADNS_RET_CONTINUING,
+	LADNS_RET_FAILED_WSI_CLOSED = -4,	/**< it failed, and the wsi was
+						 *   closed */
+	LADNS_RET_NXDOMAIN,			/**< there is no such name */
+	LADNS_RET_TIMEDOUT,			/**< no server answered */
+	LADNS_RET_FAILED,			/**< any other failure */
+	LADNS_RET_FOUND,			/**< it was in the cache */
+	LADNS_RET_CONTINUING,			/**< the answer comes later */
 } lws_async_dns_retcode_t;
 
+/**
+ * Gets the answer, on the service thread.
+ *
+ * @param wsi     as given to lws_async_dns_query()
+ * @param ads     the name
+ * @param result  the addresses, to be given back to
+ *                lws_async_dns_freeaddrinfo(); NULL when there are none
+ * @param n       lws_async_dns_retcode_t
+ * @param opaque  as given to lws_async_dns_query()
+ *
+ * @return `wsi`, or NULL when it was closed
+ */
 typedef struct lws *(*lws_async_dns_cb_t)(struct lws *wsi, const char *ads,
 					  const struct addrinfo *result, int n,
 					  void *opaque);
 
-LWS_VISIBLE LWS_EXTERN void
-lws_async_dns_freeaddrinfo(const struct addrinfo **ai);
-
+/**
+ * Looks a name up.
+ *
+ * @param context  the context
+ * @param tsi      service thread on which `cb` is called
+ * @param name     the name, or an address in text
+ * @param qtype    what to look for
+ * @param cb       gets the answer, perhaps before this function returns
+ * @param wsi      NULL, or who waits for it; when it closes, nobody does
+ * @param opaque   passed to `cb`
+ *
+ * @return how it went so far
+ * @error LADNS_RET_FAILED
+ */
 LWS_VISIBLE LWS_EXTERN lws_async_dns_retcode_t
 lws_async_dns_query(struct lws_context *context, int tsi, const char *name,
 		    adns_query_type_t qtype, lws_async_dns_cb_t cb,
 		    struct lws *wsi, void *opaque);
+
+/**
+ * Gives back the result of a query.
+ *
+ * @param ai  points to it, or to NULL; is set to NULL
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_async_dns_freeaddrinfo(const struct addrinfo **ai);
 
 #endif
