@@ -1,100 +1,274 @@
+/**
+ * @file lws-client.h
+ *
+ * Client connections: HTTP, WebSocket, raw and MQTT.
+ *
+ * lws_client_connect_via_info() starts one; all the rest comes as callbacks
+ * (lws-callbacks.h has their order), first of all
+ * #LWS_CALLBACK_CLIENT_CONNECTION_ERROR when it fails.
+ */
+
 #ifndef GOLWS_LWS_CLIENT_H
 #define GOLWS_LWS_CLIENT_H
 
+/** Bits of `ssl_connection` in struct lws_client_connect_info. */
 enum lws_client_connect_ssl_connection_flags {
+	/** Use TLS. */
 	LCCSCF_USE_SSL = (1 << 0),
+	/** Accept a certificate of an unknown CA, or signed by itself. */
 	LCCSCF_ALLOW_SELFSIGNED = (1 << 1),
+	/** Accept a certificate for another host name. */
 	LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK = (1 << 2),
+	/** Accept a certificate that has expired or is not valid yet. */
 	LCCSCF_ALLOW_EXPIRED = (1 << 3),
+	/** Accept any certificate: no protection against a man in the middle. */
 	LCCSCF_ALLOW_INSECURE = (1 << 4),
+	/** HTTP/2: the server expects the request to end in a frame of its own. */
 	LCCSCF_H2_QUIRK_NGHTTP2_END_STREAM = (1 << 5),
+	/** HTTP/2: the server grants more credit than the window can have. */
 	LCCSCF_H2_QUIRK_OVERFLOWS_TXCR = (1 << 6),
+	/** Secure Streams: "Bearer" goes before the authentication token. */
 	LCCSCF_H2_AUTH_BEARER = (1 << 7),
+	/** Secure Streams: the authentication token is sent in hexadecimal. */
 	LCCSCF_H2_HEXIFY_AUTH_TOKEN = (1 << 8),
+	/** HTTP/2: the program grants the server credit, starting with
+	 *  `manual_initial_tx_credit`: see lws_h2_update_peer_txcredit(). */
 	LCCSCF_H2_MANUAL_RXFLOW = (1 << 9),
+	/** The request's body is multipart/form-data: see
+	 *  lws_client_http_multipart(). */
 	LCCSCF_HTTP_MULTIPART_MIME = (1 << 10),
+	/** The request's body is application/x-www-form-urlencoded. */
 	LCCSCF_HTTP_X_WWW_FORM_URLENCODED = (1 << 11),
+	/** A redirect is an answer like others. */
 	LCCSCF_HTTP_NO_FOLLOW_REDIRECT = (1 << 12),
+	/** Share a connection with requests to the same server that have it set
+	 *  too: as a stream of HTTP/2, or one after the other in HTTP/1.1. */
 	LCCSCF_PIPELINE = (1 << 16),
+	/** MQTT: can share a connection. */
 	LCCSCF_MUXABLE_STREAM = (1 << 17),
+	/** Speak HTTP/2 without TLS from the first byte. */
 	LCCSCF_H2_PRIOR_KNOWLEDGE = (1 << 18),
+	/** The pings that check the connection wake a suspended system. */
 	LCCSCF_WAKE_SUSPEND__VALIDITY = (1 << 19),
+	/** Read all there is before writing. */
 	LCCSCF_PRIORITIZE_READS = (1 << 20),
+	/** Set by Secure Streams: it belongs to a stream. */
 	LCCSCF_SECSTREAM_CLIENT = (1 << 21),
+	/** Set by Secure Streams: it leads to the proxy. */
 	LCCSCF_SECSTREAM_PROXY_LINK = (1 << 22),
+	/** Set by Secure Streams: it leads from the proxy to the server. */
 	LCCSCF_SECSTREAM_PROXY_ONWARD = (1 << 23),
+	/** IP type of service: low delay. */
 	LCCSCF_IP_LOW_LATENCY = (1 << 24),
+	/** IP type of service: high throughput. */
 	LCCSCF_IP_HIGH_THROUGHPUT = (1 << 25),
+	/** IP type of service: high reliability. */
 	LCCSCF_IP_HIGH_RELIABILITY = (1 << 26),
+	/** IP type of service: low cost. */
 	LCCSCF_IP_LOW_COST = (1 << 27),
+	/** Measure how it comes about: see lws-conmon.h. */
 	LCCSCF_CONMON = (1 << 28),
+	/** Follow redirects from https to http. */
 	LCCSCF_ACCEPT_TLS_DOWNGRADE_REDIRECTS = (1 << 29),
+	/** Use the vhost's cookie jar. */
 	LCCSCF_CACHE_COOKIES = (1 << 30),
 };
 
+/**
+ * What to connect to. Zero it, then set what is needed. It, and the strings it
+ * points to, are needed during lws_client_connect_via_info() only.
+ */
 struct lws_client_connect_info {
-	struct lws_context *context;
-	const char *address;
-	int port;
-	int ssl_connection;
-	const char *path;
-	const char *host;
-	const char *origin;
-	const char *protocol;
-	int ietf_version_or_minus_one;
-	void *userdata;
-	const void *client_exts;
-	const char *method;
-	struct lws *parent_wsi;
-	const char *uri_replace_from;
-	const char *uri_replace_to;
-	struct lws_vhost *vhost;
-	struct lws **pwsi;
-	const char *iface;
-	const char *local_protocol_name;
-	const char *alpn;
-	struct lws_sequencer *seq;
-	void *opaque_user_data;
-	const lws_retry_bo_t *retry_and_idle_policy;
-	int manual_initial_tx_credit;
-	uint8_t sys_tls_client_cert;
-	uint8_t priority;
-	void *mqtt_cp;
-	const char *fi_wsi_name;
-	uint16_t keep_warm_secs;
-	lws_log_cx_t *log_cx;
-	void *_unused[4];
+	struct lws_context *context;	/**< where it belongs */
+	const char *address;		/**< host name or address; "+/path" for a
+					 *   unix socket, "+@name" for an
+					 *   abstract one */
+	int port;			/**< port; unused for unix sockets */
+	int ssl_connection;		/**< LCCSCF_ bits */
+	const char *path;		/**< path and arguments to request */
+	const char *host;		/**< Host header, and the name a certificate
+					 *   must have; usually `address` */
+	const char *origin;		/**< Origin header; NULL: none */
+	const char *protocol;		/**< WebSocket subprotocols to offer, by
+					 *   comma; NULL: none. One that is in the
+					 *   vhost's table binds the connection */
+	int ietf_version_or_minus_one;	/**< Sec-WebSocket-Version; 0 or -1: 13 */
+	void *userdata;			/**< becomes the session memory; NULL: the
+					 *   library allocates it */
+	const void *client_exts;	/**< unused: the vhost's extensions are
+					 *   offered */
+	const char *method;		/**< NULL: WebSocket; "GET" and other HTTP
+					 *   methods; "RAW", "UDP", "MQTT": no
+					 *   HTTP */
+	struct lws *parent_wsi;		/**< parent of the connection, or NULL */
+	const char *uri_replace_from;	/**< text to replace in HTML answers that
+					 *   are proxied, or NULL */
+	const char *uri_replace_to;	/**< what to put in its place */
+	struct lws_vhost *vhost;	/**< vhost it belongs to; NULL: "default",
+					 *   or the first */
+	struct lws **pwsi;		/**< if not NULL: is set to the wsi before
+					 *   any callback, and to NULL when the
+					 *   call fails */
+	const char *iface;		/**< interface or address to connect from,
+					 *   or NULL */
+	const char *local_protocol_name; /**< the vhost's protocol to bind it to;
+					 *   NULL: as `protocol` says */
+	const char *alpn;		/**< TLS: protocols to offer, by comma;
+					 *   NULL: as the vhost */
+	struct lws_sequencer *seq;	/**< sequencer told about it, or NULL */
+	void *opaque_user_data;		/**< for lws_get_opaque_user_data() */
+	const lws_retry_bo_t *retry_and_idle_policy; /**< when to ping and when to
+					 *   give up; NULL: as the vhost. Must
+					 *   outlive the connection */
+	int manual_initial_tx_credit;	/**< HTTP/2: credit the server gets first,
+					 *   with #LCCSCF_H2_MANUAL_RXFLOW */
+	uint8_t sys_tls_client_cert;	/**< number, from 1, of the system's client
+					 *   certificate to use; 0: none */
+	uint8_t priority;		/**< of its packets, 0 (normal) to 6 */
+	void *mqtt_cp;			/**< MQTT: an
+					 *   lws_mqtt_client_connect_param_t */
+	const char *fi_wsi_name;	/**< name that fault injection knows it by */
+	uint16_t keep_warm_secs;	/**< seconds that the connection stays open
+					 *   for others after its last stream;
+					 *   0: 5 */
+	lws_log_cx_t *log_cx;		/**< where lines about it are logged; NULL:
+					 *   as the context */
+	void *_unused[4];		/**< NULL; room for later members */
 };
 
+/*
+ * Connecting
+ */
+
+/**
+ * Starts a client connection. Looking up the name and connecting go on in the
+ * loop, but callbacks can come inside the call, those of a failure too.
+ *
+ * @param ccinfo  what to connect to
+ *
+ * @return the connection, or NULL when it has failed already
+ * @error NULL
+ */
 LWS_VISIBLE LWS_EXTERN struct lws *
 lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo);
 
+/*
+ * HTTP answers
+ */
+
+/**
+ * @param wsi  the client connection
+ *
+ * @return status code of the answer, 0 when there is none yet
+ * @error 0
+ */
+LWS_VISIBLE LWS_EXTERN unsigned int
+lws_http_client_http_response(struct lws *wsi);
+
+/**
+ * Reads body, in #LWS_CALLBACK_RECEIVE_CLIENT_HTTP. What was read comes to
+ * #LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ inside the call, without chunk headers;
+ * #LWS_CALLBACK_COMPLETED_CLIENT_HTTP too if it was the last.
+ *
+ * @param wsi  the client connection
+ * @param buf  `*buf` is where to put it, with #LWS_PRE bytes before it
+ * @param len  `*len` is how much, at most; is set to what was read
+ *
+ * @return 0, or -1 when the body has ended or failed: the callback returns -1
+ * @error -1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_http_client_read(struct lws *wsi, char **buf, int *len);
+
+/*
+ * HTTP requests
+ */
+
+/**
+ * Says whether the request has body that is still to be written. With 1, in
+ * #LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
+ * #LWS_CALLBACK_CLIENT_HTTP_WRITEABLE comes after the headers; with 0, in that
+ * one, the answer is waited for.
+ *
+ * @param wsi                     the client connection
+ * @param something_left_to_send  1 or 0
+ *
+ * @error void
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_client_http_body_pending(struct lws *wsi, int something_left_to_send);
 
+/**
+ * Writes the separator and headers of a part of a multipart/form-data body
+ * (#LCCSCF_HTTP_MULTIPART_MIME); the part's content follows it.
+ *
+ * @param wsi           the client connection
+ * @param name          name of the form's field; NULL writes the end of the body
+ * @param filename      name of the file, or NULL
+ * @param content_type  type of the content, or NULL
+ * @param p             where to write; moved on
+ * @param end           end of the room
+ *
+ * @return 0, or nonzero when there is no room
+ * @error 1
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_client_http_multipart(struct lws *wsi, const char *name,
 			  const char *filename, const char *content_type,
 			  char **p, char *end);
 
+/**
+ * Makes the value of an Authorization header for basic authentication.
+ *
+ * @param user  the name
+ * @param pw    the password
+ * @param buf   gets "Basic ..." and a NUL
+ * @param len   its size
+ *
+ * @return 0, or nonzero when it does not fit
+ * @error 1
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_http_basic_auth_gen(const char *user, const char *pw, char *buf,
 			size_t len);
 
-LWS_VISIBLE LWS_EXTERN unsigned int
-lws_http_client_http_response(struct lws *wsi);
+/*
+ * TLS
+ */
 
-LWS_VISIBLE LWS_EXTERN int
-lws_http_client_read(struct lws *wsi, char **buf, int *len);
-
+/**
+ * Makes the TLS context for a vhost's clients, if it was made without one.
+ *
+ * @param info   its client_ssl_ members say how
+ * @param vhost  the vhost
+ *
+ * @return 0, or nonzero when it could not be made
+ * @error 1
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
 			  struct lws_vhost *vhost);
 
+/**
+ * Adds a CA that a vhost's clients trust.
+ *
+ * @param vh       the vhost
+ * @param der      its certificate, DER; copied
+ * @param der_len  bytes
+ *
+ * @return 0, or nonzero when it is no certificate
+ * @error 1
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der,
 				    size_t der_len);
 
+/**
+ * @param wsi  the client connection, past its TLS handshake
+ *
+ * @return 1 when it resumed an earlier session, otherwise 0
+ * @error 0
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_session_is_reused(struct lws *wsi);
 
