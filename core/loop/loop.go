@@ -73,8 +73,11 @@ type Loop struct {
 
 	mu     sync.Mutex
 	posted []func(now int64)
-	wake   func()
-	taken  []func(now int64)
+	wake   func() // nil once the loop is closed
+	// taken[ran:] is what RunPosted has still to run; only a panic in one of
+	// them leaves any for the next call.
+	taken []func(now int64)
+	ran   int
 }
 
 // New makes a loop over poller. wake interrupts the wait of the thread that
@@ -120,8 +123,11 @@ func (l *Loop) Interest(w *Watch, ev Events) error {
 	if r == nil {
 		return unix.EBADF
 	}
+	if err := l.poller.Modify(int(r.fd), w.key, ev); err != nil {
+		return err
+	}
 	w.interest = ev
-	return l.poller.Modify(int(r.fd), w.key, ev)
+	return nil
 }
 
 // Watching is what w watches for now.
@@ -179,26 +185,45 @@ func (l *Loop) NotifyFD(fd int, ev Events, now int64) bool {
 }
 
 // Post asks the loop's thread to run f in its next turn and wakes it. It is
-// the only method that other threads may call.
+// the only method that other threads may call. A closed loop drops f.
 func (l *Loop) Post(f func(now int64)) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wake == nil {
+		return
+	}
 	l.posted = append(l.posted, f)
-	first := len(l.posted) == 1
-	l.mu.Unlock()
-	if first {
+	if len(l.posted) == 1 {
+		// Under the lock: after Close nobody calls wake any more, so what it
+		// uses can be given back.
 		l.wake()
 	}
 }
 
 // RunPosted runs what other threads have posted so far.
 func (l *Loop) RunPosted(now int64) {
-	l.mu.Lock()
-	l.taken, l.posted = l.posted, l.taken[:0]
-	l.mu.Unlock()
-	for i, f := range l.taken {
-		l.taken[i] = nil
+	if l.ran == len(l.taken) {
+		l.mu.Lock()
+		l.taken, l.posted = l.posted, l.taken[:0]
+		l.mu.Unlock()
+		l.ran = 0
+	}
+	for l.ran < len(l.taken) {
+		f := l.taken[l.ran]
+		l.taken[l.ran] = nil
+		l.ran++
 		f(now)
 	}
+}
+
+// Close ends Post: work that has not run is dropped, and wake is not called
+// again. The registrations and timers are the caller's to end.
+func (l *Loop) Close() {
+	l.mu.Lock()
+	l.wake, l.posted = nil, nil
+	l.mu.Unlock()
+	clear(l.taken)
+	l.ran = len(l.taken)
 }
 
 // Wait is how long the thread may sleep before the next turn, in microseconds;
@@ -207,7 +232,7 @@ func (l *Loop) Wait(now int64) int64 {
 	l.mu.Lock()
 	pending := len(l.posted) > 0
 	l.mu.Unlock()
-	if pending {
+	if pending || l.ran < len(l.taken) {
 		return 0
 	}
 	due, set := l.Timers.Next()

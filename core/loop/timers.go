@@ -27,11 +27,17 @@ func (t *Timer) Due() (at int64, set bool) { return t.due, t.index != 0 }
 type Timers struct {
 	heap []*Timer
 	sets uint64
+	// running is set, and now its time, while Run is at work.
+	running bool
+	now     int64
 }
 
 // Set arms t for due, moving it if it was armed already.
 func (h *Timers) Set(t *Timer, due int64) {
 	h.sets++
+	if h.running {
+		due = max(due, h.now) // see Run
+	}
 	t.due, t.order = due, h.sets
 	if t.index == 0 {
 		h.heap = append(h.heap, t)
@@ -70,8 +76,10 @@ func (h *Timers) Len() int { return len(h.heap) }
 
 // Run fires every timer that was due at now when Run began, in order. Timers
 // that an Expire sets again wait for the next Run, so that a timer which re-arms
-// itself for "at once" cannot hold the loop for ever.
+// itself for "at once" cannot hold the loop for ever. For them no time before
+// now exists: they come behind all that are due.
 func (h *Timers) Run(now int64) (fired int) {
+	h.running, h.now = true, now
 	last := h.sets
 	for len(h.heap) > 0 {
 		t := h.heap[0]
@@ -82,6 +90,7 @@ func (h *Timers) Run(now int64) (fired int) {
 		fired++
 		t.Owner.Expire(t, now)
 	}
+	h.running = false
 	return fired
 }
 
