@@ -21,7 +21,7 @@ __lws_system_attach(struct lws_context *context, int tsi, lws_attach_cb_t cb, lw
 	(void)opaque;
 	(void)get;
 	golws_missing("__lws_system_attach");
-	return -1;
+	return 1;
 }
 
 int
@@ -130,7 +130,7 @@ lws_add_http_common_headers(struct lws *wsi, unsigned int code, const char *cont
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_common_headers");
-	int result = core ? core->lws_add_http_common_headers(wsi, code, content_type, content_len, p, end) : -1;
+	int result = core ? core->lws_add_http_common_headers(wsi, code, content_type, content_len, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -141,7 +141,7 @@ lws_add_http_header_by_name(struct lws *wsi, const unsigned char *name, const un
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_by_name");
-	int result = core ? core->lws_add_http_header_by_name(wsi, name, value, length, p, end) : -1;
+	int result = core ? core->lws_add_http_header_by_name(wsi, name, value, length, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -152,7 +152,7 @@ lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token, cons
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_by_token");
-	int result = core ? core->lws_add_http_header_by_token(wsi, token, value, length, p, end) : -1;
+	int result = core ? core->lws_add_http_header_by_token(wsi, token, value, length, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -163,7 +163,7 @@ lws_add_http_header_content_length(struct lws *wsi, lws_filepos_t content_length
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_content_length");
-	int result = core ? core->lws_add_http_header_content_length(wsi, content_length, p, end) : -1;
+	int result = core ? core->lws_add_http_header_content_length(wsi, content_length, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -174,7 +174,7 @@ lws_add_http_header_status(struct lws *wsi, unsigned int code, unsigned char **p
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_status");
-	int result = core ? core->lws_add_http_header_status(wsi, code, p, end) : -1;
+	int result = core ? core->lws_add_http_header_status(wsi, code, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -496,7 +496,7 @@ lws_chunked_html_process(struct lws_process_html_args *args, struct lws_process_
 	(void)args;
 	(void)s;
 	golws_missing("lws_chunked_html_process");
-	return -1;
+	return 1;
 }
 
 struct lws *
@@ -531,7 +531,7 @@ lws_client_http_multipart(struct lws *wsi, const char *name, const char *filenam
 	(void)p;
 	(void)end;
 	golws_missing("lws_client_http_multipart");
-	return -1;
+	return 1;
 }
 
 void
@@ -672,7 +672,7 @@ lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_finalize_http_header");
-	int result = core ? core->lws_finalize_http_header(wsi, p, end) : -1;
+	int result = core ? core->lws_finalize_http_header(wsi, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -683,7 +683,7 @@ lws_finalize_startup(struct lws_context *context)
 {
 	(void)context;
 	golws_missing("lws_finalize_startup");
-	return -1;
+	return 1;
 }
 
 int
@@ -691,7 +691,7 @@ lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsigned c
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_finalize_write_http_header");
-	int result = core ? core->lws_finalize_write_http_header(wsi, start, p, end) : -1;
+	int result = core ? core->lws_finalize_write_http_header(wsi, start, p, end) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -795,7 +795,7 @@ lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
 {
 	(void)wsi;
 	golws_missing("lws_h2_client_stream_long_poll_rxonly");
-	return -1;
+	return 1;
 }
 
 int
@@ -813,7 +813,7 @@ lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump)
 	(void)sid;
 	(void)bump;
 	golws_missing("lws_h2_update_peer_txcredit");
-	return -1;
+	return 1;
 }
 
 int
@@ -885,7 +885,7 @@ lws_hdr_fragment_length(struct lws *wsi, enum lws_token_indexes h, int frag_idx)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_fragment_length");
-	int result = core ? core->lws_hdr_fragment_length(wsi, h, frag_idx) : -1;
+	int result = core ? core->lws_hdr_fragment_length(wsi, h, frag_idx) : 0;
 
 	golws_leave(&scope);
 	return result;
@@ -896,7 +896,7 @@ lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_total_length");
-	int result = core ? core->lws_hdr_total_length(wsi, h) : -1;
+	int result = core ? core->lws_hdr_total_length(wsi, h) : 0;
 
 	golws_leave(&scope);
 	return result;
@@ -910,7 +910,7 @@ lws_http_basic_auth_gen(const char *user, const char *pw, char *buf, size_t len)
 	(void)buf;
 	(void)len;
 	golws_missing("lws_http_basic_auth_gen");
-	return -1;
+	return 1;
 }
 
 int
@@ -919,7 +919,7 @@ lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out)
 	(void)wsi;
 	(void)us_interval_in_out;
 	golws_missing("lws_http_check_retry_after");
-	return -1;
+	return 1;
 }
 
 unsigned int
@@ -953,7 +953,7 @@ lws_http_compression_apply(struct lws *wsi, const char *name, unsigned char **p,
 	(void)end;
 	(void)decomp;
 	golws_missing("lws_http_compression_apply");
-	return -1;
+	return 1;
 }
 
 int
@@ -961,7 +961,7 @@ lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_http_cookie_get");
-	int result = core ? core->lws_http_cookie_get(wsi, name, buf, max) : -1;
+	int result = core ? core->lws_http_cookie_get(wsi, name, buf, max) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -1014,7 +1014,7 @@ lws_http_is_redirected_to_get(struct lws *wsi)
 {
 	(void)wsi;
 	golws_missing("lws_http_is_redirected_to_get");
-	return -1;
+	return 0;
 }
 
 int
@@ -1022,7 +1022,7 @@ lws_http_mark_sse(struct lws *wsi)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_http_mark_sse");
-	int result = core ? core->lws_http_mark_sse(wsi) : -1;
+	int result = core ? core->lws_http_mark_sse(wsi) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -1044,7 +1044,7 @@ lws_http_transaction_completed(struct lws *wsi)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_http_transaction_completed");
-	int result = core ? core->lws_http_transaction_completed(wsi) : -1;
+	int result = core ? core->lws_http_transaction_completed(wsi) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -1056,7 +1056,7 @@ lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct l
 	(void)info;
 	(void)vhost;
 	golws_missing("lws_init_vhost_client_ssl");
-	return -1;
+	return 1;
 }
 
 int
@@ -1075,7 +1075,7 @@ lws_partial_buffered(struct lws *wsi)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_partial_buffered");
-	int result = core ? core->lws_partial_buffered(wsi) : -1;
+	int result = core ? core->lws_partial_buffered(wsi) : 0;
 
 	golws_leave(&scope);
 	return result;
@@ -1100,7 +1100,7 @@ lws_plugins_destroy(struct lws_plugin **pplugin, each_plugin_cb_t each, void *ea
 	(void)each;
 	(void)each_user;
 	golws_missing("lws_plugins_destroy");
-	return -1;
+	return 1;
 }
 
 int
@@ -1113,7 +1113,7 @@ lws_plugins_init(struct lws_plugin **pplugin, const char *const *d, const char *
 	(void)each;
 	(void)each_user;
 	golws_missing("lws_plugins_init");
-	return -1;
+	return 1;
 }
 
 int
@@ -1121,7 +1121,7 @@ lws_protocol_init(struct lws_context *context)
 {
 	(void)context;
 	golws_missing("lws_protocol_init");
-	return -1;
+	return 1;
 }
 
 int
@@ -1161,7 +1161,7 @@ lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_return_http_status");
-	int result = core ? core->lws_return_http_status(wsi, code, html_body) : -1;
+	int result = core ? core->lws_return_http_status(wsi, code, html_body) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -1194,7 +1194,7 @@ lws_send_pipe_choked(struct lws *wsi)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_send_pipe_choked");
-	int result = core ? core->lws_send_pipe_choked(wsi) : -1;
+	int result = core ? core->lws_send_pipe_choked(wsi) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -1325,7 +1325,7 @@ lws_smd_msg_printf(struct lws_context *ctx, lws_smd_class_t _class, const char *
 	(void)_class;
 	(void)format;
 	golws_missing("lws_smd_msg_printf");
-	return -1;
+	return 1;
 }
 
 int
@@ -1334,7 +1334,7 @@ lws_smd_msg_send(struct lws_context *ctx, void *payload)
 	(void)ctx;
 	(void)payload;
 	golws_missing("lws_smd_msg_send");
-	return -1;
+	return 1;
 }
 
 struct lws_smd_peer *
@@ -1591,7 +1591,7 @@ lws_system_cpd_start(struct lws_context *context)
 {
 	(void)context;
 	golws_missing("lws_system_cpd_start");
-	return -1;
+	return 0;
 }
 
 void
@@ -1607,7 +1607,7 @@ lws_system_cpd_state_get(struct lws_context *context)
 {
 	(void)context;
 	golws_missing("lws_system_cpd_state_get");
-	return 0;
+	return LWS_CPD_UNKNOWN;
 }
 
 lws_system_blob_t *
@@ -1639,7 +1639,7 @@ lws_tls_cert_updated(struct lws_context *context, const char *certpath, const ch
 	(void)mem_privkey;
 	(void)len_mem_privkey;
 	golws_missing("lws_tls_cert_updated");
-	return -1;
+	return 1;
 }
 
 int
@@ -1649,7 +1649,7 @@ lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der, si
 	(void)der;
 	(void)der_len;
 	golws_missing("lws_tls_client_vhost_extra_cert_mem");
-	return -1;
+	return 1;
 }
 
 int
@@ -1672,7 +1672,7 @@ lws_tls_session_dump_load(struct lws_vhost *vh, const char *host, uint16_t port,
 	(void)cb_load;
 	(void)opq;
 	golws_missing("lws_tls_session_dump_load");
-	return -1;
+	return 1;
 }
 
 int
@@ -1684,7 +1684,7 @@ lws_tls_session_dump_save(struct lws_vhost *vh, const char *host, uint16_t port,
 	(void)cb_save;
 	(void)opq;
 	golws_missing("lws_tls_session_dump_save");
-	return -1;
+	return 1;
 }
 
 int
@@ -1692,7 +1692,7 @@ lws_tls_session_is_reused(struct lws *wsi)
 {
 	(void)wsi;
 	golws_missing("lws_tls_session_is_reused");
-	return -1;
+	return 0;
 }
 
 int
@@ -1889,7 +1889,7 @@ lwsws_get_config_globals(struct lws_context_creation_info *info, const char *d, 
 	(void)config_strings;
 	(void)len;
 	golws_missing("lwsws_get_config_globals");
-	return -1;
+	return 1;
 }
 
 int
@@ -1901,7 +1901,7 @@ lwsws_get_config_vhosts(struct lws_context *context, struct lws_context_creation
 	(void)config_strings;
 	(void)len;
 	golws_missing("lwsws_get_config_vhosts");
-	return -1;
+	return 1;
 }
 
 struct lws *
