@@ -15,10 +15,14 @@ const (
 	// receiveHeadroom keeps what a program writes in front of the bytes it
 	// was given (LWS_PRE, 16 bytes) inside the buffer.
 	receiveHeadroom = 64
+	// writeablesInRow is how often a connection that asks again is offered
+	// WRITEABLE before it is the next one's turn: what it writes then is
+	// collected into one send.
+	writeablesInRow = 32
 	// writeableRounds bounds how often one turn offers WRITEABLE to a
 	// connection that asks for it again each time, so that a busy sender
 	// does not keep the loop from reading.
-	writeableRounds = 64
+	writeableRounds = 8
 	// corkedMost bounds how many connections hold collected output at once
 	// in the middle of a turn (a broadcast to everybody).
 	corkedMost = 64
@@ -110,7 +114,7 @@ func (t *Thread) finish() {
 		for i, c := range t.round {
 			t.round[i] = nil
 			c.queued = false
-			c.offerWriteable()
+			c.offerWriteables()
 		}
 	}
 	t.flush()

@@ -46,6 +46,20 @@ func (c *Conn) queueWriteable() {
 	}
 }
 
+// offerWriteables gives c the WRITEABLEs it asks for, a bounded number in a row.
+func (c *Conn) offerWriteables() {
+	c.queued = true // asking again meanwhile need not queue it
+	for range writeablesInRow {
+		c.offerWriteable()
+		if c.closed || !c.wantWrite || c.stream.Full() {
+			c.queued = false
+			return
+		}
+	}
+	c.queued = false
+	c.queueWriteable()
+}
+
 // offerWriteable gives c the WRITEABLE it asked for, unless its socket has
 // filled up meanwhile: then the poller brings it back.
 func (c *Conn) offerWriteable() {
