@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -43,24 +44,25 @@ func (v *Vhost) listen() error {
 		v.awaitInterface()
 		return nil
 	}
-	only6 := o&OptionIPv6OnlyModify != 0 && o&OptionIPv6OnlyValue != 0
-	if !only6 {
-		four := spec
-		four.OnlyIPv4 = true
-		if err := v.listenOn(four); err != nil {
-			return err
+	four, six := spec, spec
+	four.OnlyIPv4, six.OnlyIPv6 = true, true
+	without4 := error(netio.ErrFamily)
+	if o&OptionIPv6OnlyModify == 0 || o&OptionIPv6OnlyValue == 0 {
+		without4 = v.listenOn(four)
+		if without4 != nil && !errors.Is(without4, netio.ErrFamily) {
+			return without4
 		}
-		spec.Port = v.port
+		six.Port = v.port
 	}
 	if o&OptionDisableIPv6 != 0 {
-		return nil
+		return without4
 	}
-	spec.OnlyIPv6 = true
-	if err := v.listenOn(spec); err != nil {
-		if only6 {
-			return err
-		}
-		// A machine or an interface without IPv6 is no reason not to serve.
+	err := v.listenOn(six)
+	if err == nil || without4 != nil {
+		return err
+	}
+	// A machine or an interface without IPv6 is no reason not to serve.
+	if !errors.Is(err, netio.ErrFamily) {
 		v.context.log(LevelInfo, v, "no IPv6 listener: "+err.Error())
 	}
 	return nil

@@ -29,6 +29,10 @@ type ListenSpec struct {
 	Device bool
 }
 
+// ErrFamily is wrapped by Listen's error when the interface has no address, or
+// is one, of a family that OnlyIPv4 or OnlyIPv6 asks for.
+var ErrFamily = errors.New("no address of the wanted family")
+
 // Listen opens a listening socket. Errors name the address and the cause.
 func Listen(spec ListenSpec) (fd int, err error) {
 	if spec.Unix {
@@ -76,11 +80,17 @@ func interfaceAddress(spec ListenSpec) (addr netip.Addr, zone uint32, err error)
 	}
 	if a, err := netip.ParseAddr(spec.Interface); err == nil {
 		if a.Zone() != "" {
-			if ifc, err := net.InterfaceByName(a.Zone()); err == nil {
-				zone = uint32(ifc.Index)
+			ifc, err := net.InterfaceByName(a.Zone())
+			if err != nil {
+				return netip.Addr{}, 0, fmt.Errorf("address %q: no interface %q", spec.Interface, a.Zone())
 			}
+			zone = uint32(ifc.Index)
 		}
-		return a.WithZone("").Unmap(), zone, nil
+		a = a.WithZone("").Unmap()
+		if spec.OnlyIPv4 && !a.Is4() || spec.OnlyIPv6 && a.Is4() {
+			return netip.Addr{}, 0, fmt.Errorf("address %q: %w", spec.Interface, ErrFamily)
+		}
+		return a, zone, nil
 	}
 	ifc, err := net.InterfaceByName(spec.Interface)
 	if err != nil {
@@ -106,7 +116,7 @@ func interfaceAddress(spec ListenSpec) (addr netip.Addr, zone uint32, err error)
 	if six.IsValid() {
 		return six, uint32(ifc.Index), nil
 	}
-	return netip.Addr{}, 0, fmt.Errorf("interface %q has no usable address", spec.Interface)
+	return netip.Addr{}, 0, fmt.Errorf("interface %q: %w", spec.Interface, ErrFamily)
 }
 
 func listenInet(spec ListenSpec, sa unix.Sockaddr, family int) (int, error) {
@@ -215,7 +225,8 @@ func Accept(listener int) (fd int, err error) {
 }
 
 // KeepAlive turns on TCP keepalive with the given timings in seconds; an idle
-// time of 0 leaves the kernel's default (off).
+// time of 0 leaves the kernel's default (off), and so does 0 for each of the
+// others. Unix sockets need none.
 func KeepAlive(fd, idle, probes, interval int) error {
 	if idle == 0 {
 		return nil
@@ -223,10 +234,20 @@ func KeepAlive(fd, idle, probes, interval int) error {
 	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1); err != nil {
 		return err
 	}
-	return errors.Join(
-		unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, idle),
-		unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_KEEPCNT, probes),
-		unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, interval))
+	var failed error
+	for _, o := range [...]struct{ option, value int }{
+		{unix.TCP_KEEPIDLE, idle}, {unix.TCP_KEEPCNT, probes}, {unix.TCP_KEEPINTVL, interval},
+	} {
+		if o.value == 0 {
+			continue
+		}
+		err := unix.SetsockoptInt(fd, unix.IPPROTO_TCP, o.option, o.value)
+		if err == unix.EOPNOTSUPP {
+			return nil
+		}
+		failed = errors.Join(failed, err)
+	}
+	return failed
 }
 
 // NoDelay turns Nagle's algorithm off: what a turn wrote goes out in one piece

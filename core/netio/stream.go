@@ -114,11 +114,15 @@ func readRaw(fd int, buf []byte) (int, error) {
 // collected, without being copied. Either way the bytes are accepted: what the
 // kernel refuses is kept. An error means the connection is dead.
 func (s *Stream) Write(head, body []byte) error {
+	n := len(head) + len(body)
+	if n == 0 {
+		return nil
+	}
 	if s.full {
+		s.keep(n)
 		s.backlog = append(append(s.backlog, head...), body...)
 		return nil
 	}
-	n := len(head) + len(body)
 	if n > copyLimit {
 		return s.send(head, body)
 	}
@@ -135,6 +139,16 @@ func (s *Stream) Write(head, body []byte) error {
 	}
 	s.cork = append(append(s.cork, head...), body...)
 	return nil
+}
+
+// keep makes room for n more bytes of backlog. What the kernel has taken already
+// is cleared away once it is the larger part: a peer that reads slowly but
+// steadily while we go on writing never lets the backlog run empty.
+func (s *Stream) keep(n int) {
+	if s.sent > 0 && len(s.backlog)+n > cap(s.backlog) && s.sent >= len(s.backlog)-s.sent {
+		s.backlog = s.backlog[:copy(s.backlog, s.backlog[s.sent:])]
+		s.sent = 0
+	}
 }
 
 // Corked tells whether Flush has anything to send.
@@ -233,13 +247,26 @@ func (s *Stream) sendmsg(a, b, c []byte) (int, error) {
 		}
 	}
 	if e == unix.ENOTSOCK {
-		n, _, e = unix.RawSyscall(unix.SYS_WRITEV, uintptr(s.fd), uintptr(unsafe.Pointer(&p.iov[0])), uintptr(k))
+		n, e = writev(s.fd, p.iov[:k])
 	}
 	p.iov = [3]unix.Iovec{}
 	if e != 0 {
 		return 0, e
 	}
 	return int(n), nil
+}
+
+// writev serves descriptors that are not sockets.
+func writev(fd int32, iov []unix.Iovec) (n uintptr, e unix.Errno) {
+	mask := blockPipeSignal()
+	for {
+		n, _, e = unix.RawSyscall(unix.SYS_WRITEV, uintptr(fd), uintptr(unsafe.Pointer(&iov[0])), uintptr(len(iov)))
+		if e != unix.EINTR {
+			break
+		}
+	}
+	unblockPipeSignal(mask, e == unix.EPIPE)
+	return n, e
 }
 
 // maxSendFile bounds one step of SendFile so that a fast peer fetching a large
@@ -259,7 +286,9 @@ func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
 	if n > maxSendFile {
 		n = maxSendFile
 	}
+	mask := blockPipeSignal()
 	sent, err := unix.Sendfile(int(s.fd), file, offset, int(n))
+	unblockPipeSignal(mask, err == unix.EPIPE)
 	switch err {
 	case nil:
 		if sent == 0 {
