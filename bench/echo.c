@@ -1,0 +1,201 @@
+/*
+ * The server of the benchmark: sends every WebSocket message back as one frame
+ * of its own. The same source is linked with each library that is compared.
+ *
+ *   echo [-p port] [-s queued|direct] [-b service buffer bytes] [-w folder]
+ *
+ * queued: messages wait in a list, and each turn to write sends one; this is how
+ * libwebsockets asks programs to write. direct: written where they arrive.
+ */
+#include <libwebsockets.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MESSAGE_MAX	(64 * 1024)
+#define SHORT_MAX	1024
+#define QUEUE_FULL	64	/* answers one client may leave unread */
+
+struct message {
+	struct message *next;
+	size_t len;
+	size_t room;
+	int binary;
+	unsigned char buf[];	/* LWS_PRE, then the payload */
+};
+
+struct session {
+	struct message *incoming;
+	struct message *first;
+	struct message **end;
+	int queued;
+};
+
+static struct lws_context *context;
+static volatile sig_atomic_t stop;
+static int direct;
+
+/* Messages are recycled: what is measured is the library, not malloc(). */
+static struct message *spare_short, *spare_long;
+
+static struct message *
+take_message(size_t len, int whole)
+{
+	size_t room = whole && len <= SHORT_MAX ? SHORT_MAX : MESSAGE_MAX;
+	struct message **spare = room == SHORT_MAX ? &spare_short : &spare_long;
+	struct message *m = *spare;
+
+	if (m)
+		*spare = m->next;
+	else
+		m = malloc(sizeof(*m) + LWS_PRE + room);
+	if (m) {
+		m->next = NULL;
+		m->len = 0;
+		m->room = room;
+	}
+	return m;
+}
+
+static void
+put_back(struct message *m)
+{
+	struct message **spare = m->room == SHORT_MAX ? &spare_short : &spare_long;
+
+	m->next = *spare;
+	*spare = m;
+}
+
+static int
+write_message(struct lws *wsi, struct message *m)
+{
+	int n = lws_write(wsi, m->buf + LWS_PRE, m->len, m->binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT);
+
+	put_back(m);
+	return n < 0 ? -1 : 0;
+}
+
+static int
+receive(struct lws *wsi, struct session *s, const void *in, size_t len)
+{
+	int final = lws_is_final_fragment(wsi);
+	struct message *m = s->incoming;
+
+	if (!m) {
+		m = s->incoming = take_message(len, final);
+		if (!m)
+			return -1;
+		m->binary = lws_frame_is_binary(wsi);
+	}
+	if (len > m->room - m->len) {
+		lws_close_reason(wsi, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, NULL, 0);
+		return -1;
+	}
+	memcpy(m->buf + LWS_PRE + m->len, in, len);
+	m->len += len;
+	if (!final)
+		return 0;
+
+	s->incoming = NULL;
+	if (direct)
+		return write_message(wsi, m);
+	*s->end = m;
+	s->end = &m->next;
+	if (++s->queued == QUEUE_FULL)
+		lws_rx_flow_control(wsi, 0);
+	return lws_callback_on_writable(wsi) < 0;
+}
+
+static int
+write_one(struct lws *wsi, struct session *s)
+{
+	struct message *m = s->first;
+
+	if (!m)
+		return 0;
+	s->first = m->next;
+	if (!s->first)
+		s->end = &s->first;
+	if (s->queued-- == QUEUE_FULL)
+		lws_rx_flow_control(wsi, 1);
+	if (write_message(wsi, m))
+		return -1;
+	return s->first && lws_callback_on_writable(wsi) < 0;
+}
+
+static void
+release(struct session *s)
+{
+	struct message *m;
+
+	if (s->incoming)
+		put_back(s->incoming);
+	s->incoming = NULL;
+	while ((m = s->first)) {
+		s->first = m->next;
+		put_back(m);
+	}
+	s->end = &s->first;
+}
+
+static int
+callback_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	struct session *s = user;
+
+	switch (reason) {
+	case LWS_CALLBACK_ESTABLISHED:
+		s->end = &s->first;
+		return 0;
+	case LWS_CALLBACK_RECEIVE:
+		return receive(wsi, s, in, len);
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return write_one(wsi, s);
+	case LWS_CALLBACK_CLOSED:
+		release(s);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static const struct lws_protocols protocols[] = {
+	{ "http", lws_callback_http_dummy, 0, 0, 0, NULL, 0 },
+	{ "echo", callback_echo, sizeof(struct session), 0, 0, NULL, 0 },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	stop = 1;
+	lws_cancel_service(context);
+}
+
+int
+main(int argc, const char **argv)
+{
+	const char *port = lws_cmdline_option(argc, argv, "-p");
+	const char *style = lws_cmdline_option(argc, argv, "-s");
+	const char *buffer = lws_cmdline_option(argc, argv, "-b");
+	const char *folder = lws_cmdline_option(argc, argv, "-w");
+	const char *levels = lws_cmdline_option(argc, argv, "-d");
+	const struct lws_http_mount mount = { .mountpoint = "/", .mountpoint_len = 1, .origin = folder,
+		.def = "index.html", .origin_protocol = LWSMPRO_FILE };
+	struct lws_context_creation_info info = { .port = port ? atoi(port) : 7681, .iface = "127.0.0.1",
+		.protocols = protocols, .mounts = folder ? &mount : NULL,
+		.pt_serv_buf_size = buffer ? atoi(buffer) : 0 };
+
+	direct = style && !strcmp(style, "direct");
+	lws_set_log_level(levels ? atoi(levels) : LLL_ERR | LLL_WARN, NULL);
+	context = lws_create_context(&info);
+	if (!context)
+		return 1;
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
+	while (!stop && lws_service(context, 0) >= 0)
+		;
+	lws_context_destroy(context);
+	return 0;
+}
