@@ -418,7 +418,7 @@ lws_callback_all_protocol_vhost(struct lws_vhost *vh, const struct lws_protocols
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_all_protocol_vhost");
-	int result = core ? core->lws_callback_all_protocol_vhost(vh, protocol, reason) : -1;
+	int result = core ? core->lws_callback_all_protocol_vhost(vh, protocol, reason) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -429,7 +429,7 @@ lws_callback_all_protocol_vhost_args(struct lws_vhost *vh, const struct lws_prot
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_all_protocol_vhost_args");
-	int result = core ? core->lws_callback_all_protocol_vhost_args(vh, protocol, reason, argp, len) : -1;
+	int result = core ? core->lws_callback_all_protocol_vhost_args(vh, protocol, reason, argp, len) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -473,7 +473,7 @@ lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in, size_t len)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_vhost_protocols");
-	int result = core ? core->lws_callback_vhost_protocols(wsi, reason, in, len) : -1;
+	int result = core ? core->lws_callback_vhost_protocols(wsi, reason, in, len) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -484,7 +484,7 @@ lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in, s
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_vhost_protocols_vhost");
-	int result = core ? core->lws_callback_vhost_protocols_vhost(vh, reason, in, len) : -1;
+	int result = core ? core->lws_callback_vhost_protocols_vhost(vh, reason, in, len) : 1;
 
 	golws_leave(&scope);
 	return result;
@@ -650,7 +650,7 @@ lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi, void *ex
 	(void)o;
 	(void)len;
 	golws_missing("lws_ext_parse_options");
-	return -1;
+	return 1;
 }
 
 int
@@ -746,7 +746,7 @@ lws_get_peer_write_allowance(struct lws *wsi)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_write_allowance");
-	lws_fileofs_t result = core ? core->lws_get_peer_write_allowance(wsi) : 0;
+	lws_fileofs_t result = core ? core->lws_get_peer_write_allowance(wsi) : -1;
 
 	golws_leave(&scope);
 	return result;
@@ -1142,7 +1142,7 @@ lws_retry_sul_schedule(struct lws_context *context, int tid, lws_sorted_usec_lis
 	(void)cb;
 	(void)ctry;
 	golws_missing("lws_retry_sul_schedule");
-	return -1;
+	return 1;
 }
 
 int
@@ -1153,7 +1153,7 @@ lws_retry_sul_schedule_retry_wsi(struct lws *wsi, lws_sorted_usec_list_t *sul, s
 	(void)cb;
 	(void)ctry;
 	golws_missing("lws_retry_sul_schedule_retry_wsi");
-	return -1;
+	return 1;
 }
 
 int
@@ -1224,7 +1224,7 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_service_adjust_timeout");
-	int result = core ? core->lws_service_adjust_timeout(context, timeout_ms, tsi) : -1;
+	int result = core ? core->lws_service_adjust_timeout(context, timeout_ms, tsi) : 0;
 
 	golws_leave(&scope);
 	return result;
@@ -1481,7 +1481,7 @@ lws_sul_earliest_wakeable_event(struct lws_context *ctx, lws_usec_t *pearliest)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_sul_earliest_wakeable_event");
-	int result = core ? core->lws_sul_earliest_wakeable_event(ctx, pearliest) : -1;
+	int result = core ? core->lws_sul_earliest_wakeable_event(ctx, pearliest) : 1;
 
 	golws_leave(&scope);
 	return result;
