@@ -41,9 +41,10 @@ typedef union {
 
 /** What a UDP connection knows of its peer. */
 struct lws_udp {
-	lws_sockaddr46 sa46;		/**< where the last packet came from, and
-					 *   the next goes to */
-	lws_sockaddr46 sa46_pending;	/**< where the buffered packet goes to */
+	lws_sockaddr46 sa46;		/**< where the last packet came from,
+					 *   and the next goes to */
+	lws_sockaddr46 sa46_pending;	/**< where the buffered packet goes
+					 *   to */
 	uint8_t connected:1;		/**< the socket is connect()ed */
 };
 
@@ -80,11 +81,12 @@ typedef struct lws_adopt_desc {
 	struct lws_vhost *vh;		/**< vhost it is to belong to */
 	lws_adoption_type type;		/**< what it becomes */
 	lws_sock_file_fd_type fd;	/**< the descriptor */
-	const char *vh_prot_name;	/**< the vhost's protocol it is bound to;
-					 *   NULL: the first */
+	const char *vh_prot_name;	/**< the vhost's protocol it is bound
+					 *   to; NULL: the first */
 	struct lws *parent;		/**< parent, or NULL */
 	void *opaque;			/**< for lws_get_opaque_user_data() */
-	const char *fi_wsi_name;	/**< name that fault injection knows it by */
+	const char *fi_wsi_name;	/**< name that fault injection knows it
+					 *   by */
 } lws_adopt_desc_t;
 
 /**

@@ -95,6 +95,9 @@ enum {
  * by a NUL that `len` does not count; returning 0 goes on and anything else
  * (programs use -1) closes the connection. "First protocol" is the first one
  * of the vhost's table.
+ *
+ * Each bind gives zeroed session memory, the drop after it frees it. When a
+ * connection closes whose protocol has no session memory, the drop is left out.
  */
 enum lws_callback_reasons {
 	/*
@@ -147,9 +150,9 @@ enum lws_callback_reasons {
 	/** Events in the handshake, of the kinds the vhost's
 	 *  `ssl_info_event_mask` selects. `in` is a struct lws_ssl_info. */
 	LWS_CALLBACK_SSL_INFO = 67,
-	/** A server's certificate has been checked by a client. Arguments as for
-	 *  #LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION. 0 keeps the
-	 *  verdict, unless the program has overruled a failed check with
+	/** A server's certificate has been checked by a client. Arguments as
+	 *  for #LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION. 0 keeps
+	 *  the verdict, unless the program has overruled a failed check with
 	 *  X509_STORE_CTX_set_error(X509_V_OK); nonzero refuses it. */
 	LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION = 58,
 
@@ -164,15 +167,14 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED = 19,
 	/** A request that no file or redirect answers. `in` is its path,
 	 *  decoded and without arguments, `len` its length; under a mount, only
-	 *  what follows the mountpoint. The headers can be read with
-	 *  lws_hdr_copy() from here until the transaction is complete.
-	 *  The program starts its answer, now or in
+	 *  what follows the mountpoint. The headers can be read until the
+	 *  transaction is complete. The program starts its answer, now or in
 	 *  #LWS_CALLBACK_HTTP_WRITEABLE, and calls
 	 *  lws_http_transaction_completed() when all of it is written. */
 	LWS_CALLBACK_HTTP = 12,
 	/** A piece of the request's body, after #LWS_CALLBACK_HTTP, `in` and
-	 *  `len`; without transfer coding. A body of declared length 0 gives one
-	 *  empty call. A request without declared length gives none. */
+	 *  `len`; without transfer coding. A body of declared length 0 gives
+	 *  one empty call, and a request that declares none gives none. */
 	LWS_CALLBACK_HTTP_BODY,
 	/** The whole body has been passed to #LWS_CALLBACK_HTTP_BODY. */
 	LWS_CALLBACK_HTTP_BODY_COMPLETION,
@@ -193,9 +195,9 @@ enum lws_callback_reasons {
 	 *  Nonzero closes without an answer. */
 	LWS_CALLBACK_FILTER_HTTP_CONNECTION = 18,
 	/** Headers of the answer to a WebSocket upgrade: `in` is a struct
-	 *  lws_process_html_args, at whose `p`, moved on, the program can append
-	 *  complete header lines, up to `max_len` bytes. Nonzero refuses the
-	 *  upgrade. */
+	 *  lws_process_html_args, at whose `p`, moved on, the program can
+	 *  append complete header lines, up to `max_len` bytes. Nonzero refuses
+	 *  the upgrade. */
 	LWS_CALLBACK_ADD_HEADERS = 53,
 	/** Credentials for a mount of #LWSAUTHM_BASIC_AUTH_CALLBACK. `in` is
 	 *  "name:password", `len` its length. Unlike elsewhere, nonzero accepts
@@ -211,19 +213,18 @@ enum lws_callback_reasons {
 	 *  protocol. `in` is a struct lws_process_html_args. */
 	LWS_CALLBACK_PROCESS_HTML,
 	/** The connection is bound to the protocol: for a request, for the
-	 *  upgrade that makes it a WebSocket, or, to the first protocol, after a
-	 *  completed transaction. `user` is the new protocol's zeroed memory.
-	 *  The result is ignored for upgrades. */
+	 *  upgrade that makes it a WebSocket, or, to the first protocol, after
+	 *  a completed transaction. Nonzero closes without a drop; for an
+	 *  upgrade it is ignored, but no drop comes at the end either. */
 	LWS_CALLBACK_HTTP_BIND_PROTOCOL = 49,
-	/** The binding ends, as the next one starts or the connection closes;
-	 *  not when the protocol's bind call has refused. `in` is the struct
-	 *  lws_protocols of the protocol being left. The session memory is
-	 *  freed after it. The result is ignored. */
+	/** The binding ends, as the next one starts or the connection closes.
+	 *  `in` is the struct lws_protocols of the protocol being left. The
+	 *  result is ignored. */
 	LWS_CALLBACK_HTTP_DROP_PROTOCOL,
-	/** A request asks for an upgrade that the library knows, before anything
-	 *  is bound: on the first protocol, `user` NULL, `in` the header's value
-	 *  ("websocket"), `len` 0. 0 goes on; positive means that the program
-	 *  has answered; negative closes without an answer. */
+	/** A request asks for an upgrade that the library knows, before
+	 *  anything is bound: on the first protocol, `user` NULL, `in` the
+	 *  header's value ("websocket"), `len` 0. 0 goes on; positive means
+	 *  that the program has answered; negative closes without an answer. */
 	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
 
 	/*
@@ -260,7 +261,8 @@ enum lws_callback_reasons {
 	 *  vhost's. The result is ignored, but after nonzero no drop comes. */
 	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL = 85,
 	/** The client lets go of its protocol, as it closes or follows a
-	 *  redirect. `in` is the struct lws_protocols. The result is ignored. */
+	 *  redirect. `in` is the struct lws_protocols. The result is
+	 *  ignored. */
 	LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL = 76,
 
 	/*
@@ -279,23 +281,22 @@ enum lws_callback_reasons {
 	/** Part of a message: `len` bytes at `in`, never more than the
 	 *  protocol's `rx_buffer_size` and never of two frames. Frames are not
 	 *  put together: see lws_is_first_fragment(), lws_is_final_fragment(),
-	 *  lws_remaining_packet_payload(), lws_frame_is_binary(). An empty frame
-	 *  gives a call with `len` 0. Nonzero closes, with a close frame only if
-	 *  lws_close_reason() was called. */
+	 *  lws_remaining_packet_payload(), lws_frame_is_binary(). An empty
+	 *  frame gives a call with `len` 0. Nonzero closes, with a close frame
+	 *  only if lws_close_reason() was called. */
 	LWS_CALLBACK_RECEIVE = 6,
 	/** A pong has come; `in` and `len` are its payload. */
 	LWS_CALLBACK_RECEIVE_PONG,
 	/** The peer, of a server or a client, has sent a close frame: `in` and
 	 *  `len` are its payload, the status code in network order and a
-	 *  reason. An invalid code has become 1002. 0 answers with a close frame
-	 *  of the same content, or with what lws_close_reason() set; nonzero
-	 *  closes without it. */
+	 *  reason. An invalid code has become 1002. 0 answers with a close
+	 *  frame of the same content, or with what lws_close_reason() set;
+	 *  nonzero closes without it. */
 	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
 	/** A WebSocket handshake is about to be accepted, on the protocol that
-	 *  it chose. `in` is the name it asked for, NULL if it named none; `len`
-	 *  is 0. The headers can be read, for the last time except in
-	 *  #LWS_CALLBACK_ADD_HEADERS and #LWS_CALLBACK_ESTABLISHED. Nonzero
-	 *  refuses it. */
+	 *  it chose. `in` is the name it asked for, NULL if it named none;
+	 *  `len` is 0. The headers can be read until
+	 *  #LWS_CALLBACK_ESTABLISHED has returned. Nonzero refuses it. */
 	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION = 20,
 	/** The client offers an extension that the vhost has; `in` is its name.
 	 *  Nonzero declines it. */
@@ -321,8 +322,8 @@ enum lws_callback_reasons {
 	 *  of a WebSocket client after #LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP.
 	 *  Nonzero fails the connection. */
 	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH,
-	/** The handshake is complete; messages can be sent and received. Nonzero
-	 *  fails the connection as an error, without
+	/** The handshake is complete; messages can be sent and received.
+	 *  Nonzero fails the connection as an error, without
 	 *  #LWS_CALLBACK_CLIENT_CLOSED. */
 	LWS_CALLBACK_CLIENT_ESTABLISHED,
 	/** The WebSocket is closed. The result is ignored. */
@@ -344,9 +345,9 @@ enum lws_callback_reasons {
 	 *  bytes for an option string, at first empty. */
 	LWS_CALLBACK_WS_EXT_DEFAULTS = 39,
 
-	/** A connection was accepted, before there is a wsi for it: on the first
-	 *  protocol, with a stand-in wsi. `in` is the descriptor, cast to a
-	 *  pointer; `user` is a struct lws_filter_network_conn_args. Nonzero
+	/** A connection was accepted, before there is a wsi for it: on the
+	 *  first protocol, with a stand-in wsi. `in` is the descriptor, cast to
+	 *  a pointer; `user` is a struct lws_filter_network_conn_args. Nonzero
 	 *  closes the socket, and no other call follows. */
 	LWS_CALLBACK_FILTER_NETWORK_CONNECTION = 17,
 
@@ -375,7 +376,8 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_CHANGE_MODE_POLL_FD,
 	/** Lock the poll set against the program's other threads. `len` is 1
 	 *  ahead of adding and removing, 0 ahead of a change of mode; what `in`
-	 *  points to has no meaning then. Not every change of mode is locked. */
+	 *  points to has no meaning then. Not every change of mode is
+	 *  locked. */
 	LWS_CALLBACK_LOCK_POLL,
 	/** Undo #LWS_CALLBACK_LOCK_POLL. */
 	LWS_CALLBACK_UNLOCK_POLL,
@@ -389,8 +391,8 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_CGI = 40,
 	/** The process has ended; `len` is its pid. */
 	LWS_CALLBACK_CGI_TERMINATED,
-	/** Body of the request for the process's stdin. The result is the number
-	 *  of bytes taken, -1 closes. */
+	/** Body of the request for the process's stdin. The result is the
+	 *  number of bytes taken, -1 closes. */
 	LWS_CALLBACK_CGI_STDIN_DATA,
 	/** The body is complete: the process's stdin can be closed. */
 	LWS_CALLBACK_CGI_STDIN_COMPLETED,
@@ -504,8 +506,8 @@ enum lws_callback_reasons {
 	 *  returns NULL, without #LWS_CALLBACK_CLIENT_CONNECTION_ERROR. */
 	LWS_CALLBACK_CONNECTING = 105,
 	/** Asked of each protocol of a vhost with a certificate: at start and
-	 *  once a day. `in` is a struct lws_acme_cert_aging_args, `len` the days
-	 *  that the certificate still has. The result is ignored. */
+	 *  once a day. `in` is a struct lws_acme_cert_aging_args, `len` the
+	 *  days that the certificate still has. The result is ignored. */
 	LWS_CALLBACK_VHOST_CERT_AGING = 72,
 	/** A certificate's renewal has moved on: `in` is a text or NULL, `len`
 	 *  one of enum lws_cert_update_state. The result is ignored. */
@@ -544,8 +546,8 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_MQTT_SHADOW_TIMEOUT,
 
 	/** The first value for reasons that programs define themselves, with
-	 *  lws_callback_all_protocol() and its kin. The library never uses it or
-	 *  those above. */
+	 *  lws_callback_all_protocol() and its kin. The library never uses it
+	 *  or those above. */
 	LWS_CALLBACK_USER = 1000,
 };
 

@@ -21,9 +21,11 @@ enum lws_client_connect_ssl_connection_flags {
 	LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK = (1 << 2),
 	/** Accept a certificate that has expired or is not valid yet. */
 	LCCSCF_ALLOW_EXPIRED = (1 << 3),
-	/** Accept any certificate: no protection against a man in the middle. */
+	/** Accept any certificate: no protection against a man in the
+	 *  middle. */
 	LCCSCF_ALLOW_INSECURE = (1 << 4),
-	/** HTTP/2: the server expects the request to end in a frame of its own. */
+	/** HTTP/2: the server expects the request to end in a frame of its
+	 *  own. */
 	LCCSCF_H2_QUIRK_NGHTTP2_END_STREAM = (1 << 5),
 	/** HTTP/2: the server grants more credit than the window can have. */
 	LCCSCF_H2_QUIRK_OVERFLOWS_TXCR = (1 << 6),
@@ -80,59 +82,66 @@ enum lws_client_connect_ssl_connection_flags {
  */
 struct lws_client_connect_info {
 	struct lws_context *context;	/**< where it belongs */
-	const char *address;		/**< host name or address; "+/path" for a
-					 *   unix socket, "+@name" for an
+	const char *address;		/**< host name or address; "+/path" for
+					 *   a unix socket, "+@name" for an
 					 *   abstract one */
 	int port;			/**< port; unused for unix sockets */
 	int ssl_connection;		/**< LCCSCF_ bits */
 	const char *path;		/**< path and arguments to request */
-	const char *host;		/**< Host header, and the name a certificate
-					 *   must have; usually `address` */
+	const char *host;		/**< Host header, and the name a
+					 *   certificate must have; usually
+					 *   `address` */
 	const char *origin;		/**< Origin header; NULL: none */
 	const char *protocol;		/**< WebSocket subprotocols to offer, by
-					 *   comma; NULL: none. One that is in the
-					 *   vhost's table binds the connection */
-	int ietf_version_or_minus_one;	/**< Sec-WebSocket-Version; 0 or -1: 13 */
-	void *userdata;			/**< becomes the session memory; NULL: the
-					 *   library allocates it */
+					 *   comma; NULL: none. One that is in
+					 *   the vhost's table binds the
+					 *   connection */
+	int ietf_version_or_minus_one;	/**< Sec-WebSocket-Version; 0 or -1:
+					 *   13 */
+	void *userdata;			/**< becomes the session memory; NULL:
+					 *   the library allocates it */
 	const void *client_exts;	/**< unused: the vhost's extensions are
 					 *   offered */
-	const char *method;		/**< NULL: WebSocket; "GET" and other HTTP
-					 *   methods; "RAW", "UDP", "MQTT": no
-					 *   HTTP */
-	struct lws *parent_wsi;		/**< parent of the connection, or NULL */
-	const char *uri_replace_from;	/**< text to replace in HTML answers that
-					 *   are proxied, or NULL */
+	const char *method;		/**< NULL: WebSocket; "GET" and other
+					 *   HTTP methods; "RAW", "UDP", "MQTT":
+					 *   no HTTP */
+	struct lws *parent_wsi;		/**< parent of the connection, or
+					 *   NULL */
+	const char *uri_replace_from;	/**< text to replace in HTML answers
+					 *   that are proxied, or NULL */
 	const char *uri_replace_to;	/**< what to put in its place */
-	struct lws_vhost *vhost;	/**< vhost it belongs to; NULL: "default",
-					 *   or the first */
-	struct lws **pwsi;		/**< if not NULL: is set to the wsi before
-					 *   any callback, and to NULL when the
-					 *   call fails */
-	const char *iface;		/**< interface or address to connect from,
-					 *   or NULL */
-	const char *local_protocol_name; /**< the vhost's protocol to bind it to;
-					 *   NULL: as `protocol` says */
+	struct lws_vhost *vhost;	/**< vhost it belongs to; NULL:
+					 *   "default", or the first */
+	struct lws **pwsi;		/**< if not NULL: is set to the wsi
+					 *   before any callback, and to NULL
+					 *   when the call fails */
+	const char *iface;		/**< interface or address to connect
+					 *   from, or NULL */
+	const char *local_protocol_name; /**< the vhost's protocol to bind it
+					 *   to; NULL: as `protocol` says */
 	const char *alpn;		/**< TLS: protocols to offer, by comma;
 					 *   NULL: as the vhost */
 	struct lws_sequencer *seq;	/**< sequencer told about it, or NULL */
 	void *opaque_user_data;		/**< for lws_get_opaque_user_data() */
-	const lws_retry_bo_t *retry_and_idle_policy; /**< when to ping and when to
-					 *   give up; NULL: as the vhost. Must
-					 *   outlive the connection */
-	int manual_initial_tx_credit;	/**< HTTP/2: credit the server gets first,
-					 *   with #LCCSCF_H2_MANUAL_RXFLOW */
-	uint8_t sys_tls_client_cert;	/**< number, from 1, of the system's client
-					 *   certificate to use; 0: none */
+	const lws_retry_bo_t *retry_and_idle_policy; /**< when to ping and when
+					 *   to give up; NULL: as the vhost.
+					 *   Must outlive the connection */
+	int manual_initial_tx_credit;	/**< HTTP/2: credit the server gets
+					 *   first, with
+					 *   #LCCSCF_H2_MANUAL_RXFLOW */
+	uint8_t sys_tls_client_cert;	/**< number, from 1, of the system's
+					 *   client certificate to use; 0:
+					 *   none */
 	uint8_t priority;		/**< of its packets, 0 (normal) to 6 */
 	void *mqtt_cp;			/**< MQTT: an
 					 *   lws_mqtt_client_connect_param_t */
-	const char *fi_wsi_name;	/**< name that fault injection knows it by */
-	uint16_t keep_warm_secs;	/**< seconds that the connection stays open
-					 *   for others after its last stream;
-					 *   0: 5 */
-	lws_log_cx_t *log_cx;		/**< where lines about it are logged; NULL:
-					 *   as the context */
+	const char *fi_wsi_name;	/**< name that fault injection knows it
+					 *   by */
+	uint16_t keep_warm_secs;	/**< seconds that the connection stays
+					 *   open for others after its last
+					 *   stream; 0: 5 */
+	lws_log_cx_t *log_cx;		/**< where lines about it are logged;
+					 *   NULL: as the context */
 	void *_unused[4];		/**< NULL; room for later members */
 };
 
@@ -167,8 +176,8 @@ lws_http_client_http_response(struct lws *wsi);
 
 /**
  * Reads body, in #LWS_CALLBACK_RECEIVE_CLIENT_HTTP. What was read comes to
- * #LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ inside the call, without chunk headers;
- * #LWS_CALLBACK_COMPLETED_CLIENT_HTTP too if it was the last.
+ * #LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ inside the call, without chunk
+ * headers; #LWS_CALLBACK_COMPLETED_CLIENT_HTTP too if it was the last.
  *
  * @param wsi  the client connection
  * @param buf  `*buf` is where to put it, with #LWS_PRE bytes before it
@@ -203,7 +212,7 @@ lws_client_http_body_pending(struct lws *wsi, int something_left_to_send);
  * (#LCCSCF_HTTP_MULTIPART_MIME); the part's content follows it.
  *
  * @param wsi           the client connection
- * @param name          name of the form's field; NULL writes the end of the body
+ * @param name          name of the form's field; NULL ends the body
  * @param filename      name of the file, or NULL
  * @param content_type  type of the content, or NULL
  * @param p             where to write; moved on

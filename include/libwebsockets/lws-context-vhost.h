@@ -159,7 +159,8 @@ enum lws_mount_protocols {
  *  are the program's, and reach #LWS_CALLBACK_CHECK_ACCESS_RIGHTS. */
 #define AUTH_MODE_MASK 0xf0000000u
 
-/** How the credentials of a mount with HTTP basic authentication are checked. */
+/** How the credentials of a mount with HTTP basic authentication are
+ *  checked. */
 enum lws_authentication_mode {
 	/** With the mount's `basic_auth_login_file`, if it has one. */
 	LWSAUTHM_DEFAULT,
@@ -207,25 +208,29 @@ typedef int (*lws_reload_func)(void);
  */
 struct lws_context_creation_info {
 	const char *iface;		/**< where to listen: the name of an
-					 *   interface, an address, or the path of
-					 *   a unix socket; NULL: everywhere. An
-					 *   interface that does not exist yet is
-					 *   waited for */
+					 *   interface, an address, or the path
+					 *   of a unix socket; NULL: everywhere.
+					 *   An interface that does not exist
+					 *   yet is waited for */
 	const struct lws_protocols *protocols; /**< the protocols, ended by
 					 *   #LWS_PROTOCOL_LIST_TERM; the first
-					 *   serves what names none. NULL: one that
-					 *   is lws_callback_http_dummy() */
+					 *   serves what names none. NULL: one
+					 *   that is
+					 *   lws_callback_http_dummy() */
 	const struct lws_extension *extensions; /**< WebSocket extensions, ended
 					 *   by a NULL name; NULL: none */
 	const struct lws_token_limits *token_limits; /**< context: longest value
-					 *   of each header; NULL: no own limits */
+					 *   of each header; NULL: no own
+					 *   limits */
 	const char *http_proxy_address;	/**< HTTP proxy for client connections;
 					 *   NULL: as $http_proxy says */
 	const struct lws_protocol_vhost_options *headers; /**< headers added to
-					 *   each answer; `name` ends with a colon */
-	const struct lws_protocol_vhost_options *reject_service_keywords; /**<
-					 *   requests whose URL contains a `name`
-					 *   are answered with the status `value` */
+					 *   each answer; `name` ends with a
+					 *   colon */
+	const struct lws_protocol_vhost_options *reject_service_keywords;
+					/**< requests whose URL contains a
+					 *   `name` are answered with the status
+					 *   `value` */
 	const struct lws_protocol_vhost_options *pvo; /**< options of protocols:
 					 *   `name` is the protocol's, `options`
 					 *   the list it gets. Protocols without
@@ -235,29 +240,32 @@ struct lws_context_creation_info {
 	const struct lws_http_mount *mounts; /**< the first mount */
 	const char *server_string;	/**< Server header; NULL: none */
 	const char *error_document_404;	/**< path that requests for what does
-					 *   not exist are redirected to; NULL: a
-					 *   page of the library's own */
+					 *   not exist are redirected to; NULL:
+					 *   a page of the library's own */
 	int port;			/**< TCP port to listen on; 0: any free
 					 *   one; #CONTEXT_PORT_NO_LISTEN or
-					 *   #CONTEXT_PORT_NO_LISTEN_SERVER: none */
+					 *   #CONTEXT_PORT_NO_LISTEN_SERVER:
+					 *   none */
 	unsigned int http_proxy_port;	/**< port of `http_proxy_address`, if
 					 *   that has none */
-	unsigned int max_http_header_data2; /**< context: bytes for one message's
-					 *   headers; 0: `max_http_header_data` */
+	unsigned int max_http_header_data2; /**< context: bytes for one
+					 *   message's headers; 0:
+					 *   `max_http_header_data` */
 	unsigned int max_http_header_pool2; /**< context: messages whose headers
 					 *   are held at once; 0:
 					 *   `max_http_header_pool` */
 	int keepalive_timeout;		/**< seconds that an HTTP connection may
 					 *   idle between requests; 0: 60 */
-	uint32_t http2_settings[7];	/**< if [0] is nonzero, SETTINGS to send,
-					 *   by enum lws_h2_settings */
+	uint32_t http2_settings[7];	/**< if [0] is nonzero, SETTINGS to
+					 *   send, by enum lws_h2_settings */
 	unsigned short max_http_header_data; /**< context: as
 					 *   `max_http_header_data2`; 0: 4096 */
 	unsigned short max_http_header_pool; /**< context: as
 					 *   `max_http_header_pool2`; 0: as many
 					 *   as there can be connections */
 
-	const char *ssl_private_key_password; /**< passphrase of the server's key */
+	const char *ssl_private_key_password; /**< passphrase of the server's
+					 *   key */
 	const char *ssl_cert_filepath;	/**< server's certificate chain, PEM.
 					 *   NULL, and no `server_ssl_cert_mem`:
 					 *   no TLS */
@@ -266,10 +274,11 @@ struct lws_context_creation_info {
 					 *   checked with, PEM */
 	const char *ssl_cipher_list;	/**< server's ciphers up to TLS 1.2, in
 					 *   OpenSSL's notation */
-	const char *ecdh_curve;		/**< server's curve; NULL: "prime256v1" */
+	const char *ecdh_curve;		/**< server's curve; NULL:
+					 *   "prime256v1" */
 	const char *tls1_3_plus_cipher_list; /**< server's TLS 1.3 ciphers */
-	const void *server_ssl_cert_mem; /**< instead of `ssl_cert_filepath`: PEM
-					 *   or DER in memory */
+	const void *server_ssl_cert_mem; /**< instead of `ssl_cert_filepath`:
+					 *   PEM or DER in memory */
 	const void *server_ssl_private_key_mem; /**< instead of
 					 *   `ssl_private_key_filepath` */
 	const void *server_ssl_ca_mem;	/**< instead of `ssl_ca_filepath` */
@@ -277,8 +286,8 @@ struct lws_context_creation_info {
 					 *   TLS context */
 	long ssl_options_clear;		/**< SSL_OP_ bits to clear */
 	int simultaneous_ssl_restriction; /**< context: TLS connections at once;
-					 *   while there are that many, listening
-					 *   pauses; 0: no limit */
+					 *   while there are that many,
+					 *   listening pauses; 0: no limit */
 	int simultaneous_ssl_handshake_restriction; /**< context: TLS handshakes
 					 *   at once; 0: no limit */
 	int ssl_info_event_mask;	/**< SSL_CB_ bits that
@@ -295,13 +304,15 @@ struct lws_context_creation_info {
 					 *   this vhost, PEM */
 	const void *client_ssl_cert_mem; /**< the same in memory, PEM or DER */
 	unsigned int client_ssl_cert_mem_len; /**< bytes */
-	const char *client_ssl_private_key_filepath; /**< its private key, PEM */
+	const char *client_ssl_private_key_filepath; /**< its private key,
+					 *   PEM */
 	const void *client_ssl_key_mem;	/**< the same in memory, PEM or DER */
 	const char *client_ssl_ca_filepath; /**< CAs, PEM, that servers'
-					 *   certificates are checked with besides
-					 *   the system's */
+					 *   certificates are checked with
+					 *   besides the system's */
 	const void *client_ssl_ca_mem;	/**< the same in memory, PEM or DER */
-	const char *client_ssl_cipher_list; /**< clients' ciphers up to TLS 1.2 */
+	const char *client_ssl_cipher_list; /**< clients' ciphers up to TLS
+					 *   1.2 */
 	const char *client_tls_1_3_plus_cipher_list; /**< clients' TLS 1.3
 					 *   ciphers */
 	long ssl_client_options_set;	/**< SSL_OP_ bits to set in the clients'
@@ -314,15 +325,16 @@ struct lws_context_creation_info {
 
 	int ka_time;			/**< seconds without traffic before TCP
 					 *   keepalive probes; 0: none */
-	int ka_probes;			/**< probes before the peer is given up */
+	int ka_probes;			/**< probes before the peer is given
+					 *   up */
 	int ka_interval;		/**< seconds between probes */
-	unsigned int timeout_secs;	/**< seconds that a peer may take in most
-					 *   states; 0: 20 */
+	unsigned int timeout_secs;	/**< seconds that a peer may take in
+					 *   most states; 0: 20 */
 	unsigned int connect_timeout_secs; /**< context: seconds to connect a
 					 *   client; 0: as `timeout_secs` */
 	int bind_iface;			/**< nonzero: bind sockets to the device
-					 *   `iface` (SO_BINDTODEVICE), which needs
-					 *   privileges */
+					 *   `iface` (SO_BINDTODEVICE), which
+					 *   needs privileges */
 	unsigned int timeout_secs_ah_idle; /**< seconds that a peer may take to
 					 *   send a request's headers; 0: 10 */
 	uint32_t tls_session_timeout;	/**< seconds that a client's TLS session
@@ -334,8 +346,9 @@ struct lws_context_creation_info {
 	uid_t uid;			/**< context: user to change to; 0: do
 					 *   not */
 	uint64_t options;		/**< LWS_SERVER_OPTION_ bits */
-	void *user;			/**< the program's: see lws_context_user()
-					 *   and lws_vhost_user() */
+	void *user;			/**< the program's: see
+					 *   lws_context_user() and
+					 *   lws_vhost_user() */
 	unsigned int count_threads;	/**< context: service threads, at most
 					 *   #LWS_MAX_SMP; 0: 1 */
 	unsigned int fd_limit_per_thread; /**< context: descriptors each of them
@@ -343,38 +356,41 @@ struct lws_context_creation_info {
 					 *   shared out */
 	const char *vhost_name;		/**< its name, the host name it answers
 					 *   for; NULL: "default" */
-	void *external_baggage_free_on_destroy; /**< context: memory from malloc()
-					 *   that lws_context_destroy() frees */
-	unsigned int pt_serv_buf_size;	/**< context: bytes read from a socket at
-					 *   once; 0: 4096 */
+	void *external_baggage_free_on_destroy; /**< context: memory from
+					 *   malloc() that lws_context_destroy()
+					 *   frees */
+	unsigned int pt_serv_buf_size;	/**< context: bytes read from a socket
+					 *   at once; 0: 4096 */
 	const struct lws_plat_file_ops *fops; /**< context: file systems, ended
 					 *   by a NULL `open`; NULL: the
 					 *   platform's */
 	cap_value_t caps[4];		/**< context: capabilities to keep when
 					 *   the user changes */
 	char count_caps;		/**< context: how many there are */
-	void **foreign_loops;		/**< context: for each service thread, the
-					 *   event library's loop to run in; NULL:
-					 *   the library makes them */
+	void **foreign_loops;		/**< context: for each service thread,
+					 *   the event library's loop to run in;
+					 *   NULL: the library makes them */
 	/** Context: called by the event library for SIGINT.
 	 *  @param event_lib_handle  the event library's signal watcher
 	 *  @param signum            the signal */
 	void (*signal_cb)(void *event_lib_handle, int signum);
-	struct lws_context **pcontext;	/**< context: is set to the context before
-					 *   lws_create_context() returns, and to
-					 *   NULL when it is destroyed */
+	struct lws_context **pcontext;	/**< context: is set to the context
+					 *   before lws_create_context()
+					 *   returns, and to NULL when it is
+					 *   destroyed */
 	/** Called when the vhost is destroyed, after its last callback.
 	 *  @param vh   the vhost
 	 *  @param arg  `finalize_arg` */
 	void (*finalize)(struct lws_vhost *vh, void *arg);
 	void *finalize_arg;		/**< passed to it */
-	const char *listen_accept_role;	/**< role of accepted connections, such as
-					 *   "raw-skt": see
+	const char *listen_accept_role;	/**< role of accepted connections, such
+					 *   as "raw-skt": see
 					 *   #LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG
 					 *   and its _FALLBACK_ */
 	const char *listen_accept_protocol; /**< their protocol */
 	const struct lws_protocols **pprotocols; /**< instead of `protocols`:
-					 *   pointers to them, the last one NULL */
+					 *   pointers to them, the last one
+					 *   NULL */
 	const char *username;		/**< context: as `uid`, by name */
 	const char *groupname;		/**< context: as `gid`, by name */
 	const char *unix_socket_perms;	/**< owner of the unix socket made for
@@ -382,13 +398,14 @@ struct lws_context_creation_info {
 	const lws_system_ops_t *system_ops; /**< context: what the system does
 					 *   for the library */
 	const lws_retry_bo_t *retry_and_idle_policy; /**< for connections that
-					 *   bring none: when to ping and when to
-					 *   give up */
+					 *   bring none: when to ping and when
+					 *   to give up */
 	lws_state_notify_link_t *const *register_notifier_list; /**< context:
-					 *   notifiers of system states, the last
-					 *   pointer NULL */
-	int rlimit_nofile;		/**< context: descriptors that the process
-					 *   may have (RLIMIT_NOFILE); 0: leave */
+					 *   notifiers of system states, the
+					 *   last pointer NULL */
+	int rlimit_nofile;		/**< context: descriptors that the
+					 *   process may have (RLIMIT_NOFILE);
+					 *   0: leave */
 	lws_smd_notification_cb_t early_smd_cb; /**< context: gets system
 					 *   messages from the start */
 	void *early_smd_opaque;		/**< passed to it */
@@ -397,8 +414,8 @@ struct lws_context_creation_info {
 					 *   message waits; 0: 2 s */
 	uint16_t smd_queue_depth;	/**< context: messages waiting at once;
 					 *   0: 40 */
-	int fo_listen_queue;		/**< TCP Fast Open connections pending at
-					 *   once; 0: no Fast Open */
+	int fo_listen_queue;		/**< TCP Fast Open connections pending
+					 *   at once; 0: no Fast Open */
 	const struct lws_plugin_evlib *event_lib_custom; /**< context: the
 					 *   program's event loop; NULL: as the
 					 *   options say */
@@ -409,7 +426,8 @@ struct lws_context_creation_info {
 	size_t http_nsc_heap_max_footprint; /**< bytes of cookies in memory; 0:
 					 *   no limit */
 	size_t http_nsc_heap_max_items;	/**< cookies in memory; 0: no limit */
-	size_t http_nsc_heap_max_payload; /**< bytes of one cookie; 0: no limit */
+	size_t http_nsc_heap_max_payload; /**< bytes of one cookie; 0: no
+					 *   limit */
 	void *_unused[2];		/**< NULL; room for later members */
 };
 
@@ -417,24 +435,27 @@ struct lws_context_creation_info {
  *  path at a segment's end counts. */
 struct lws_http_mount {
 	const struct lws_http_mount *mount_next; /**< the next mount, or NULL */
-	const char *mountpoint;		/**< path that it starts at: "/" or "/x" */
+	const char *mountpoint;		/**< path that it starts at: "/" or
+					 *   "/x" */
 	const char *origin;		/**< the folder, program, server or
 					 *   protocol behind it */
 	const char *def;		/**< file for a folder's own path; NULL:
 					 *   "index.html" */
 	const char *protocol;		/**< protocol bound while requests are
 					 *   served; NULL: the first */
-	const struct lws_protocol_vhost_options *cgienv; /**< environment for CGI
-					 *   programs */
+	const struct lws_protocol_vhost_options *cgienv; /**< environment for
+					 *   CGI programs */
 	const struct lws_protocol_vhost_options *extra_mimetypes; /**< `name` is
 					 *   a suffix such as ".zip", or "*" for
 					 *   all; `value` the type. Files of
-					 *   unknown suffix are answered with 415 */
+					 *   unknown suffix are answered with
+					 *   415 */
 	const struct lws_protocol_vhost_options *interpret; /**< `name` is a
 					 *   suffix, `value` the protocol whose
 					 *   #LWS_CALLBACK_PROCESS_HTML rewrites
 					 *   such files */
-	int cgi_timeout;		/**< seconds that a CGI program may run */
+	int cgi_timeout;		/**< seconds that a CGI program may
+					 *   run */
 	int cache_max_age;		/**< seconds that answers can be cached;
 					 *   0: "no-store" */
 	unsigned int auth_mask;		/**< see #AUTH_MODE_MASK */
@@ -627,8 +648,8 @@ lws_get_vhost_user(struct lws_vhost *vhost);
 /**
  * @param vh  the vhost
  *
- * @return how the log names it, valid as long as it is
- * @error NULL
+ * @return how the log names it, valid as long as it is; for NULL a text, too
+ * @error "[null vh]"
  */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_vh_tag(struct lws_vhost *vh);

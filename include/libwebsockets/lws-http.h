@@ -532,8 +532,8 @@ lws_add_http_header_content_length(struct lws *wsi,
  * @param wsi           the connection
  * @param code          the status, with LWSAHH_FLAG_ bits
  * @param content_type  Content-Type, or NULL for none
- * @param content_len   bytes of the body, or #LWS_ILLEGAL_HTTP_CONTENT_LEN, with
- *                      which the connection closes after it
+ * @param content_len   bytes of the body, or #LWS_ILLEGAL_HTTP_CONTENT_LEN,
+ *                      with which the connection closes after it
  * @param p             where to write; moved on
  * @param end           end of the room
  *

@@ -106,13 +106,14 @@ typedef struct lws_log_cx {
 					 *   #LLLF_LOG_CONTEXT_AWARE */
 	} u;
 	lws_log_use_cx_t refcount_cb;	/**< told about its users, or NULL */
-	lws_log_prepend_cx_t prepend;	/**< what goes before its lines and those
-					 *   of its children, or NULL */
+	lws_log_prepend_cx_t prepend;	/**< what goes before its lines and
+					 *   those of its children, or NULL */
 	struct lws_log_cx *parent;	/**< whose `prepend` comes before; NULL:
 					 *   none */
 	void *opaque;			/**< the program's */
 	void *stg;			/**< the emit function's */
-	uint32_t lll_flags;		/**< LLL_ bits that are wanted, LLLF_ bits */
+	uint32_t lll_flags;		/**< LLL_ bits that are wanted, LLLF_
+					 *   bits */
 	int32_t refcount;		/**< its users; zero at first */
 } lws_log_cx_t;
 

@@ -27,8 +27,9 @@ struct lws_protocols {
 	size_t per_session_data_size;	/**< bytes of zeroed memory for each
 					 *   connection bound to it, which the
 					 *   callback gets as `user` */
-	size_t rx_buffer_size;		/**< bytes that come to a receive callback
-					 *   at once, at most; 0: 4096 */
+	size_t rx_buffer_size;		/**< bytes that come to a receive
+					 *   callback at once, at most; 0:
+					 *   4096 */
 	unsigned int id;		/**< the program's */
 	void *user;			/**< the program's */
 	size_t tx_packet_size;		/**< bytes sent at once, at most, of

@@ -12,16 +12,19 @@
 
 /** A policy. It must outlive what it was given to. */
 typedef struct lws_retry_bo {
-	const uint32_t *retry_ms_table;	/**< milliseconds to wait before each try;
-					 *   the last goes on. NULL: 3 s */
+	const uint32_t *retry_ms_table;	/**< milliseconds to wait before each
+					 *   try; the last goes on. NULL: 3 s */
 	uint16_t retry_ms_table_count;	/**< how many there are */
-	uint16_t conceal_count;		/**< tries before the failure is reported;
+	uint16_t conceal_count;		/**< tries before the failure is
+					 *   reported;
 					 *   #LWS_RETRY_CONCEAL_ALWAYS: never */
-	uint16_t secs_since_valid_ping;	/**< seconds without a sign of life until
-					 *   a ping is sent; 0: none. Needs
-					 *   `secs_since_valid_hangup` above it */
-	uint16_t secs_since_valid_hangup; /**< seconds without a sign of life until
-					 *   the connection closes; 0: never */
+	uint16_t secs_since_valid_ping;	/**< seconds without a sign of life
+					 *   until a ping is sent; 0: none.
+					 *   Needs `secs_since_valid_hangup`
+					 *   above it */
+	uint16_t secs_since_valid_hangup; /**< seconds without a sign of life
+					 *   until the connection closes; 0:
+					 *   never */
 	uint8_t jitter_percent;		/**< random part added to each wait, at
 					 *   most; 0: 30 */
 } lws_retry_bo_t;
@@ -32,8 +35,8 @@ typedef struct lws_retry_bo {
  * @param context  the context
  * @param retry    the policy, or NULL
  * @param ctry     number of tries so far; increased
- * @param conceal  is set to 1 while failures are to be concealed, then to 0; may
- *                 be NULL
+ * @param conceal  is set to 1 while failures are to be concealed, then to 0;
+ *                 may be NULL
  *
  * @return milliseconds
  * @error 3000

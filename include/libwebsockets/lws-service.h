@@ -113,8 +113,8 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms,
 			   int tsi);
 
 /**
- * Serves a connection that can be written to: flushes what is buffered and calls
- * the _WRITEABLE callback. lws_service_fd() does so itself.
+ * Serves a connection that can be written to: flushes what is buffered and
+ * calls the _WRITEABLE callback. lws_service_fd() does so itself.
  *
  * @param wsi     the connection
  * @param pollfd  its poll entry, or NULL

@@ -1,8 +1,8 @@
 /**
  * @file lws-timeout-timer.h
  *
- * Timeouts of connections, a timer each connection has, and free timers ("sul").
- * All of it on the service thread.
+ * Timeouts of connections, a timer that each connection has, and free timers
+ * ("sul"). All of it on the service thread.
  */
 
 #ifndef GOLWS_LWS_TIMEOUT_TIMER_H
@@ -124,7 +124,8 @@ LWS_VISIBLE LWS_EXTERN void
 lws_set_timeout_us(struct lws *wsi, enum pending_timeout reason,
 		   lws_usec_t us);
 
-/** Closes a connection; `to_kill` is #LWS_TO_KILL_ASYNC or #LWS_TO_KILL_SYNC. */
+/** Closes a connection; `to_kill` is #LWS_TO_KILL_ASYNC or
+ *  #LWS_TO_KILL_SYNC. */
 #define lws_wsi_close(w, to_kill) lws_set_timeout(w, 1, to_kill)
 
 /**
@@ -172,7 +173,8 @@ typedef void (*sul_cb_t)(struct lws_sorted_usec_list *sul);
  *  where it is while scheduled, and be cancelled before it goes. */
 typedef struct lws_sorted_usec_list {
 	struct lws_dll2 list;	/**< has an owner while it is scheduled */
-	lws_usec_t us;		/**< when it is due, on lws_now_usecs()'s clock */
+	lws_usec_t us;		/**< when it is due, on lws_now_usecs()'s
+					 *   clock */
 	sul_cb_t cb;		/**< what is called then */
 	uint32_t latency_us;	/**< how late it may be */
 } lws_sorted_usec_list_t;

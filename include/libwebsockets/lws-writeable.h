@@ -115,7 +115,7 @@ lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
  * @param in      the callbacks' `in`
  * @param len     the callbacks' `len`
  *
- * @return 0, or 1 when a callback returned nonzero: those after it were left out
+ * @return 0, or 1 when a callback returned nonzero: the rest were left out
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -130,7 +130,7 @@ lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in,
  * @param in      the callbacks' `in`
  * @param len     the callbacks' `len`
  *
- * @return 0, or 1 when a callback returned nonzero: those after it were left out
+ * @return 0, or 1 when a callback returned nonzero: the rest were left out
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -191,8 +191,8 @@ lws_get_peer_write_allowance(struct lws *wsi);
  *
  * @param wsi         the stream
  * @param peer_to_us  #LWSTXCR_PEER_TO_US or #LWSTXCR_US_TO_PEER
- * @param add         bytes to add; 0 only asks. Only the peer can add to what we
- *                    may send
+ * @param add         bytes to add; 0 only asks. Only the peer can add to what
+ *                    we may send
  *
  * @return with `add` 0, the credit; otherwise 0, or nonzero for failure. -1
  *         where there is no credit
