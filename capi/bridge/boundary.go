@@ -23,6 +23,9 @@ var (
 // it with its stack, and has the connection closed that was being worked on.
 // The caller's named result already holds its error value.
 func recovered(name string, wsi *C.struct_lws) {
+	if withoutRecover {
+		return
+	}
 	if p := recover(); p != nil {
 		logLine(engine.LevelErr, nil, nil, nil, fmt.Sprintf("%s: internal error: %v\n%s", name, p, debug.Stack()))
 		if c := conns.find(unsafe.Pointer(wsi)); c != nil {
@@ -38,6 +41,7 @@ func conn(wsi *C.struct_lws, name string) *engine.Conn {
 	if c == nil {
 		staleArgument(name, "wsi", wsi == nil)
 	}
+	provokeIn(name)
 	return c
 }
 

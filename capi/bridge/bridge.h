@@ -19,19 +19,26 @@ extern const struct golws_front_table *golws_front;
 /* Pointers come as integers: Go keeps what they point at alive, and cgo need
  * not look for Go pointers in network data. */
 
-/** Calls @p wsi's protocol. */
-static inline int
-golws_call(struct lws *wsi, int reason, uintptr_t in, size_t len)
-{
-	return wsi->protocol->callback(wsi, (enum lws_callback_reasons)reason, wsi->user, (void *)in, len);
-}
-
-/** Calls another protocol's callback about @p wsi. */
+/** Calls another protocol's callback about @p wsi. Every callback that is given a
+ * wsi comes through here: the context must not go while one is on the stack. */
 static inline int
 golws_call_protocol(const struct lws_protocols *protocol, struct lws *wsi, int reason, void *user,
 		    uintptr_t in, size_t len)
 {
-	return protocol->callback(wsi, (enum lws_callback_reasons)reason, user, (void *)in, len);
+	struct lws_context *context = wsi->context;
+	int r;
+
+	context->callbacks++;
+	r = protocol->callback(wsi, (enum lws_callback_reasons)reason, user, (void *)in, len);
+	context->callbacks--;
+	return r;
+}
+
+/** Calls @p wsi's protocol. */
+static inline int
+golws_call(struct lws *wsi, int reason, uintptr_t in, size_t len)
+{
+	return golws_call_protocol(wsi->protocol, wsi, reason, wsi->user, in, len);
 }
 
 /** A callback that appends at *at and moves it: returns how much was appended. */
@@ -54,7 +61,7 @@ golws_call_html_args(const struct lws_protocols *protocol, struct lws *wsi, int 
 	int r;
 
 	args.len = max_len;
-	r = protocol->callback(wsi, (enum lws_callback_reasons)reason, wsi->user, &args, 0);
+	r = golws_call_protocol(protocol, wsi, reason, wsi->user, (uintptr_t)&args, 0);
 	*used = args.p < (char *)room ? 0 : (size_t)(args.p - (char *)room);
 	return r;
 }
@@ -67,9 +74,9 @@ golws_call_poll(const struct lws_protocols *protocol, struct lws *wsi, int reaso
 	struct lws_pollargs args = { .fd = fd, .events = events, .prev_events = prev };
 	size_t last = reason == LWS_CALLBACK_CHANGE_MODE_POLL_FD ? 0 : 1;
 
-	protocol->callback(wsi, LWS_CALLBACK_LOCK_POLL, wsi->user, &args, last);
-	protocol->callback(wsi, (enum lws_callback_reasons)reason, wsi->user, &args, 0);
-	protocol->callback(wsi, LWS_CALLBACK_UNLOCK_POLL, wsi->user, &args, last);
+	golws_call_protocol(protocol, wsi, LWS_CALLBACK_LOCK_POLL, wsi->user, (uintptr_t)&args, last);
+	golws_call_protocol(protocol, wsi, reason, wsi->user, (uintptr_t)&args, 0);
+	golws_call_protocol(protocol, wsi, LWS_CALLBACK_UNLOCK_POLL, wsi->user, (uintptr_t)&args, last);
 }
 
 /** LWS_CALLBACK_CHECK_ACCESS_RIGHTS. */
@@ -78,7 +85,7 @@ golws_call_access(const struct lws_protocols *protocol, struct lws *wsi, unsigne
 {
 	struct lws_process_html_args args = { .p = NULL, .len = 0, .max_len = (int)mask };
 
-	return protocol->callback(wsi, LWS_CALLBACK_CHECK_ACCESS_RIGHTS, wsi->user, &args, 0);
+	return golws_call_protocol(protocol, wsi, LWS_CALLBACK_CHECK_ACCESS_RIGHTS, wsi->user, (uintptr_t)&args, 0);
 }
 
 static inline void
@@ -106,6 +113,12 @@ golws_mount_cache(const struct lws_http_mount *mount, int which)
 	default:
 		return mount->cache_intermediaries;
 	}
+}
+
+static inline void
+golws_settle_later(void)
+{
+	golws_front->settle_later();
 }
 
 static inline lws_callback_function *

@@ -8,7 +8,8 @@ import "C"
 import (
 	"fmt"
 	"os"
-	"runtime"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -22,12 +23,12 @@ type context struct {
 	engine  *engine.Context
 	block   *C.struct_lws_context
 	pollers []*loop.Epoll
+	wakes   []*wake
 	memory  []unsafe.Pointer // receive buffers, in C
 	suls    suls
-	grown   []bool // threads whose goroutine stack has been grown
-	// serving: a service turn is on the stack; a context that is destroyed in
-	// a callback of it goes when it is over.
-	serving, destroyAsked bool
+	// turn is held by who runs the engine or ends it.
+	turn         sync.Mutex
+	destroyAsked atomic.Bool
 }
 
 //export golws_core_create_context
@@ -86,7 +87,10 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 // addThreads makes the service threads' pollers, wakes and buffers.
 func (x *context) addThreads(n int) error {
 	b := x.block
-	b.threads = (*C.struct_golws_thread)(C.calloc(C.size_t(n), C.sizeof_struct_golws_thread))
+	b.threads = threadMemory(b, n)
+	if b.threads == nil {
+		return unix.ENOMEM
+	}
 	threads := unsafe.Slice(b.threads, n)
 	for i := range threads {
 		threads[i].epoll_fd, threads[i].wake_fd = -1, -1
@@ -98,138 +102,77 @@ func (x *context) addThreads(n int) error {
 			return fmt.Errorf("epoll: %w", err)
 		}
 		x.pollers = append(x.pollers, poller)
-		wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
+		fd, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
 		if err != nil {
 			return fmt.Errorf("eventfd: %w", err)
 		}
-		threads[i].epoll_fd, threads[i].wake_fd = C.int(poller.FD()), C.int(wake)
+		w := &wake{fd: fd}
+		x.wakes = append(x.wakes, w)
+		threads[i].epoll_fd, threads[i].wake_fd = C.int(poller.FD()), C.int(fd)
 		// All ones mark the wake among the events: see GOLWS_WAKE_KEY.
 		event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: -1, Pad: -1}
-		if err := unix.EpollCtl(poller.FD(), unix.EPOLL_CTL_ADD, wake, &event); err != nil {
+		if err := unix.EpollCtl(poller.FD(), unix.EPOLL_CTL_ADD, fd, &event); err != nil {
 			return fmt.Errorf("epoll: %w", err)
 		}
 		memory := C.malloc(engine.ReceiveMemory)
+		if memory == nil {
+			return unix.ENOMEM
+		}
 		x.memory = append(x.memory, memory)
-		x.grown = append(x.grown, false)
-		x.engine.AddThread(poller, func() {
-			one := [8]byte{0: 1}
-			_, _ = unix.Write(wake, one[:])
-		}, unsafe.Slice((*byte)(memory), engine.ReceiveMemory))
+		x.engine.AddThread(poller, w.ring, unsafe.Slice((*byte)(memory), engine.ReceiveMemory))
 	}
 	return nil
 }
 
-// release gives back what init made, as far as it came.
-func (x *context) release() {
-	if x.engine != nil {
-		x.engine.Destroy()
+// threadArrays keeps the service threads of a context's block: like the block
+// they stay readable for a thread that comes too late.
+var threadArrays struct {
+	sync.Mutex
+	of map[C.uint32_t]threadArray
+}
+
+type threadArray struct {
+	first *C.struct_golws_thread
+	n     int
+}
+
+func threadMemory(b *C.struct_lws_context, n int) *C.struct_golws_thread {
+	threadArrays.Lock()
+	defer threadArrays.Unlock()
+	if a := threadArrays.of[b.block.slot]; a.n == n {
+		C.memset(unsafe.Pointer(a.first), 0, C.size_t(n)*C.sizeof_struct_golws_thread)
+		return a.first
 	}
-	b := x.block
-	if b.threads != nil {
-		for _, t := range unsafe.Slice(b.threads, int(b.count_threads)) {
-			if t.wake_fd >= 0 {
-				_ = unix.Close(int(t.wake_fd))
-			}
+	first := (*C.struct_golws_thread)(C.calloc(C.size_t(n), C.sizeof_struct_golws_thread))
+	if first != nil {
+		if threadArrays.of == nil {
+			threadArrays.of = map[C.uint32_t]threadArray{}
 		}
+		threadArrays.of[b.block.slot] = threadArray{first, n}
 	}
-	for _, p := range x.pollers {
-		_ = p.Close()
-	}
-	for _, m := range x.memory {
-		C.free(m)
-	}
-	threads := unsafe.Pointer(b.threads)
-	contexts.close(unsafe.Pointer(b))
-	C.free(threads)
+	return first
 }
 
-//export golws_lws_context_destroy
-func golws_lws_context_destroy(cx *C.struct_lws_context) {
-	defer recovered("lws_context_destroy", nil)
-	if cx == nil {
-		return // as free(NULL)
-	}
-	x := contextOf(cx, "lws_context_destroy")
-	if x == nil {
-		return
-	}
-	x.block.being_destroyed = true
-	if x.serving {
-		x.destroyAsked = true
-		return
-	}
-	x.release()
+// wake ends the wait of a service thread. Goroutines that finish after the
+// context's end still ring: by then the descriptor may be somebody else's.
+type wake struct {
+	mu sync.Mutex
+	fd int
 }
 
-// stackGrowth is how much goroutine stack a service thread is given: a signal
-// handler of the program that was installed without SA_ONSTACK runs on it.
-const stackGrowth = 256 << 10
-
-//go:noinline
-func growStack(left int) byte {
-	var frame [4096]byte
-	if left <= 0 {
-		return frame[0]
+func (w *wake) ring() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.fd >= 0 {
+		one := [8]byte{0: 1}
+		_, _ = unix.Write(w.fd, one[:])
 	}
-	frame[left%len(frame)] = 1
-	r := growStack(left-len(frame)) + frame[0]
-	runtime.KeepAlive(&frame)
-	return r
 }
 
-//export golws_core_service_begin
-func golws_core_service_begin(cx *C.struct_lws_context, tsi C.int) (wait C.int64_t) {
-	wait = -2
-	defer recovered("lws_service", nil)
-	x := contexts.find(unsafe.Pointer(cx))
-	if x == nil {
-		return -2
-	}
-	if !x.grown[tsi] {
-		x.grown[tsi] = true
-		growStack(stackGrowth)
-	}
-	if x.serving {
-		logLine(engine.LevelErr, cx, nil, nil, "lws_service: called inside a callback of the same context")
-		return -2
-	}
-	if !x.serve(x.engine.Start) {
-		return -2
-	}
-	return C.int64_t(x.engine.Threads[tsi].Wait(now()))
-}
-
-//export golws_core_service_turn
-func golws_core_service_turn(cx *C.struct_lws_context, tsi C.int, events *C.struct_epoll_event, n, cancelled C.int) (r C.int) {
-	r = -1
-	defer recovered("lws_service", nil)
-	x := contexts.find(unsafe.Pointer(cx))
-	if x == nil {
-		return -1
-	}
-	alive := x.serve(func() {
-		if cancelled != 0 {
-			x.engine.Wakened()
-		}
-		x.engine.Threads[tsi].Turn(unsafe.Slice((*unix.EpollEvent)(unsafe.Pointer(events)), int(n)), now())
-	})
-	if !alive {
-		return -1
-	}
-	return 0
-}
-
-// serve runs f, during which callbacks may ask for the context's destruction,
-// and tells whether the context is still there.
-func (x *context) serve(f func()) (alive bool) {
-	x.serving = true
-	defer func() {
-		x.serving = false
-		if x.destroyAsked {
-			x.release()
-			alive = false
-		}
-	}()
-	f()
-	return true
+func (w *wake) close() {
+	w.ring() // a thread that is still waiting learns of the end
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_ = unix.Close(w.fd)
+	w.fd = -1
 }

@@ -42,6 +42,7 @@ func terminated(in []byte) (p uintptr, over *byte, saved byte) {
 
 // Callback implements engine.Host.
 func (h *host) Callback(c *engine.Conn, p *engine.Protocol, r engine.Reason, in []byte) int {
+	provokeBy(in)
 	b := block(c)
 	if r == engine.ReasonReceive || r == engine.ReasonClientReceive {
 		describeReceiving(b, c)
@@ -120,7 +121,7 @@ func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason)
 func (h *host) VhostCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason) int {
 	vh := vhosts.find(v.Handle)
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	wsi := (*C.struct_lws)(vh.standIn)
+	wsi := vh.standIn()
 	wsi.protocol = entry
 	var in uintptr
 	if r == engine.ReasonProtocolInit {
@@ -135,7 +136,7 @@ func (h *host) VhostCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reaso
 func (h *host) AcceptCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason, fd int) int {
 	vh := vhosts.find(v.Handle)
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	wsi := (*C.struct_lws)(vh.standIn)
+	wsi := vh.standIn()
 	wsi.protocol = entry
 	wsi.fd = C.int(fd)
 	// There is no session yet, but lws passes memory: programs may look at it.

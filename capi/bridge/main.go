@@ -15,7 +15,6 @@ package main
 import "C"
 
 import (
-	"runtime"
 	"sync"
 	"time"
 	"unsafe"
@@ -43,18 +42,6 @@ func permanent(text string) *C.char {
 }
 
 var permanents sync.Map
-
-// minimumProcs keeps a callback from waiting behind one busy goroutine: with a
-// single processor it starved for 10 to 14 ms.
-const minimumProcs = 2
-
-//export golws_core_start
-func golws_core_start() C.int {
-	if runtime.GOMAXPROCS(0) < minimumProcs {
-		runtime.GOMAXPROCS(minimumProcs)
-	}
-	return 0
-}
 
 // clockBase maps Go's monotonic clock to CLOCK_MONOTONIC, which programs see in
 // lws_now_usecs(), so that no system call is needed to read it.

@@ -44,10 +44,6 @@ func golws_lws_service_fd_tsi(cx *C.struct_lws_context, p *C.struct_pollfd, tsi 
 	if x == nil || tsi < 0 || int(tsi) >= len(x.engine.Threads) {
 		return -1
 	}
-	if x.serving {
-		logLine(engine.LevelErr, cx, nil, nil, name+": called inside a callback of the same context")
-		return -1
-	}
 	fd, ev := -1, loop.Events(0)
 	if p != nil {
 		fd = int(p.fd)
@@ -61,7 +57,7 @@ func golws_lws_service_fd_tsi(cx *C.struct_lws_context, p *C.struct_pollfd, tsi 
 			ev |= loop.Broken
 		}
 	}
-	alive := x.serve(func() {
+	alive := x.serve(name, func() {
 		x.engine.Start()
 		if x.engine.Threads[tsi].TurnFD(fd, ev, now()) {
 			p.revents = 0 // lws's sign that the descriptor was its own

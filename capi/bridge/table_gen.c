@@ -19,6 +19,12 @@ call_golws_core_create_context(const struct lws_context_creation_info *info)
 	return golws_core_create_context((struct lws_context_creation_info *)info);
 }
 
+static void
+call_golws_core_grow_stack(void)
+{
+	golws_core_grow_stack();
+}
+
 static int
 call_golws_core_on_writable(struct lws *wsi)
 {
@@ -43,10 +49,16 @@ call_golws_core_service_turn(struct lws_context *context, int tsi, struct epoll_
 	return golws_core_service_turn(context, tsi, events, count, cancelled);
 }
 
-static int
-call_golws_core_start(void)
+static void
+call_golws_core_settle(void)
 {
-	return golws_core_start();
+	golws_core_settle();
+}
+
+static void
+call_golws_core_start(uintptr_t *text)
+{
+	golws_core_start(text);
 }
 
 static int
@@ -424,10 +436,12 @@ call_lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_p
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
 	.golws_core_create_context = call_golws_core_create_context,
+	.golws_core_grow_stack = call_golws_core_grow_stack,
 	.golws_core_on_writable = call_golws_core_on_writable,
 	.golws_core_post_on_writable = call_golws_core_post_on_writable,
 	.golws_core_service_begin = call_golws_core_service_begin,
 	.golws_core_service_turn = call_golws_core_service_turn,
+	.golws_core_settle = call_golws_core_settle,
 	.golws_core_start = call_golws_core_start,
 	.lws_add_http_common_headers = call_lws_add_http_common_headers,
 	.lws_add_http_header_by_name = call_lws_add_http_header_by_name,

@@ -18,8 +18,6 @@ type vhost struct {
 	engine  *engine.Vhost
 	context *context
 	block   *C.struct_lws_vhost
-	// standIn is the wsi that callbacks about the vhost itself are given.
-	standIn unsafe.Pointer
 	// scratch is zeroed memory of the largest session's size.
 	scratch  unsafe.Pointer
 	finalize func()
@@ -87,9 +85,8 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 		v.release()
 		return nil, err
 	}
-	v.standIn = C.calloc(1, C.sizeof_struct_lws)
 	// The stand-in's generation is odd: getters may be used on it.
-	wsi := (*C.struct_lws)(v.standIn)
+	wsi := v.standIn()
 	wsi.block.slot, wsi.block.generation = C.uint32_t(standInSlot), 1
 	wsi.context, wsi.vhost, wsi.fd = x.block, b, -1
 
@@ -111,6 +108,9 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 	}
 	return v, nil
 }
+
+// standIn is the wsi that callbacks about the vhost itself are given.
+func (v *vhost) standIn() *C.struct_lws { return &v.block.stand_in }
 
 // standInSlot is a slot that no table reaches: a stand-in is never found.
 const standInSlot = ^uint32(0)
@@ -221,6 +221,7 @@ func (v *vhost) release() {
 	}
 	name, iface, protocols, private := b.name, b.iface, b.protocols, b.protocol_private
 	count := int(b.count_protocols)
+	v.standIn().block.generation = 0
 	vhosts.close(unsafe.Pointer(b))
 	if private != nil {
 		for _, p := range unsafe.Slice(private, count) {
@@ -231,7 +232,6 @@ func (v *vhost) release() {
 	C.free(unsafe.Pointer(protocols))
 	C.free(unsafe.Pointer(name))
 	C.free(unsafe.Pointer(iface))
-	C.free(v.standIn)
 	C.free(v.scratch)
 }
 

@@ -3,6 +3,7 @@
  */
 
 #include "core.h"
+#include "signals.h"
 
 static bool
 gone(const struct lws_context *context)
@@ -25,6 +26,8 @@ lws_create_context(const struct lws_context_creation_info *info)
 	if (core) {
 		golws_put_handlers_on_stack();
 		context = core->golws_core_create_context(info);
+		if (context)
+			context->forks = golws_forks();
 	}
 	golws_leave(&scope);
 	return context;

@@ -49,6 +49,8 @@ struct golws_thread {
 	/** Who serves: other threads' requests take the queue. */
 	pthread_t server;
 	bool has_server;
+	/** Somebody is in lws_service(). */
+	bool busy;
 	/** What the last wait brought. */
 	struct epoll_event events[GOLWS_EVENTS];
 };
@@ -61,6 +63,10 @@ struct lws_context {
 	/** For log lines; NULL when the program gave none. */
 	const char *name;
 	int count_threads;
+	/** golws_forks() of the process that made it; 0 while it is being made. */
+	uint32_t forks;
+	/** Callbacks of the program that are on the stack. */
+	uint32_t callbacks;
 	bool being_destroyed;
 	bool deprecated;
 	const struct lws_plat_file_ops *fops;
@@ -70,26 +76,6 @@ struct lws_context {
 	uid_t uid;
 	gid_t gid;
 	char canonical_hostname[128];
-};
-
-struct lws_vhost {
-	struct golws_block block;
-	struct lws_context *context;
-	struct lws_vhost *next;
-	void *user;
-	lws_log_cx_t *log_cx;
-	/** Own copies, valid as long as the block is in use. */
-	const char *name;
-	const char *iface;
-	int port;
-	int listen_port;
-	/** Ends with an entry without a name. */
-	const struct lws_protocols *protocols;
-	int count_protocols;
-	/** Per protocol: what lws_protocol_vh_priv_zalloc() made. */
-	void **protocol_private;
-	const struct lws_protocol_vhost_options *pvo;
-	char tag[GOLWS_TAG_SIZE];
 };
 
 /** What the program is being told about, for the getters that look at it. */
@@ -130,6 +116,28 @@ struct lws {
 	/** Bytes of the current frame that are still to come. */
 	uint64_t remaining;
 	char tag[GOLWS_TAG_SIZE];
+};
+
+struct lws_vhost {
+	struct golws_block block;
+	struct lws_context *context;
+	struct lws_vhost *next;
+	void *user;
+	lws_log_cx_t *log_cx;
+	/** Own copies, valid as long as the block is in use. */
+	const char *name;
+	const char *iface;
+	int port;
+	int listen_port;
+	/** Ends with an entry without a name. */
+	const struct lws_protocols *protocols;
+	int count_protocols;
+	/** Per protocol: what lws_protocol_vh_priv_zalloc() made. */
+	void **protocol_private;
+	const struct lws_protocol_vhost_options *pvo;
+	char tag[GOLWS_TAG_SIZE];
+	/** What callbacks about the vhost itself are given for a wsi. */
+	struct lws stand_in;
 };
 
 /** True when the block was freed, so that a getter has nothing to say. */

@@ -1,5 +1,5 @@
 /*
- * Loading the core, and what that means for forks, signals and cancellation.
+ * Loading the core, and what that means for forks and cancellation.
  *
  * The core is loaded by the first call that needs it, never at program start:
  * a process that forks after the Go runtime has started has, in the child, a
@@ -9,12 +9,12 @@
 #define _GNU_SOURCE
 
 #include "core.h"
+#include "signals.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,15 +27,30 @@
 /** Where the core lies, seen from the front's own folder. */
 #define CORE_BESIDE_FRONT "golws/golws-core.so"
 
+/** How many functions are named once each in golws_tell_once(). */
+#define TOLD_MOST 64
+
 static _Atomic(const struct golws_core_table *) core;
 static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
 /** The core was loaded in an ancestor of this process: its runtime is dead. */
 static atomic_bool orphaned;
-static atomic_flag orphan_logged = ATOMIC_FLAG_INIT;
+static _Atomic uint32_t forks = 1;
+
+/** Names that golws_tell_once() has heard. */
+static _Atomic(const char *) told[TOLD_MOST];
+
+/** The front's own file, as the dynamic linker found it. */
+static char front_path[PATH_MAX];
 
 /** How many calls into the core are on this thread's stack. */
 static __thread int depth __attribute__((tls_model("initial-exec")));
+
+/** The core that this thread is ready for. */
+static __thread const struct golws_core_table *ready __attribute__((tls_model("initial-exec")));
+
+/** golws_core_settle() is due when the outermost call ends. */
+static __thread bool unsettled __attribute__((tls_model("initial-exec")));
 
 static void
 emit_line(int level, struct lws_context *context, struct lws_vhost *vhost,
@@ -58,38 +73,97 @@ emit_line(int level, struct lws_context *context, struct lws_vhost *vhost,
 			    "%.*s", (int)len, text);
 }
 
+static void
+settle_later(void)
+{
+	unsettled = true;
+}
+
 static const struct golws_front_table front = {
 	.log = emit_line,
 	.log_visible = lwsl_visible,
 	.http_dummy = lws_callback_http_dummy,
+	.settle_later = settle_later,
 };
 
 /*
- * Go takes over these four. A crash in the program's own code would then end
- * as SIGQUIT with a dump of goroutines, and a program that ignores SIGPIPE
- * would no longer do so.
+ * A program may change its folder before the core is needed, so a relative
+ * path is resolved while it still means something.
  */
-static const int restored_signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGPIPE };
-#define RESTORED (sizeof(restored_signals) / sizeof(restored_signals[0]))
+static void
+find_front(void)
+{
+	Dl_info info;
+
+	if (!dladdr((void *)find_front, &info) || !info.dli_fname)
+		return;
+	if (info.dli_fname[0] == '/' || !realpath(info.dli_fname, front_path))
+		snprintf(front_path, sizeof(front_path), "%s", info.dli_fname);
+}
+
+/** CORE_BESIDE_FRONT in the folder of @p front_file. */
+static void
+beside(const char *front_file, char *path, size_t size)
+{
+	const char *slash = strrchr(front_file, '/');
+
+	snprintf(path, size, "%.*s%s", slash ? (int)(slash - front_file + 1) : 0, front_file,
+		 CORE_BESIDE_FRONT);
+}
 
 static void
 find_core(char *path, size_t size)
 {
+#ifndef GOLWS_WITHOUT_SECURE_ENVIRONMENT
 	const char *given = secure_getenv("GOLWS_CORE");
-	const char *slash;
-	Dl_info info;
+#else
+	const char *given = getenv("GOLWS_CORE");
+#endif
+	char target[PATH_MAX];
 
-	if (given) {
+	if (given && *given) {
 		snprintf(path, size, "%s", given);
 		return;
 	}
-	if (!dladdr((void *)find_core, &info) || !info.dli_fname) {
-		snprintf(path, size, "%s", CORE_BESIDE_FRONT);
-		return;
+	beside(front_path, path, size);
+	/* The front may have been reached through a link in another folder. */
+	if (access(path, F_OK) && realpath(front_path, target))
+		beside(target, path, size);
+}
+
+/** Copies all of @p from to @p to. */
+static bool
+copy_file(int from, int to)
+{
+	struct stat st;
+	off_t offset = 0;
+	ssize_t n;
+
+	if (fstat(from, &st))
+		return false;
+	while (offset < st.st_size) {
+		n = sendfile(to, from, &offset, (size_t)(st.st_size - offset));
+		if (n <= 0 && errno != EINTR)
+			return false;
 	}
-	slash = strrchr(info.dli_fname, '/');
-	snprintf(path, size, "%.*s%s",
-		 slash ? (int)(slash - info.dli_fname + 1) : 0, info.dli_fname, CORE_BESIDE_FRONT);
+	return true;
+}
+
+/** Where memory must not hold programs: a file that nobody else sees. */
+static void *
+open_copy_in_file(int from)
+{
+	char name[] = "/tmp/golws-core.XXXXXX";
+	void *handle = NULL;
+	int to = mkostemp(name, O_CLOEXEC);
+
+	if (to < 0)
+		return NULL;
+	if (copy_file(from, to))
+		handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	unlink(name);
+	close(to);
+	return handle;
 }
 
 /*
@@ -100,8 +174,6 @@ static void *
 open_private_copy(const char *path)
 {
 	char name[64];
-	struct stat st;
-	off_t offset = 0;
 	void *handle = NULL;
 	int from, to;
 
@@ -109,73 +181,135 @@ open_private_copy(const char *path)
 	if (from < 0)
 		return dlopen(path, RTLD_NOW | RTLD_LOCAL); /* for its message */
 	to = memfd_create("golws-core", MFD_CLOEXEC);
-	if (to >= 0 && !fstat(from, &st)) {
-		while (offset < st.st_size &&
-		       sendfile(to, from, &offset, (size_t)(st.st_size - offset)) > 0)
-			;
-		if (offset == st.st_size) {
-			/* The name must differ from that of an earlier generation. */
-			snprintf(name, sizeof(name), "/proc/%d/fd/%d", (int)getpid(), to);
-			handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-		}
+	if (to >= 0 && copy_file(from, to)) {
+		/* The name must differ from that of an earlier generation. */
+		snprintf(name, sizeof(name), "/proc/%d/fd/%d", (int)getpid(), to);
+		handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
 	}
 	if (to >= 0)
 		close(to);
+	if (!handle)
+		handle = open_copy_in_file(from);
 	close(from);
 	return handle;
 }
 
+static void *
+open_core(const char *path)
+{
+#ifndef GOLWS_WITHOUT_PRIVATE_COPY
+	if (atomic_load(&orphaned))
+		return open_private_copy(path);
+#else
+	(void)open_private_copy;
+#endif
+	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+
+/** Loads the core, or says in @p why it cannot. The caller holds the lock. */
 static const struct golws_core_table *
-load(void)
+load(char *why, size_t size)
 {
 	const struct golws_core_table *(*get)(uint64_t, const struct golws_front_table *);
 	const struct golws_core_table *table = NULL;
-	struct sigaction saved[RESTORED];
+	uintptr_t text[2] = { 0, 0 };
+	struct golws_signals saved;
 	char path[PATH_MAX];
 	void *handle;
-	size_t i;
 
 	find_core(path, sizeof(path));
-	for (i = 0; i < RESTORED; i++)
-		sigaction(restored_signals[i], NULL, &saved[i]);
+	golws_signals_before_load(&saved);
+	handle = open_core(path);
+	if (handle) {
+		*(void **)&get = dlsym(handle, "golws_core_get_table");
+		if (get)
+			table = get(GOLWS_TABLE_HASH, &front);
+		if (table)
+			/* The runtime starts on a thread of its own and takes the
+			 * signals there. */
+			table->golws_core_start(text);
+		else
+			snprintf(why, size, "%s was built for another version of libwebsockets.so.19", path);
+		/* The core calls back and cannot be unloaded: neither may we be. */
+		dlopen(front_path, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+	} else {
+		const char *error = dlerror();
 
-	handle = atomic_load(&orphaned) ? open_private_copy(path) : dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle) {
-		const char *why = dlerror();
-
-		lwsl_err("golws: cannot load its core: %s\n", why ? why : strerror(errno));
-		return NULL;
+		snprintf(why, size, "cannot load its core: %s", error ? error : path);
 	}
-	*(void **)&get = dlsym(handle, "golws_core_get_table");
-	if (get)
-		table = get(GOLWS_TABLE_HASH, &front);
-	if (!table) {
-		lwsl_err("golws: %s was built for another version of libwebsockets.so.19\n", path);
-		return NULL;
-	}
-	/* The runtime starts on a thread of its own and takes the signals there. */
-	table->golws_core_start();
-	for (i = 0; i < RESTORED; i++)
-		sigaction(restored_signals[i], &saved[i], NULL);
+	golws_signals_after_load(&saved, text);
 	return table;
+}
+
+static void
+before_fork(void)
+{
+	pthread_mutex_lock(&loading);
+}
+
+static void
+in_parent(void)
+{
+	pthread_mutex_unlock(&loading);
 }
 
 static void
 in_child(void)
 {
+	size_t i;
+
 	pthread_mutex_init(&loading, NULL);
 	if (!atomic_load(&core))
 		return; /* not loaded: or dead already, which a grandchild inherits */
 	atomic_store(&core, NULL);
 	atomic_store(&orphaned, true);
-	atomic_flag_clear(&orphan_logged);
-	depth = 0;
+	atomic_fetch_add(&forks, 1);
+	for (i = 0; i < TOLD_MOST; i++)
+		atomic_store(&told[i], NULL);
+	/* depth stays: the frames of the dead core are still on this stack */
 }
 
 __attribute__((constructor)) static void
 watch_forks(void)
 {
-	pthread_atfork(NULL, NULL, in_child);
+	find_front();
+#ifndef GOLWS_WITHOUT_FORK_WATCH
+	pthread_atfork(before_fork, in_parent, in_child);
+#else
+	(void)before_fork;
+	(void)in_parent;
+	(void)in_child;
+#endif
+}
+
+bool
+golws_tell_once(const char *name)
+{
+	const char *seen;
+	size_t i;
+
+	for (i = 0; i < TOLD_MOST; i++) {
+		seen = NULL;
+		if (atomic_compare_exchange_strong(&told[i], &seen, name))
+			return true;
+		if (!strcmp(seen, name))
+			return false;
+	}
+	return false;
+}
+
+uint32_t
+golws_forks(void)
+{
+	return atomic_load_explicit(&forks, memory_order_relaxed);
+}
+
+void
+golws_tell_left_behind(const char *name)
+{
+	if (golws_tell_once(name))
+		lwsl_err("%s: this process is the child of a fork(); contexts made before it "
+			 "belong to the parent, create a new one\n", name);
 }
 
 /*
@@ -186,21 +320,50 @@ static const struct golws_core_table *
 load_for(const char *name)
 {
 	const struct golws_core_table *table;
+	char why[PATH_MAX + 256] = "";
 
 	if (atomic_load(&orphaned) && strcmp(name, "lws_create_context")) {
-		if (!atomic_flag_test_and_set(&orphan_logged))
-			lwsl_err("%s: this process is the child of a fork(); contexts made "
-				 "before it belong to the parent, create a new one\n", name);
+		golws_tell_left_behind(name);
 		return NULL;
 	}
 	pthread_mutex_lock(&loading);
 	table = atomic_load(&core);
 	if (!table) {
-		table = load();
+		table = load(why, sizeof(why));
 		atomic_store(&core, table);
 	}
 	pthread_mutex_unlock(&loading);
+	/* The program's emit function may do anything, even fork. */
+	if (*why)
+		lwsl_err("golws: %s\n", why);
 	return table;
+}
+
+#ifdef GOLWS_WITHOUT_LAZY_LOAD
+__attribute__((constructor(65535))) static void
+load_at_start(void)
+{
+	load_for("lws_create_context");
+}
+#endif
+
+/*
+ * The thread's first time in this core: a large stack for signal handlers,
+ * which Go adopts, and a large goroutine stack. No handler may meet the thread
+ * before it has both.
+ */
+static void
+get_ready(const struct golws_core_table *table)
+{
+	sigset_t mask;
+
+	golws_signals_block(&mask);
+	golws_signal_stack();
+#ifndef GOLWS_WITHOUT_STACK_GROWTH
+	table->golws_core_grow_stack();
+#endif
+	golws_signals_unblock(&mask);
+	ready = table;
 }
 
 const struct golws_core_table *
@@ -208,10 +371,29 @@ golws_enter(struct golws_scope *scope, const char *name)
 {
 	const struct golws_core_table *table;
 
+#ifndef GOLWS_WITHOUT_CANCEL_GUARD
 	if (!depth++)
 		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &scope->cancel_state);
+#else
+	depth++;
+	(void)scope;
+#endif
 	table = atomic_load_explicit(&core, memory_order_acquire);
-	return table ? table : load_for(name);
+	if (!table)
+		table = load_for(name);
+	if (table && ready != table)
+		get_ready(table);
+	return table;
+}
+
+static void
+settle(void)
+{
+	const struct golws_core_table *table = atomic_load(&core);
+
+	unsettled = false;
+	if (table)
+		table->golws_core_settle();
 }
 
 void
@@ -219,28 +401,19 @@ golws_leave(struct golws_scope *scope)
 {
 	int ignored;
 
+	while (depth == 1 && unsettled)
+		settle();
+#ifndef GOLWS_WITHOUT_CANCEL_GUARD
 	if (!--depth)
 		pthread_setcancelstate(scope->cancel_state, &ignored);
+#else
+	depth--;
+	(void)ignored;
+#endif
 }
 
 void
 golws_missing(const char *name)
 {
 	lwsl_err("%s: not implemented\n", name);
-}
-
-void
-golws_put_handlers_on_stack(void)
-{
-	struct sigaction action;
-	int number;
-
-	for (number = 1; number < SIGRTMAX; number++) {
-		if (sigaction(number, NULL, &action) ||
-		    action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN ||
-		    (action.sa_flags & SA_ONSTACK))
-			continue;
-		action.sa_flags |= SA_ONSTACK;
-		sigaction(number, &action, NULL);
-	}
 }

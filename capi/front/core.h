@@ -22,6 +22,8 @@ struct golws_front_table {
 	int (*log_visible)(int level);
 	/** lws_callback_http_dummy(), the callback of a vhost without protocols. */
 	lws_callback_function *http_dummy;
+	/** Asks for golws_core_settle() when this thread's outermost call ends. */
+	void (*settle_later)(void);
 };
 
 /** What a call into the core saves of its thread. */
@@ -50,10 +52,25 @@ void
 golws_missing(const char *name);
 
 /**
- * Gives signal handlers that lack it the flag SA_ONSTACK: the signal may meet
- * the thread on a goroutine's stack, which can be small.
+ * Whether to log a mistake that may repeat at every call: true the first time
+ * that the function called @p name makes one in this process.
  */
+bool
+golws_tell_once(const char *name);
+
+/** How often an ancestor of this process forked with a core loaded, plus one. */
+uint32_t
+golws_forks(void);
+
+/** Logs, once for each @p name, that a context belongs to the parent process. */
 void
-golws_put_handlers_on_stack(void);
+golws_tell_left_behind(const char *name);
+
+/** True for a context of the process that this one was forked from. */
+static inline bool
+golws_left_behind(const struct lws_context *context)
+{
+	return context->forks && context->forks != golws_forks();
+}
 
 #endif

@@ -9,9 +9,26 @@
 
 /**
  * Waits until the Go runtime runs. The first call into a freshly loaded core.
+ *
+ * @param text receives the first address of Go's machine code, and the first
+ * behind it
  */
-int
-golws_core_start(void);
+void
+golws_core_start(uintptr_t *text);
+
+/**
+ * Gives the calling thread's goroutine a stack on which a signal handler of the
+ * program finds room. It keeps it.
+ */
+void
+golws_core_grow_stack(void);
+
+/**
+ * Destroys the contexts that a callback wanted destroyed, now that the call
+ * that led to the callback is over.
+ */
+void
+golws_core_settle(void);
 
 /**
  * lws_create_context() without what the front does around it.

@@ -10,26 +10,10 @@
 #define _GNU_SOURCE
 
 #include "core.h"
+#include "signals.h"
 
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
-
-/** Seconds between two looks at the program's signal handlers. */
-#define HANDLERS_EVERY 1
-
-static void
-look_at_handlers(void)
-{
-	static time_t last;
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	if (now.tv_sec - __atomic_load_n(&last, __ATOMIC_RELAXED) < HANDLERS_EVERY)
-		return;
-	__atomic_store_n(&last, now.tv_sec, __ATOMIC_RELAXED);
-	golws_put_handlers_on_stack();
-}
 
 /** Waits up to @p usec (-1: without end); the only place where golws blocks. */
 static int
@@ -67,19 +51,12 @@ take_wake(struct golws_thread *thread, int n, int *cancelled)
 	return n;
 }
 
-int
-lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+static int64_t
+begin(struct lws_context *context, struct golws_thread *thread, int tsi)
 {
 	const struct golws_core_table *core;
-	struct golws_thread *thread;
 	struct golws_scope scope;
 	int64_t wait = -2;
-	int n, cancelled;
-
-	if (!context || golws_stale(&context->block) || tsi < 0 || tsi >= context->count_threads)
-		return -1;
-	thread = &context->threads[tsi];
-	look_at_handlers();
 
 	core = golws_enter(&scope, "lws_service");
 	if (core) {
@@ -88,22 +65,97 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 		wait = core->golws_core_service_begin(context, tsi);
 	}
 	golws_leave(&scope);
+	return wait;
+}
+
+static int
+turn(struct lws_context *context, struct golws_thread *thread, int tsi, int n, int cancelled)
+{
+	const struct golws_core_table *core;
+	struct golws_scope scope;
+	int result;
+
+	core = golws_enter(&scope, "lws_service");
+	result = core ? core->golws_core_service_turn(context, tsi, thread->events, n, cancelled) : -1;
+	golws_leave(&scope);
+	return result;
+}
+
+static int
+serve(struct lws_context *context, struct golws_thread *thread, int timeout_ms, int tsi)
+{
+	int64_t wait = begin(context, thread, tsi);
+	int n, cancelled;
+#ifdef GOLWS_WITHOUT_CANCELLABLE_WAIT
+	struct golws_scope scope;
+
+	golws_enter(&scope, "lws_service");
+#endif
+
 	if (wait == -2)
 		return -1;
-
 	/* Only a negative time means anything: "look, but do not wait". */
 	n = wait_for_events(thread, timeout_ms < 0 ? 0 : wait);
+#ifdef GOLWS_WITHOUT_CANCELLABLE_WAIT
+	golws_leave(&scope);
+#endif
 	if (n < 0) {
 		if (errno != EINTR)
 			return -1;
 		n = 0;
 	}
 	n = take_wake(thread, n, &cancelled);
+	return turn(context, thread, tsi, n, cancelled);
+}
 
-	core = golws_enter(&scope, "lws_service");
-	n = core ? core->golws_core_service_turn(context, tsi, thread->events, n, cancelled) : -1;
-	golws_leave(&scope);
-	return n;
+/** Why nobody can serve @p context, NULL when that is possible. */
+static const char *
+not_served(const struct lws_context *context, int tsi)
+{
+	if (!context)
+		return "context is NULL";
+	if (golws_stale(&context->block))
+		return "this context has been destroyed";
+	if (tsi < 0 || tsi >= context->count_threads)
+		return "there is no such service thread";
+	return NULL;
+}
+
+/** The thread ends its service, or was cancelled in it. */
+static void
+leave(void *thread)
+{
+	__atomic_store_n(&((struct golws_thread *)thread)->busy, false, __ATOMIC_RELEASE);
+}
+
+int
+lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+{
+	const char *why = not_served(context, tsi);
+	struct golws_thread *thread;
+	int result;
+
+	if (why) {
+		if (golws_tell_once("lws_service"))
+			lwsl_err("lws_service: %s\n", why);
+		return -1;
+	}
+	if (golws_left_behind(context)) {
+		golws_tell_left_behind("lws_service");
+		return -1;
+	}
+	thread = &context->threads[tsi];
+	if (__atomic_exchange_n(&thread->busy, true, __ATOMIC_ACQUIRE)) {
+		if (golws_tell_once("lws_service: busy"))
+			lwsl_err("lws_service: called inside a callback, or by two threads at once\n");
+		return -1;
+	}
+	golws_look_at_handlers();
+
+	pthread_cleanup_push(leave, thread);
+	result = serve(context, thread, timeout_ms, tsi);
+	pthread_cleanup_pop(1);
+	return result;
 }
 
 int
@@ -125,12 +177,16 @@ cancel_thread(struct golws_thread *thread)
 	errno = saved;
 }
 
+/*
+ * A context of the parent process is left alone: its descriptors may have other
+ * owners here, and nothing can be said in a signal handler.
+ */
 void
 lws_cancel_service(struct lws_context *context)
 {
 	int i;
 
-	if (!context || golws_stale(&context->block))
+	if (!context || golws_stale(&context->block) || golws_left_behind(context))
 		return;
 	for (i = 0; i < context->count_threads; i++)
 		cancel_thread(&context->threads[i]);
@@ -139,7 +195,7 @@ lws_cancel_service(struct lws_context *context)
 void
 lws_cancel_service_pt(struct lws *wsi)
 {
-	if (!wsi || golws_stale(&wsi->block))
+	if (!wsi || golws_stale(&wsi->block) || golws_left_behind(wsi->context))
 		return;
 	cancel_thread(&wsi->context->threads[wsi->thread]);
 }

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xa1173d0c6d04ac78ull
+#define GOLWS_TABLE_HASH 0x155ab3080cad1760ull
 
 struct golws_front_table;
 
@@ -17,11 +17,13 @@ struct golws_front_table;
 struct golws_core_table {
 	uint64_t hash;
 	struct lws_context *(*golws_core_create_context)(const struct lws_context_creation_info *info);
+	void (*golws_core_grow_stack)(void);
 	int (*golws_core_on_writable)(struct lws *wsi);
 	int (*golws_core_post_on_writable)(struct lws *wsi);
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
-	int (*golws_core_start)(void);
+	void (*golws_core_settle)(void);
+	void (*golws_core_start)(uintptr_t *text);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_token)(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end);

@@ -1,0 +1,58 @@
+//go:build golwstest
+
+package main
+
+import (
+	"crypto/sha256"
+	"os"
+	"runtime"
+	"time"
+)
+
+// What tests ask for in the environment. GOLWS_TEST_WITHOUT takes a protection
+// away; GOLWS_TEST_PANIC names a function that panics whenever it is called;
+// GOLWS_TEST_BUSY makes the runtime busy with "hashing" or "collecting".
+var (
+	withoutRecover = os.Getenv("GOLWS_TEST_WITHOUT") == "recover"
+	withoutProcs   = os.Getenv("GOLWS_TEST_WITHOUT") == "procs"
+	panicking      = os.Getenv("GOLWS_TEST_PANIC")
+)
+
+func started() {
+	switch os.Getenv("GOLWS_TEST_BUSY") {
+	case "hashing":
+		go func() {
+			data := make([]byte, 1024)
+			for {
+				sum := sha256.Sum256(data)
+				copy(data, sum[:])
+			}
+		}()
+	case "collecting":
+		go func() {
+			for {
+				runtime.GC()
+				time.Sleep(5 * time.Millisecond)
+			}
+		}()
+	}
+}
+
+// provokeIn panics in the exported function called name.
+func provokeIn(name string) {
+	if name == panicking {
+		panic("provoked in " + name)
+	}
+}
+
+// provokeBy panics where a callback would be told of in: in the engine, below
+// no function of the program.
+func provokeBy(in []byte) {
+	switch string(in) {
+	case "/panic/index":
+		_ = in[len(in):][len(in)]
+	case "/panic/nil":
+		var p *struct{ n int }
+		p.n++
+	}
+}

@@ -1,0 +1,139 @@
+package main
+
+/*
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"sync"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/engine"
+)
+
+//export golws_core_service_begin
+func golws_core_service_begin(cx *C.struct_lws_context, tsi C.int) (wait C.int64_t) {
+	wait = -2
+	const name = "lws_service"
+	defer recovered(name, nil)
+	x := contextOf(cx, name)
+	if x == nil || !x.serve(name, x.engine.Start) {
+		return -2
+	}
+	return C.int64_t(x.engine.Threads[tsi].Wait(now()))
+}
+
+//export golws_core_service_turn
+func golws_core_service_turn(cx *C.struct_lws_context, tsi C.int, events *C.struct_epoll_event, n, cancelled C.int) (r C.int) {
+	r = -1
+	const name = "lws_service"
+	defer recovered(name, nil)
+	x := contexts.find(unsafe.Pointer(cx))
+	if x == nil {
+		return -1 // destroyed by another thread during the wait
+	}
+	alive := x.serve(name, func() {
+		if cancelled != 0 {
+			x.engine.Wakened()
+		}
+		x.engine.Threads[tsi].Turn(unsafe.Slice((*unix.EpollEvent)(unsafe.Pointer(events)), int(n)), now())
+	})
+	return boolInt(alive) - 1
+}
+
+// serve runs f as a turn of x on behalf of the function called name, and tells
+// whether it could and x is still there. A callback may ask for the end of x:
+// that comes when the turn is over.
+func (x *context) serve(name string, f func()) (alive bool) {
+	if x.block.callbacks > 0 || !x.turn.TryLock() {
+		logLine(engine.LevelErr, x.block, nil, nil, name+": called inside a callback of the same context, or by two threads at once")
+		return false
+	}
+	defer func() {
+		x.turn.Unlock()
+		if x.destroyAsked.Load() {
+			x.settle()
+			alive = false
+		}
+	}()
+	f()
+	return true
+}
+
+//export golws_lws_context_destroy
+func golws_lws_context_destroy(cx *C.struct_lws_context) {
+	defer recovered("lws_context_destroy", nil)
+	if cx == nil {
+		return // as free(NULL)
+	}
+	x := contextOf(cx, "lws_context_destroy")
+	if x == nil {
+		return
+	}
+	x.block.being_destroyed = true
+	x.destroyAsked.Store(true)
+	if !x.settle() {
+		unsettled.Lock()
+		unsettled.contexts = append(unsettled.contexts, x)
+		unsettled.Unlock()
+		C.golws_settle_later()
+	}
+}
+
+// settle destroys x, if that was asked for and no callback of x is on the stack.
+// When another thread is in x, the end of its turn does it.
+func (x *context) settle() bool {
+	if x.block.callbacks > 0 || !x.turn.TryLock() {
+		return false
+	}
+	defer x.turn.Unlock()
+	if x.destroyAsked.CompareAndSwap(true, false) {
+		x.release()
+	}
+	return true
+}
+
+// unsettled are contexts that a callback wanted destroyed.
+var unsettled struct {
+	sync.Mutex
+	contexts []*context
+}
+
+//export golws_core_settle
+func golws_core_settle() {
+	defer recovered("lws_context_destroy", nil)
+	unsettled.Lock()
+	list := unsettled.contexts
+	unsettled.contexts = nil
+	unsettled.Unlock()
+	for _, x := range list {
+		x.settle()
+	}
+}
+
+// release gives back what init made, as far as it came.
+func (x *context) release() {
+	if x.engine != nil {
+		x.engine.Destroy()
+	}
+	b := x.block
+	if b.threads != nil {
+		threads := unsafe.Slice(b.threads, int(b.count_threads))
+		for i := range threads {
+			threads[i].wake_fd = -1
+		}
+	}
+	contexts.close(unsafe.Pointer(b))
+	for _, w := range x.wakes {
+		w.close()
+	}
+	for _, p := range x.pollers {
+		_ = p.Close()
+	}
+	for _, m := range x.memory {
+		C.free(m)
+	}
+}

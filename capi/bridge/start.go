@@ -1,0 +1,60 @@
+package main
+
+/*
+#include "bridge.h"
+*/
+import "C"
+
+import (
+	"reflect"
+	"runtime"
+	"sort"
+	"unsafe"
+)
+
+// minimumProcs keeps a callback from waiting behind one busy goroutine: with a
+// single processor it starved for 10 to 14 ms.
+const minimumProcs = 2
+
+//export golws_core_start
+func golws_core_start(text *C.uintptr_t) {
+	started()
+	if n := minimumProcs; runtime.GOMAXPROCS(0) < n && !withoutProcs {
+		runtime.GOMAXPROCS(n)
+	}
+	from, end := goText()
+	bounds := unsafe.Slice(text, 2)
+	bounds[0], bounds[1] = C.uintptr_t(from), C.uintptr_t(end)
+}
+
+// goText finds where Go's machine code lies. It is one piece of the library's,
+// between pieces of C; the runtime knows a function for each address in it.
+func goText() (from, end uintptr) {
+	isGo := func(pc uintptr) bool { return runtime.FuncForPC(pc) != nil }
+	inside := reflect.ValueOf(goText).Pointer()
+	// More than any program has; FuncForPC looks nothing up out of range.
+	reach := min(int(inside), 1<<31)
+	from = inside - uintptr(sort.Search(reach, func(n int) bool { return !isGo(inside - uintptr(n)) })) + 1
+	end = inside + uintptr(sort.Search(reach, func(n int) bool { return !isGo(inside + uintptr(n)) }))
+	return from, end
+}
+
+// stackGrowth is how much goroutine stack a thread is given: a signal handler
+// of the program that was installed without SA_ONSTACK runs on it. The setting
+// gcshrinkstackoff keeps the garbage collector from taking it back.
+const stackGrowth = 256 << 10
+
+//export golws_core_grow_stack
+func golws_core_grow_stack() { growStack(stackGrowth) }
+
+//go:noinline
+func growStack(left int) byte {
+	var frame [4096]byte
+	if left <= 0 {
+		return frame[0]
+	}
+	frame[left%len(frame)] = 1
+	r := growStack(left-len(frame)) + frame[0]
+	runtime.KeepAlive(&frame)
+	return r
+}
