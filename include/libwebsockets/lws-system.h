@@ -76,9 +76,8 @@ typedef enum {
  *
  * @param context  the context
  *
- * @return 0 when begun or when there is nothing to begin it with, nonzero on
- *         failure
- * @error 0
+ * @return what that returned; 0 when the program does not have it
+ * @error -1
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_system_cpd_start(struct lws_context *context);
