@@ -170,7 +170,7 @@ lws_jwk_rfc7638_fingerprint(struct lws_jwk *jwk, char *digest32);
  * @param jwk  the key
  *
  * @return 0, or nonzero when it is of no known kind
- * @error 0
+ * @error -1
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_jwk_dump(struct lws_jwk *jwk);
