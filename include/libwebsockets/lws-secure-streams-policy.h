@@ -301,7 +301,7 @@ lws_ss_policy_parse(struct lws_context *context, const uint8_t *buf,
  * @param context  the context
  *
  * @return 0, or nonzero when none was being read
- * @error 0
+ * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_ss_policy_parse_abandon(struct lws_context *context);
