@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "control.h"
 #include "core.h"
@@ -64,6 +65,18 @@ golws_call_html_args(const struct lws_protocols *protocol, struct lws *wsi, int 
 	r = golws_call_protocol(protocol, wsi, reason, wsi->user, (uintptr_t)&args, 0);
 	*used = args.p < (char *)room ? 0 : (size_t)(args.p - (char *)room);
 	return r;
+}
+
+/** LWS_CALLBACK_FILTER_NETWORK_CONNECTION: user says where the peer is. */
+static inline int
+golws_call_accept(const struct lws_protocols *protocol, struct lws *wsi, int reason, int fd)
+{
+	struct lws_filter_network_conn_args args = { .accept_fd = fd };
+
+	args.clilen = sizeof(args.cli_addr);
+	if (getpeername(fd, (struct sockaddr *)&args.cli_addr, &args.clilen))
+		args.clilen = 0;
+	return protocol->callback(wsi, (enum lws_callback_reasons)reason, &args, (void *)(intptr_t)fd, 0);
 }
 
 /** The callbacks of a program's own poll loop, between lock and unlock. */

@@ -98,10 +98,10 @@ func (h *host) CallbackAppend(c *engine.Conn, p *engine.Protocol, r engine.Reaso
 }
 
 // CallbackText implements engine.Host.
-func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason, in string) int {
+func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason, in string, n int) int {
 	b := block(c)
 	text := append([]byte(in), 0)
-	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(uintptr(unsafe.Pointer(&text[0]))), 0))
+	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(uintptr(unsafe.Pointer(&text[0]))), C.size_t(n)))
 }
 
 // CallbackAccess implements engine.Host.
@@ -139,8 +139,7 @@ func (h *host) AcceptCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reas
 	wsi := vh.standIn()
 	wsi.protocol = entry
 	wsi.fd = C.int(fd)
-	// There is no session yet, but lws passes memory: programs may look at it.
-	result := C.golws_call_protocol(entry, wsi, C.int(r), vh.scratch, C.uintptr_t(fd), 0)
+	result := C.golws_call_accept(entry, wsi, C.int(r), C.int(fd))
 	wsi.fd = -1
 	return int(result)
 }
@@ -177,22 +176,35 @@ func (h *host) Attached(c *engine.Conn) { block(c).fd = C.int(c.FD()) }
 func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {
 	b := block(c)
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	same := b.protocol == entry && (b.session != nil || entry.per_session_data_size == 0)
-	b.protocol = entry
-	if same {
+	if b.protocol == entry && b.session != nil {
+		C.memset(b.session, 0, entry.per_session_data_size)
 		return
 	}
-	if b.session != nil {
-		if b.user == b.session {
-			b.user = nil
-		}
-		C.free(b.session)
-		b.session = nil
-	}
-	if b.user == nil && entry.per_session_data_size > 0 {
-		b.session = C.calloc(1, entry.per_session_data_size)
+	h.DropSession(c)
+	b.protocol = entry
+	h.EnsureSession(c)
+}
+
+// EnsureSession implements engine.Host.
+func (h *host) EnsureSession(c *engine.Conn) {
+	b := block(c)
+	if size := b.protocol.per_session_data_size; b.user == nil && size > 0 {
+		b.session = C.calloc(1, size)
 		b.user = b.session
 	}
+}
+
+// DropSession implements engine.Host.
+func (h *host) DropSession(c *engine.Conn) {
+	b := block(c)
+	if b.session == nil {
+		return
+	}
+	if b.user == b.session {
+		b.user = nil
+	}
+	C.free(b.session)
+	b.session = nil
 }
 
 // Rehosted implements engine.Host.

@@ -15,11 +15,9 @@ import (
 
 // vhost is one lws_vhost: the engine's and its C side.
 type vhost struct {
-	engine  *engine.Vhost
-	context *context
-	block   *C.struct_lws_vhost
-	// scratch is zeroed memory of the largest session's size.
-	scratch  unsafe.Pointer
+	engine   *engine.Vhost
+	context  *context
+	block    *C.struct_lws_vhost
 	finalize func()
 }
 
@@ -141,7 +139,6 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 	b.protocols, b.count_protocols = (*C.struct_lws_protocols)(table), C.int(n)
 	copies := unsafe.Slice((*C.struct_lws_protocols)(table), n)
 	made := make([]*engine.Protocol, n)
-	largest := C.size_t(1)
 	for i, e := range entries {
 		if e.name == nil {
 			return nil, fmt.Errorf("the protocol table's entry %d has no name", i)
@@ -150,7 +147,6 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 			return nil, fmt.Errorf("protocol %q has no callback", goString(e.name))
 		}
 		copies[i] = e
-		largest = max(largest, e.per_session_data_size)
 		made[i] = &engine.Protocol{
 			Handle:      unsafe.Pointer(&copies[i]),
 			Name:        goString(e.name),
@@ -158,7 +154,6 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 			Disabled:    info.pvo != nil && C.golws_pvo_search(info.pvo, e.name) == nil,
 		}
 	}
-	v.scratch = C.calloc(1, largest)
 	return made, nil
 }
 
@@ -232,7 +227,6 @@ func (v *vhost) release() {
 	C.free(unsafe.Pointer(protocols))
 	C.free(unsafe.Pointer(name))
 	C.free(unsafe.Pointer(iface))
-	C.free(v.scratch)
 }
 
 // setTag puts a log tag into a control block, cut to fit.

@@ -61,6 +61,7 @@ func (r *ClientRequest) dropReason() Reason {
 const (
 	ClientPipeline   = 1 << 16
 	ClientURLEncoded = 1 << 11
+	ClientNoFollow   = 1 << 12
 )
 
 // addressesMost bounds how many addresses of a name are tried.
@@ -83,6 +84,8 @@ type clientState struct {
 	telling   bool
 	inBody    bool
 	completed bool
+	// redirects counts how often the request was sent elsewhere.
+	redirects int
 	// bodyPending: the program still writes the request's body.
 	bodyPending bool
 	// quiet: the program refused the connection itself and is not told of it.
@@ -100,8 +103,6 @@ type connector interface {
 	role
 	// connected runs when the socket has an outcome.
 	connected(c *Conn)
-	// established tells whether WRITEABLE makes sense yet.
-	established() bool
 }
 
 // connecting is the role until the socket is connected.
@@ -137,7 +138,7 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 		// lws makes the connection even if the program refuses the binding.
 		c.bind(p, r.dropReason(), r.bindReason())
 	} else if !r.isWebSocket() {
-		x.Host.Bind(c, c.Protocol)
+		x.Host.EnsureSession(c)
 	}
 	if c.closed {
 		return nil
@@ -255,7 +256,7 @@ func (c *Conn) tryNext() {
 			last = err
 			continue
 		}
-		if s.attempts++; s.attempts == 1 && !s.request.isRaw() {
+		if s.attempts++; s.attempts == 1 && s.redirects == 0 && !s.request.isRaw() {
 			c.tell(ReasonServerNewClientInstantiated, nil)
 		}
 		return
@@ -272,12 +273,9 @@ func connectText(err error) string {
 	return err.Error()
 }
 
-func (connecting) established() bool { return false }
-
 func (connecting) connected(c *Conn) {
 	if err := netio.ConnectResult(c.stream.FD()); err != nil {
-		c.thread.Loop.Unwatch(&c.watch)
-		c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
+		c.unwatch()
 		c.stream.Close()
 		if len(c.client.addresses) > 0 {
 			c.tryNext()

@@ -109,6 +109,12 @@ func (clientHTTP) response(c *Conn) bool {
 	if s.request.isWebSocket() {
 		return c.finishHandshake()
 	}
+	if isRedirect(s.parser.Status) && s.request.Flags&ClientNoFollow == 0 {
+		if location := c.headerText(header.Location); location != "" {
+			c.redirectTo(location)
+			return false
+		}
+	}
 	c.setTimeout(timeoutNone, 0)
 	s.inBody = true
 	s.body.Reset(s.parser.Framing, s.parser.ContentLength, 0)
@@ -153,12 +159,11 @@ func (c *Conn) finishHandshake() bool {
 	}
 	// The protocol that the server chose serves the connection, unless the
 	// program has named one or the vhost does not know it.
-	if s.request.LocalProtocol == "" {
-		if p := c.Vhost.ProtocolNamed(answer.Protocol); p != nil {
-			c.Protocol = p
-		}
+	if p := c.Vhost.ProtocolNamed(answer.Protocol); p != nil && p != c.Protocol && s.request.LocalProtocol == "" {
+		c.Protocol = p
+		c.host().Bind(c, p)
 	}
-	c.host().Bind(c, c.Protocol)
+	c.host().EnsureSession(c)
 	if !c.callback(ReasonClientFilterPreEstablish, nil) {
 		c.failBeforeEstablished("HS: Rejected by filter cb")
 		return false

@@ -31,26 +31,28 @@ type Conn struct {
 	client *clientState // a connection being made, or an HTTP response being read
 	ws     *wsState     // an established WebSocket
 
-	Parent                 *Conn
-	firstChild             *Conn
-	siblingNext            *Conn
-	prev, next             *Conn // Thread.conns
-	unread                 []byte
-	timeoutReason          int32
-	policy                 *RetryPolicy
-	queued                 bool // on Thread.ready
-	inCorked               bool // on Thread.corked
-	inHeld                 bool // on Thread.held
-	inDoomed               bool // on Thread.doomed
-	wantWrite              bool // WRITEABLE was asked for
-	paused                 bool // the program switched receiving off
-	peerDone               bool // the peer's end of stream was read
-	closed, closing        bool
-	isClient               bool
-	instantiated           bool // the program has heard of it
-	lingers                bool // the peer must be able to read our last bytes
-	bound                  bool // the program has been told of the protocol binding
-	childPendingOnWritable bool
+	Parent          *Conn
+	firstChild      *Conn
+	siblingNext     *Conn
+	prev, next      *Conn // Thread.conns
+	unread          []byte
+	timeoutReason   int32
+	policy          *RetryPolicy
+	queued          bool // on Thread.ready
+	inCorked        bool // on Thread.corked
+	inEarly         bool // on Thread.early
+	inHeld          bool // on Thread.held
+	inDoomed        bool // on Thread.doomed
+	wantWrite       bool // WRITEABLE was asked for
+	paused          bool // the program switched receiving off
+	peerDone        bool // the peer's end of stream was read
+	closed, closing bool
+	isClient        bool
+	instantiated    bool // the program has heard of it
+	lingers         bool // the peer must be able to read our last bytes
+	bound           bool // the program has been told of the protocol binding
+	detached        bool // taken out of the poller until receiving resumes
+	starved         bool // a listener that has told that descriptors run out
 }
 
 // role is what a connection does with bytes: one state of the protocol it
@@ -111,6 +113,15 @@ func (c *Conn) watchFor(ev loop.Events) (err error) {
 	return err
 }
 
+// unwatch takes c's descriptor out of the poller.
+func (c *Conn) unwatch() {
+	if !c.watch.Active() {
+		return
+	}
+	c.thread.Loop.Unwatch(&c.watch)
+	c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
+}
+
 // Context is the context that c lives in.
 func (c *Conn) Context() *Context { return c.thread.Context }
 
@@ -142,6 +153,12 @@ func (c *Conn) log(level Level, text string) { c.host().Log(level, c, nil, text)
 // Ready implements loop.Source.
 func (c *Conn) Ready(ev loop.Events, now int64) {
 	if ev&loop.Writable != 0 || ev&loop.Broken != 0 && c.watch.Watching()&loop.Writable != 0 {
+		if connecting, ok := c.role.(connector); ok {
+			// The outcome may be that another address is tried, on another
+			// descriptor, which the rest of ev is not about.
+			connecting.connected(c)
+			return
+		}
 		c.becameWritable()
 	}
 	if c.closed {
@@ -156,27 +173,30 @@ func (c *Conn) Ready(ev loop.Events, now int64) {
 	}
 }
 
-// broken: an error or a full hang-up without anything to read.
+// broken: an error or a full hang-up. The kernel reports it whether or not we
+// watch: leaving the descriptor registered would wake the loop again and again.
 func (c *Conn) broken() {
-	if c.closed || c.watch.Watching()&loop.Readable != 0 {
-		if !c.closed {
-			c.receive()
-		}
-		return
+	switch {
+	case c.watch.Watching()&loop.Readable != 0:
+		c.receive()
+	case c.paused || c.isClient && len(c.unread) > 0:
+		// What the peer sent before is still the program's: it is read when
+		// the program receives again.
+		c.unwatch()
+		c.detached = true
+	default:
+		c.Close(CloseLost)
 	}
-	// The kernel reports it whether or not we watch: leaving it registered
-	// would wake the loop again and again.
-	c.Close(CloseLost)
 }
 
 func (c *Conn) becameWritable() {
-	if connecting, ok := c.role.(connector); ok {
-		connecting.connected(c)
-		return
-	}
+	unsent := c.stream.Unsent()
 	if err := c.stream.Writable(); err != nil {
 		c.Close(CloseLost)
 		return
+	}
+	if c.stream.Unsent() < unsent {
+		c.progressed()
 	}
 	c.afterSend()
 	if !c.closed && c.wantWrite && !c.stream.Full() {
@@ -199,6 +219,9 @@ func (c *Conn) updateInterest() {
 	if c.closed || c.stream.FD() < 0 {
 		return
 	}
+	if _, ok := c.role.(connector); ok {
+		return // only the outcome matters
+	}
 	var ev loop.Events
 	if !c.paused && !c.peerDone && !c.unreadFull() {
 		ev |= loop.Readable
@@ -207,6 +230,13 @@ func (c *Conn) updateInterest() {
 		ev |= loop.Writable
 	}
 	if ev == c.watch.Watching() {
+		return
+	}
+	if c.detached {
+		c.detached = false
+		if err := c.watchFor(ev); err != nil {
+			c.doom(err)
+		}
 		return
 	}
 	if err := c.thread.Loop.Interest(&c.watch, ev); err != nil {
@@ -224,6 +254,9 @@ func (c *Conn) unreadFull() bool { return len(c.unread) >= unreadMost }
 
 // receive reads once and hands the bytes on.
 func (c *Conn) receive() {
+	if c.paused || c.peerDone {
+		return // the event was on its way when that changed
+	}
 	t := c.thread
 	buf := t.receive[receiveHeadroom : receiveHeadroom+receiveSize]
 	n, err := c.stream.Recv(buf)
@@ -291,6 +324,7 @@ func (c *Conn) replay() {
 			return
 		}
 		switch {
+		case len(rest) == n: // nothing was taken, so nothing is to be moved
 		case len(rest) == 0:
 			c.unread = later
 		default:
@@ -367,17 +401,15 @@ func (c *Conn) destroy(why Cause) {
 	if c.ws != nil {
 		t.Loop.Timers.Unset(&c.ws.validityTimer)
 	}
-	if c.stream.FD() >= 0 {
-		t.Loop.Unwatch(&c.watch)
-		c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
-	}
+	c.unwatch()
 	if c.instantiated {
 		c.host().Callback(c, c.Vhost.Protocols[0], ReasonWSIDestroy, nil)
 	}
-	if why == CloseLost {
+	if why == CloseLost && !c.peerDone {
 		c.stream.Close()
 	} else {
-		// What was written before the close belongs to the peer.
+		// What was written before the close belongs to the peer, also to one
+		// that has closed its own side after its last request.
 		t.linger(c.stream, c.lingers && !c.peerDone)
 		c.stream = netio.NewStream(-1, &t.pool)
 	}

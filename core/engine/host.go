@@ -44,8 +44,9 @@ type Host interface {
 	// exist yet: fd is the accepted descriptor.
 	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int
 
-	// CallbackText is Callback for reasons whose in is a C string with len 0.
-	CallbackText(c *Conn, p *Protocol, r Reason, in string) int
+	// CallbackText is Callback for reasons whose in is a C string and whose
+	// len is something else, or 0.
+	CallbackText(c *Conn, p *Protocol, r Reason, in string, n int) int
 	// CallbackAccess is Callback for CHECK_ACCESS_RIGHTS to what m mounts.
 	CallbackAccess(c *Conn, p *Protocol, m *Mount) int
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
@@ -56,12 +57,16 @@ type Host interface {
 	Opened(c *Conn) bool
 	// Attached is called when c has got a descriptor after it was opened.
 	Attached(c *Conn)
-	// Bind gives c the protocol p: the Host drops the session data of the
-	// former one and makes that of p, unless c has them already.
+	// Bind gives c the protocol p, with fresh zeroed session data: nothing of
+	// an earlier request is left in it.
 	Bind(c *Conn, p *Protocol)
 	// Rehosted is called when c has moved to another vhost and its first
 	// protocol.
 	Rehosted(c *Conn)
+	// EnsureSession makes session data for c's protocol if there are none.
+	EnsureSession(c *Conn)
+	// DropSession forgets the program's session data of c.
+	DropSession(c *Conn)
 	// HasSession tells whether the program keeps anything for c.
 	HasSession(c *Conn) bool
 	// Reparented is called when c's parent has changed.

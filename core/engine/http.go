@@ -183,7 +183,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}
 	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
-		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, c.headerText(header.Upgrade)); {
+		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, c.headerText(header.Upgrade), 0); {
 		case c.closed:
 			return
 		case verdict < 0:
@@ -200,7 +200,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n"), nil)
 	}
 	c.serve(x)
-	if c.closed || c.http != x || x.done {
+	if c.closed || c.http != x || x.done || x.doneWhenSent {
 		return
 	}
 	if x.parser.Framing != h1.NoBody && x.file == nil {
@@ -237,7 +237,7 @@ func (refusedUpgrade) ended(*Conn, Cause) {}
 func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
 	x := c.http
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
-	if len(piece) > 0 && !x.done {
+	if len(piece) > 0 && !x.done && !x.doneWhenSent {
 		if !c.callback(ReasonHTTPBody, piece) {
 			c.Close(CloseProgram)
 			return false
@@ -248,19 +248,26 @@ func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
 	}
 	if done {
 		x.phase = responding
-		if !x.done {
-			if !c.callback(ReasonHTTPBodyCompletion, nil) {
-				c.Close(CloseProgram)
-				return false
-			}
-		} else {
+		switch {
+		case x.done:
 			c.nextTransaction()
+		case x.doneWhenSent: // see sent
+		case !c.callback(ReasonHTTPBodyCompletion, nil):
+			c.Close(CloseProgram)
+			return false
 		}
 	}
 	return true
 }
 
-func (serverHTTP) peerClosed(c *Conn) { c.Close(CloseLost) }
+// peerClosed ends c at once, as in lws, so that a program that is preparing an
+// answer hears that nobody wants it any more. What is written already goes out,
+// and a file to its end: the peer may have closed just its own side.
+func (serverHTTP) peerClosed(c *Conn) {
+	if c.http == nil || c.http.file == nil {
+		c.Close(CloseLost)
+	}
+}
 
 func (serverHTTP) writeable(c *Conn) {
 	x := c.http
@@ -360,6 +367,9 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 			return true
 		}
 		x.phase = readingBody
+		if len(c.unread) > 0 || c.peerDone {
+			c.hold()
+		}
 		return false
 	}
 	c.nextTransaction()
@@ -452,7 +462,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	c.role = serverWebSocket
 	var refused bool
 	if named {
-		refused = c.host().CallbackText(c, p, ReasonFilterProtocolConnection, request.Protocol) != 0
+		refused = c.host().CallbackText(c, p, ReasonFilterProtocolConnection, request.Protocol, 0) != 0
 	} else {
 		refused = !c.callback(ReasonFilterProtocolConnection, nil)
 	}

@@ -250,6 +250,9 @@ func (c *Conn) sendFile(x *transaction) {
 			return
 		}
 		f.left -= n
+		if n > 0 {
+			c.progressed()
+		}
 		if c.stream.Full() {
 			c.updateInterest()
 			return
@@ -258,7 +261,6 @@ func (c *Conn) sendFile(x *transaction) {
 			// The other connections have their turn between two pieces.
 			c.wantWrite = true
 			c.queueWriteable()
-			c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 			return
 		}
 	}

@@ -23,7 +23,7 @@ func (c *Conn) serve(x *transaction) {
 		}
 	}
 	x.mount = m
-	c.host().Bind(c, c.Protocol)
+	c.host().EnsureSession(c)
 	if !c.callback(ReasonFilterHTTPConnection, x.table.Path()) {
 		if !c.closed && !x.done {
 			c.Close(CloseProgram)

@@ -8,8 +8,11 @@ import (
 )
 
 const (
-	// lingerMicroseconds is how long a peer may take to read our last bytes.
+	// lingerMicroseconds is how long a peer may take to read some of our last
+	// bytes, and then to close.
 	lingerMicroseconds = 2_000_000
+	// lingerLongest bounds the whole of it for a peer that reads in drops.
+	lingerLongest = 60_000_000
 	// lingerMost bounds the sockets that wait so; the rest close at once.
 	lingerMost = 1024
 	// lingerDrain bounds what such a peer may still send.
@@ -21,13 +24,15 @@ const (
 // the kernel send RST, which destroys what the peer has not read
 // (RFC 9112 section 9.6): so our side is shut down and the peer's end awaited.
 type lingering struct {
-	thread  *Thread
-	stream  netio.Stream
-	watch   loop.Watch
-	timer   loop.Timer
-	await   bool // for the peer's end, not only for our bytes to be sent
-	shut    bool
-	drained int
+	thread     *Thread
+	stream     netio.Stream
+	watch      loop.Watch
+	timer      loop.Timer
+	until      int64 // the end of all patience
+	await      bool  // for the peer's end, not only for our bytes to be sent
+	shut       bool
+	drained    int
+	prev, next *lingering // Thread.lingerings
 }
 
 // linger takes over s and closes it as soon as nothing is lost by that.
@@ -35,7 +40,7 @@ func (t *Thread) linger(s netio.Stream, awaitPeer bool) {
 	if s.FD() < 0 {
 		return
 	}
-	l := &lingering{thread: t, stream: s, await: awaitPeer}
+	l := &lingering{thread: t, stream: s, await: awaitPeer, until: t.now + lingerLongest}
 	if l.stream.Flush() != nil || t.lingerers >= lingerMost {
 		l.stream.Close()
 		return
@@ -54,8 +59,18 @@ func (t *Thread) linger(s netio.Stream, awaitPeer bool) {
 	}
 	l.watch = watch
 	l.timer.Owner = l
-	t.Loop.Timers.Set(&l.timer, t.now+lingerMicroseconds)
+	l.patience()
 	t.lingerers++
+	l.next = t.lingerings
+	if l.next != nil {
+		l.next.prev = l
+	}
+	t.lingerings = l
+}
+
+// patience gives the peer time anew.
+func (l *lingering) patience() {
+	l.thread.Loop.Timers.Set(&l.timer, min(l.thread.now+lingerMicroseconds, l.until))
 }
 
 func (l *lingering) events() loop.Events {
@@ -73,6 +88,7 @@ func (l *lingering) shutdown() {
 // Ready implements loop.Source.
 func (l *lingering) Ready(ev loop.Events, now int64) {
 	if !l.shut {
+		unsent := l.stream.Unsent()
 		if l.stream.Writable() != nil || ev&loop.Broken != 0 {
 			l.end()
 			return
@@ -85,25 +101,62 @@ func (l *lingering) Ready(ev loop.Events, now int64) {
 			l.shutdown()
 			_ = l.thread.Loop.Interest(&l.watch, l.events())
 		}
+		if l.stream.Unsent() < unsent {
+			l.patience()
+		}
 		return
 	}
+	if l.drain() {
+		l.end()
+	}
+}
+
+// drain drops what the peer still sends, and tells whether that is enough.
+func (l *lingering) drain() (over bool) {
 	buf := l.thread.receive[receiveHeadroom : receiveHeadroom+receiveSize]
 	n, err := l.stream.Recv(buf)
 	if err == unix.EAGAIN {
-		return
+		return false
 	}
 	l.drained += n
-	if err != nil || n == 0 || l.drained > lingerDrain {
-		l.end()
-	}
+	return err != nil || n == 0 || l.drained > lingerDrain
 }
 
 // Expire implements loop.Expirer.
 func (l *lingering) Expire(*loop.Timer, int64) { l.end() }
 
 func (l *lingering) end() {
-	l.thread.lingerers--
-	l.thread.Loop.Timers.Unset(&l.timer)
-	l.thread.Loop.Unwatch(&l.watch)
+	t := l.thread
+	t.lingerers--
+	if l.next != nil {
+		l.next.prev = l.prev
+	}
+	if l.prev != nil {
+		l.prev.next = l.next
+	} else {
+		t.lingerings = l.next
+	}
+	t.Loop.Timers.Unset(&l.timer)
+	t.Loop.Unwatch(&l.watch)
 	l.stream.Close()
+}
+
+// attendLingering looks after the lingering sockets of a thread whose program
+// polls by itself and knows nothing of them.
+func (t *Thread) attendLingering(now int64) {
+	for l := t.lingerings; l != nil; {
+		next := l.next
+		l.Ready(l.events(), now)
+		l = next
+	}
+}
+
+// endLingering closes them all, with the thread.
+func (t *Thread) endLingering() {
+	for l := t.lingerings; l != nil; l = t.lingerings {
+		if l.stream.Writable() == nil {
+			l.drain() // input that is left unread would make it a reset
+		}
+		l.end()
+	}
 }

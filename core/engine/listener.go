@@ -220,6 +220,9 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 		c.becomeRawServer(c.bindRaw)
 		return
 	}
+	if v.Config.Options&OptionFallbackToListenConfig != 0 && v.Config.ListenRole != "" {
+		host.EnsureSession(c)
+	}
 	if host.Callback(c, nil, ReasonServerNewClientInstantiated, nil) != 0 {
 		c.Close(CloseProgram)
 		return

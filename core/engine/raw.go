@@ -57,6 +57,9 @@ func (c *Conn) becomeRawFallback(data []byte) (rest []byte) {
 }
 
 func (raw) received(c *Conn, data []byte) []byte {
+	if c.paused {
+		return data
+	}
 	if !c.callback(ReasonRawRX, data) {
 		c.programFailed()
 	}

@@ -43,13 +43,15 @@ type Thread struct {
 	ready  []*Conn // asked for WRITEABLE
 	round  []*Conn
 	held   []*Conn // have received bytes to be looked at again
-	corked []*Conn // wrote in this turn
+	corked []*Conn // hold output for the end of the turn
+	early  []*Conn // had theirs sent before it, and have not been told yet
 	doomed []*Conn // to be closed at the next safe point
 
-	conns     connList
-	flushing  bool
-	inTurn    bool
-	lingerers int
+	conns      connList
+	flushing   bool
+	inTurn     bool
+	lingerings *lingering
+	lingerers  int
 
 	// Memory for one thing at a time, so that none is allocated for each.
 	head         [16]byte // frame header under construction
@@ -87,6 +89,7 @@ func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
 	if fd >= 0 {
 		ours = t.Loop.NotifyFD(fd, ev, now)
 	}
+	t.attendLingering(now)
 	t.end(now)
 	return ours
 }
@@ -123,7 +126,7 @@ func (t *Thread) finish() {
 
 // Wait is how long the thread may sleep, in microseconds; -1: until an event.
 func (t *Thread) Wait(now int64) int64 {
-	if len(t.ready) > 0 || len(t.held) > 0 || len(t.doomed) > 0 || len(t.corked) > 0 {
+	if len(t.ready) > 0 || len(t.held) > 0 || len(t.doomed) > 0 || len(t.corked) > 0 || len(t.early) > 0 {
 		return 0
 	}
 	return t.Loop.Wait(now)
@@ -135,21 +138,53 @@ func (t *Thread) Now() int64 { return t.now }
 // flush sends what the connections wrote in this turn.
 func (t *Thread) flush() {
 	t.flushing = true
-	for i := 0; i < len(t.corked); i++ {
-		c := t.corked[i]
+	for len(t.corked) > 0 || len(t.early) > 0 {
+		for i := 0; i < len(t.corked); i++ {
+			c := t.corked[i]
+			t.corked[i] = nil
+			c.inCorked = false
+			if c.sendCork() {
+				c.afterSend()
+			}
+		}
+		t.corked = t.corked[:0]
+		for i := 0; i < len(t.early); i++ {
+			c := t.early[i]
+			t.early[i] = nil
+			c.inEarly = false
+			if !c.closed {
+				c.afterSend()
+			}
+		}
+		t.early = t.early[:0]
+	}
+	t.flushing = false
+}
+
+// flushEarly sends in the middle of a turn, where the program is at work: it
+// hears of nothing before the turn's end.
+func (t *Thread) flushEarly() {
+	for i, c := range t.corked {
 		t.corked[i] = nil
 		c.inCorked = false
-		if c.closed {
-			continue
+		if c.sendCork() && !c.inEarly {
+			c.inEarly = true
+			t.early = append(t.early, c)
 		}
-		if err := c.stream.Flush(); err != nil {
-			c.doom(err)
-			continue
-		}
-		c.afterSend()
 	}
 	t.corked = t.corked[:0]
-	t.flushing = false
+}
+
+// sendCork tells whether c lives on.
+func (c *Conn) sendCork() bool {
+	if c.closed {
+		return false
+	}
+	if err := c.stream.Flush(); err != nil {
+		c.doom(err)
+		return false
+	}
+	return true
 }
 
 // cork remembers that c has output to send at the end of the turn.
@@ -158,7 +193,7 @@ func (t *Thread) cork(c *Conn) {
 		return
 	}
 	if len(t.corked) >= corkedMost && !t.flushing {
-		t.flush()
+		t.flushEarly()
 	}
 	c.inCorked = true
 	t.corked = append(t.corked, c)
@@ -186,7 +221,16 @@ func (t *Thread) replayHeld() {
 }
 
 // connList is an intrusive list of all connections of a thread.
-type connList struct{ first, last *Conn }
+type connList struct {
+	first, last *Conn
+	walks       *walk
+}
+
+// walk is a way through the list that stays valid whatever is removed meanwhile.
+type walk struct {
+	next  *Conn
+	outer *walk
+}
 
 func (l *connList) insert(c *Conn) {
 	c.prev = l.last
@@ -199,6 +243,11 @@ func (l *connList) insert(c *Conn) {
 }
 
 func (l *connList) remove(c *Conn) {
+	for w := l.walks; w != nil; w = w.outer {
+		if w.next == c {
+			w.next = c.next
+		}
+	}
 	if c.prev != nil {
 		c.prev.next = c.next
 	} else if l.first == c {
@@ -210,6 +259,18 @@ func (l *connList) remove(c *Conn) {
 		l.last = c.prev
 	}
 	c.prev, c.next = nil, nil
+}
+
+// each calls f for every connection; f may close any of them.
+func (l *connList) each(f func(*Conn)) {
+	w := &walk{next: l.first, outer: l.walks}
+	l.walks = w
+	defer func() { l.walks = w.outer }()
+	for w.next != nil {
+		c := w.next
+		w.next = c.next
+		f(c)
+	}
 }
 
 // headerRoomSize is how much a program may append to a head.

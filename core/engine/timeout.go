@@ -29,7 +29,7 @@ const second = int64(1_000_000)
 func (c *Conn) SetTimeout(reason int32, seconds int) { c.setTimeout(reason, seconds) }
 
 func (c *Conn) setTimeout(reason int32, seconds int) {
-	if c.closed {
+	if c.closed || c.closing {
 		return
 	}
 	timers := &c.thread.Loop.Timers
@@ -46,10 +46,18 @@ func (c *Conn) setTimeout(reason int32, seconds int) {
 	}
 }
 
+// progressed: the peer has taken some of a response. It may go on as slowly as
+// it likes, but it must go on.
+func (c *Conn) progressed() {
+	if _, set := c.timeout.Due(); set && c.timeoutReason == timeoutHTTPContent {
+		c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+	}
+}
+
 // SetTimer is lws_set_timer_usecs: LWS_CALLBACK_TIMER after the given time;
 // a negative time cancels.
 func (c *Conn) SetTimer(microseconds int64) {
-	if c.closed {
+	if c.closed || c.closing {
 		return
 	}
 	if microseconds < 0 {

@@ -175,30 +175,21 @@ func (v *Vhost) ProtocolNamed(name string) *Protocol {
 // nil). f may close the connection it is given.
 func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
 	for _, t := range v.context.Threads {
-		for c := t.conns.first; c != nil; {
-			next := c.next
-			if c.Vhost == v && (p == nil || c.Protocol == p) {
-				if _, listening := c.role.(listener); !listening {
-					f(c)
-				}
+		t.conns.each(func(c *Conn) {
+			if _, listening := c.role.(listener); c.Vhost == v && (p == nil || c.Protocol == p) && !listening {
+				f(c)
 			}
-			c = next
-		}
+		})
 	}
 }
 
 // closeConns closes v's connections, or its listeners.
 func (v *Vhost) closeConns(t *Thread, listeners bool) {
-	for c := t.conns.first; c != nil; {
-		next := c.next
+	t.conns.each(func(c *Conn) {
 		if _, listening := c.role.(listener); c.Vhost == v && listening == listeners {
 			c.Close(CloseContext)
-			if next != nil && next.closed {
-				next = t.conns.first // its parent took it along
-			}
 		}
-		c = next
-	}
+	})
 }
 
 // passListeners gives v's listeners to a vhost that shares them.

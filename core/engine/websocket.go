@@ -161,6 +161,8 @@ func (s *wsState) answerPing(c *Conn, payload []byte) {
 		return
 	}
 	c.WriteFrame(ws.Pong, false, payload)
+	// lws offers WRITEABLE along with a pong, unasked; programs may count on it.
+	c.RequestWriteable()
 }
 
 // peerCloses answers the peer's close frame (RFC 6455 section 5.5.1).
@@ -337,8 +339,11 @@ func (c *Conn) SendingFragments() bool { return c.ws != nil && c.ws.writer.InMes
 func (s *wsState) checkValidity(c *Conn, now int64) {
 	switch s.validity.Step(now) {
 	case ws.SendPing:
-		if !s.closeSent && c.WriteFrame(ws.Ping, false, nil) < 0 {
-			return
+		if !s.closeSent {
+			c.RequestWriteable() // as lws does along with a ping
+			if c.WriteFrame(ws.Ping, false, nil) < 0 {
+				return
+			}
 		}
 	case ws.HangUp:
 		c.log(LevelNotice, "no sign of life from the peer: hanging up")

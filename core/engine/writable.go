@@ -25,7 +25,7 @@ func (c *Conn) RequestWriteable() {
 // announceInterest tells a program with a poll loop of its own what c waits
 // for, if that has changed.
 func (c *Conn) announceInterest() {
-	if c.stream.FD() < 0 {
+	if !c.watch.Active() {
 		return
 	}
 	ev := c.watch.Watching()
@@ -48,6 +48,9 @@ func (c *Conn) queueWriteable() {
 
 // offerWriteables gives c the WRITEABLEs it asks for, a bounded number in a row.
 func (c *Conn) offerWriteables() {
+	if !c.takesWriteable() {
+		return // becomes due when the connection is made
+	}
 	c.queued = true // asking again meanwhile need not queue it
 	for range writeablesInRow {
 		c.offerWriteable()
@@ -66,12 +69,20 @@ func (c *Conn) offerWriteable() {
 	if c.closed || !c.wantWrite || c.stream.Full() {
 		return
 	}
-	if connecting, ok := c.role.(connector); ok && !connecting.established() {
-		return // becomes due when the connection is made
-	}
 	c.wantWrite = false
 	c.announceInterest()
 	c.role.writeable(c)
+}
+
+// takesWriteable tells that c is so far that the program may write.
+func (c *Conn) takesWriteable() bool {
+	switch c.role.(type) {
+	case connecting:
+		return false
+	case clientHTTP:
+		return !c.client.request.isWebSocket()
+	}
+	return true
 }
 
 // Choked tells that more output would only pile up in memory.

@@ -130,6 +130,9 @@ func (l *Loop) Interest(w *Watch, ev Events) error {
 	return nil
 }
 
+// Active tells that w has been made and not been ended.
+func (w *Watch) Active() bool { return w.key.Generation != 0 }
+
 // Watching is what w watches for now.
 func (w *Watch) Watching() Events { return w.interest }
 
@@ -142,7 +145,9 @@ func (l *Loop) Unwatch(w *Watch) {
 	// A descriptor that someone closed behind our back has left the poller
 	// by itself: nothing to do about that error.
 	_ = l.poller.Remove(int(r.fd))
-	l.byFD[r.fd] = 0
+	if l.byFD[r.fd] == w.key.Slot+1 { // not the descriptor's next owner
+		l.byFD[r.fd] = 0
+	}
 	l.release(w.key.Slot)
 	*w = Watch{}
 }

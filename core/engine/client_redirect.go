@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"errors"
+	"net"
+	"net/url"
+	"strconv"
+
+	"github.com/golws/golws/core/netio"
+)
+
+// redirectsMost bounds a chain of redirects (RFC 9110 section 15.4: "a client
+// SHOULD detect and intervene in cyclical redirections").
+const redirectsMost = 4
+
+// isRedirect tells whether a response sends the client elsewhere (RFC 9110
+// section 15.4).
+func isRedirect(status int) bool {
+	switch status {
+	case 301, 302, 303, 307, 308:
+		return true
+	}
+	return false
+}
+
+// redirectTo sends the request again, to where the server says.
+func (c *Conn) redirectTo(location string) {
+	s := c.client
+	status := s.parser.Status
+	if c.host().CallbackText(c, c.Protocol, ReasonClientHTTPRedirect, location, status) != 0 {
+		if !c.closed {
+			c.connectionError("HS: user code rejected redirect")
+		}
+		return
+	}
+	if c.closed {
+		return
+	}
+	next, err := s.request.redirected(location, status)
+	if err != nil {
+		c.connectionError("HS: redirect: " + err.Error())
+		return
+	}
+	if s.redirects >= redirectsMost {
+		c.connectionError("HS: too many redirects")
+		return
+	}
+	c.thread.Loop.Unwatch(&c.watch)
+	c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
+	c.stream.Close()
+	c.stream = netio.NewStream(-1, &c.thread.pool)
+	c.unread, c.peerDone = nil, false
+	c.client = &clientState{request: next, redirects: s.redirects + 1}
+	c.role = connecting{}
+	c.host().DropSession(c)
+	if c.bound {
+		c.bind(c.Protocol, ReasonClientHTTPDropProtocol, ReasonClientHTTPBindProtocol)
+	} else {
+		c.host().EnsureSession(c)
+	}
+	if c.closed {
+		return
+	}
+	c.setTimeout(timeoutAwaitingConnect, c.thread.Context.Config.ConnectSeconds)
+	c.resolve()
+}
+
+// redirected is r with another target.
+func (r ClientRequest) redirected(location string, status int) (ClientRequest, error) {
+	base := url.URL{Scheme: "http", Host: net.JoinHostPort(r.Address, strconv.Itoa(r.Port)), Path: r.Path}
+	target, err := base.Parse(location)
+	if err != nil {
+		return r, err
+	}
+	if target.Scheme != "http" && target.Scheme != "ws" {
+		return r, errors.New("no client for " + strconv.Quote(target.Scheme) + " URLs")
+	}
+	if target.Host != base.Host {
+		r.Address, r.Host, r.Origin = target.Hostname(), target.Host, target.Host
+		r.Port = 80
+		if p := target.Port(); p != "" {
+			if r.Port, err = strconv.Atoi(p); err != nil {
+				return r, err
+			}
+		}
+	}
+	r.Path = target.RequestURI()
+	// RFC 9110 section 15.4.4: the answer to a 303 is got with GET.
+	if status == 303 && r.Method != "HEAD" {
+		r.Method = "GET"
+	}
+	return r, nil
+}
