@@ -103,6 +103,12 @@ peers_move(void)
 	return moved;
 }
 
+void
+peers_serve(void)
+{
+	peers_move();
+}
+
 unsigned int
 peer_number(const struct peer *p)
 {

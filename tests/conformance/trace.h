@@ -172,6 +172,9 @@ peer_send_bytes(struct peer *p, const void *bytes, size_t len);
 /* Send without a word in the trace and without settling. */
 void
 peer_feed(struct peer *p, const void *bytes, size_t len);
+/* Move what peers have to send and to get, without servicing the context. */
+void
+peers_serve(void);
 /* Send one WebSocket frame (masked unless `unmasked`), and settle. */
 void
 peer_send_frame(struct peer *p, unsigned int first_byte, const void *payload, size_t len);

@@ -3,6 +3,7 @@
 #include "trace.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -345,4 +346,64 @@ SCENARIO(cancel_service, "lws_cancel_service reaches every protocol")
 	lws_cancel_service(context);
 	settle();
 	destroy();
+}
+
+SCENARIO(ipv6_listener, "a vhost that listens on ::1")
+{
+	struct lws_context_creation_info info = server_info(protocols);
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	char text[] = "GET / HTTP/1.1\r\nHost: h\r\n\r\n", answer[512];
+	ssize_t n = 0;
+	int fd;
+
+	info.options = 0;
+	info.iface = "::1";
+	start(&info);
+	a.sin6_port = htons((uint16_t)listen_port(NULL));
+	fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	SHOW(connect(fd, (struct sockaddr *)&a, sizeof(a)));
+	SHOW(write(fd, text, sizeof(text) - 1) == sizeof(text) - 1);
+	settle();
+	n = recv(fd, answer, sizeof(answer), MSG_DONTWAIT);
+	trace_bytes("got", answer, n > 0 ? (size_t)n : 0);
+	close(fd);
+	settle();
+	destroy();
+}
+
+static struct lws *last;
+
+CALLBACK(destroyer)
+{
+	if (e->reason == LWS_CALLBACK_HTTP) {
+		last = e->wsi;
+		say("destroy in the callback");
+		lws_context_destroy(context);
+		say("destroyed in the callback");
+		return -1;
+	}
+	return 0;
+}
+
+SCENARIO(context_destroyed_in_callback, "the context is destroyed within a callback")
+{
+	static const struct lws_protocols table[] = {
+		{ .name = "http", .callback = destroyer, .per_session_data_size = 4 },
+		LWS_PROTOCOL_LIST_TERM
+	};
+	struct lws_context_creation_info info = server_info(table);
+	struct peer *p;
+	int result = 0;
+
+	start(&info);
+	p = peer_connect();
+	peer_feed(p, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", 27);
+	/* As programs do: serve until told that it is over. */
+	for (int i = 0; i < 1000 && result >= 0 && !last; i++) {
+		peers_serve();
+		result = lws_service(context, -1);
+	}
+	for (int i = 0; i < 1000 && result >= 0; i++)
+		result = lws_service(context, -1);
+	SHOW(result < 0);
 }

@@ -111,12 +111,15 @@ SCENARIO(ws_write_lengths, "lengths around the borders of the length field")
 	destroy();
 }
 
+/* 20 MB: more than the kernel keeps for a connection. */
+#define ROUNDS 100
+
 static int
 write_until_full(const struct event *e)
 {
-	if (rounds == 20)
+	if (rounds == ROUNDS)
 		return 0;
-	memset(out + LWS_PRE, 'a' + (int)rounds, 200000);
+	memset(out + LWS_PRE, 'a' + (int)rounds % 26, 200000);
 	if (lws_write(e->wsi, out + LWS_PRE, 200000, LWS_WRITE_BINARY) != 200000)
 		say("a short write");
 	rounds++;
@@ -124,7 +127,7 @@ write_until_full(const struct event *e)
 	return 0;
 }
 
-SCENARIO(ws_write_backpressure, "4 MB to a peer that does not read, then reads")
+SCENARIO(ws_write_backpressure, "20 MB to a peer that does not read, then reads")
 {
 	struct peer *p;
 
@@ -138,7 +141,7 @@ SCENARIO(ws_write_backpressure, "4 MB to a peer that does not read, then reads")
 	p = peer_connect();
 	peer_stop_reading(p, true);
 	peer_upgrade(p, "/", "ws", NULL);
-	SHOW(rounds > 0 && rounds < 20);
+	SHOW(rounds > 0 && rounds < ROUNDS);
 	peer_stop_reading(p, false);
 	settle();
 	SHOW(rounds);
@@ -289,6 +292,29 @@ SCENARIO(ws_connection_facts, "what an established connection tells about itself
 	serve();
 	p = joined("ws");
 	peer_send_frame(p, 0x82, "one", 3);
+	peer_close(p);
+	destroy();
+}
+
+static int
+close_with_long_reason(const struct event *e)
+{
+	unsigned char reason[200];
+
+	memset(reason, 'r', sizeof(reason));
+	lws_close_reason(e->wsi, 4001, reason, sizeof(reason));
+	return -1;
+}
+
+SCENARIO(ws_close_reason_too_long, "lws_close_reason with 200 bytes (RFC 6455 §5.5: 123 fit)")
+{
+	struct peer *p;
+
+	at_receive = close_with_long_reason;
+	hide(LWS_CALLBACK_SERVER_WRITEABLE, true);
+	serve();
+	p = joined("ws");
+	peer_send_frame(p, 0x81, "hello", 5);
 	peer_close(p);
 	destroy();
 }
