@@ -139,6 +139,8 @@ func (x *Context) Destroy() {
 		for t.conns.first != nil {
 			t.conns.first.Close(CloseContext)
 		}
+		t.endLingering()
+		t.Loop.Close()
 	}
 	x.destroyed = true
 }

@@ -31,6 +31,9 @@ type transaction struct {
 	status int
 	// notFound: the page for missing pages has been asked for.
 	notFound bool
+	// queued is how much of the response had not reached the peer when it was
+	// last given time to take it.
+	queued int
 	// eventStream: the response is a stream of events without an end.
 	eventStream bool
 }
@@ -80,7 +83,7 @@ func (c *Conn) releaseTransaction() {
 	if x.file != nil {
 		x.file.close()
 	}
-	x.mount, x.file, x.status = nil, nil, 0
+	x.mount, x.file, x.status, x.queued = nil, nil, 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
 		t.transactions = append(t.transactions, x)
@@ -298,8 +301,13 @@ func (serverHTTP) sent(c *Conn) {
 }
 
 func (serverHTTP) expired(c *Conn) {
-	if x := c.http; x != nil && x.phase == readingHead && x.parser.Begun() != nil {
+	x := c.http
+	if x != nil && x.phase == readingHead && x.parser.Begun() != nil {
 		c.log(LevelInfo, "request header took too long")
+	}
+	if x != nil && c.stream.Full() && c.stream.Queued() < x.queued {
+		c.awaitProgress() // slow, but it reads
+		return
 	}
 	c.Close(CloseTimeout)
 }
@@ -404,7 +412,7 @@ func (c *Conn) WriteHTTP(p []byte) int {
 		return -1
 	}
 	if x := c.http; x != nil && !x.eventStream && c.timeoutReason == timeoutHTTPContent {
-		c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+		c.awaitProgress()
 	}
 	return len(p)
 }

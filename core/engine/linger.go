@@ -32,6 +32,7 @@ type lingering struct {
 	await      bool  // for the peer's end, not only for our bytes to be sent
 	shut       bool
 	drained    int
+	queued     int        // what the peer had not got when it was last given time
 	prev, next *lingering // Thread.lingerings
 }
 
@@ -70,6 +71,7 @@ func (t *Thread) linger(s netio.Stream, awaitPeer bool) {
 
 // patience gives the peer time anew.
 func (l *lingering) patience() {
+	l.queued = l.stream.Queued()
 	l.thread.Loop.Timers.Set(&l.timer, min(l.thread.now+lingerMicroseconds, l.until))
 }
 
@@ -123,7 +125,13 @@ func (l *lingering) drain() (over bool) {
 }
 
 // Expire implements loop.Expirer.
-func (l *lingering) Expire(*loop.Timer, int64) { l.end() }
+func (l *lingering) Expire(_ *loop.Timer, now int64) {
+	if now < l.until && l.stream.Queued() < l.queued {
+		l.patience() // slow, but it reads
+		return
+	}
+	l.end()
+}
 
 func (l *lingering) end() {
 	t := l.thread

@@ -50,8 +50,16 @@ func (c *Conn) setTimeout(reason int32, seconds int) {
 // it likes, but it must go on.
 func (c *Conn) progressed() {
 	if _, set := c.timeout.Due(); set && c.timeoutReason == timeoutHTTPContent {
-		c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+		c.awaitProgress()
 	}
+}
+
+// awaitProgress gives the peer time to take more of a response.
+func (c *Conn) awaitProgress() {
+	if c.http != nil && c.stream.Full() {
+		c.http.queued = c.stream.Queued()
+	}
+	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 }
 
 // SetTimer is lws_set_timer_usecs: LWS_CALLBACK_TIMER after the given time;

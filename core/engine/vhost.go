@@ -172,7 +172,7 @@ func (v *Vhost) ProtocolNamed(name string) *Protocol {
 }
 
 // EachConn calls f for every live connection of v that speaks p (any when p is
-// nil). f may close the connection it is given.
+// nil). f may close any.
 func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
 	for _, t := range v.context.Threads {
 		t.conns.each(func(c *Conn) {

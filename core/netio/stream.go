@@ -187,6 +187,17 @@ func (s *Stream) SetFull(full bool) { s.full = full }
 // Unsent is how many accepted bytes the kernel does not have yet.
 func (s *Stream) Unsent() int { return len(s.cork) + len(s.backlog) - s.sent }
 
+// Queued is how many accepted bytes the peer's side has not acknowledged: those
+// of Unsent, and what waits in the kernel. A peer that takes anything at all
+// makes it smaller, long before the kernel reports room again.
+func (s *Stream) Queued() int {
+	n, err := unix.IoctlGetInt(int(s.fd), unix.SIOCOUTQ)
+	if err != nil {
+		n = 0
+	}
+	return n + s.Unsent()
+}
+
 // send transmits the cork, head and body, keeping what the kernel refuses.
 func (s *Stream) send(head, body []byte) error {
 	cork := s.cork
