@@ -185,7 +185,7 @@ main(int argc, const char **argv)
 		.def = "index.html", .origin_protocol = LWSMPRO_FILE };
 	struct lws_context_creation_info info = { .port = port ? atoi(port) : 7681, .iface = "127.0.0.1",
 		.protocols = protocols, .mounts = folder ? &mount : NULL,
-		.pt_serv_buf_size = buffer ? atoi(buffer) : 0 };
+		.pt_serv_buf_size = buffer ? atoi(buffer) : 0, .options = LWS_SERVER_OPTION_VALIDATE_UTF8 };
 
 	direct = style && !strcmp(style, "direct");
 	lws_set_log_level(levels ? atoi(levels) : LLL_ERR | LLL_WARN, NULL);

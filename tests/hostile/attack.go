@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"time"
+)
+
+// attack is one way to misbehave on a connection of its own.
+type attack struct {
+	name string
+	// run misbehaves on c; the error says how the server's answer was wrong.
+	run func(c *net.TCPConn) error
+}
+
+// attacks are tried in turn, all of them equally often.
+var attacks = append(append([]attack{}, httpAttacks...), wsAttacks...)
+
+const (
+	// patience is how long a server may take to answer or to hang up.
+	patience = 5 * time.Second
+	// lingering is how long an attacker stays who wants nothing but to stay.
+	lingering = 2 * time.Second
+	// floodBytes bounds what one attacker sends.
+	floodBytes = 256 << 10
+)
+
+// send writes all of b, a hang-up by the server being its good right.
+func send(c *net.TCPConn, b []byte) {
+	c.SetWriteDeadline(time.Now().Add(patience))
+	c.Write(b)
+}
+
+// hear reads what the server sends until it hangs up.
+func hear(c *net.TCPConn) ([]byte, error) {
+	c.SetReadDeadline(time.Now().Add(patience))
+	got, err := io.ReadAll(io.LimitReader(c, 1<<20))
+	if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+		return got, fmt.Errorf("still open after %v", patience)
+	}
+	return got, nil // a reset is a hang-up too
+}
+
+// linger reads and forgets for a while, then leaves.
+func linger(c *net.TCPConn) {
+	c.SetReadDeadline(time.Now().Add(lingering))
+	io.Copy(io.Discard, c)
+}
+
+// reset makes the coming Close a TCP reset.
+func reset(c *net.TCPConn) { c.SetLinger(0) }
+
+// dribble sends b a byte at a time.
+func dribble(c *net.TCPConn, b []byte) {
+	end := time.Now().Add(lingering)
+	for i := range b {
+		if _, err := c.Write(b[i : i+1]); err != nil || time.Now().After(end) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
