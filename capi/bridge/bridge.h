@@ -101,6 +101,13 @@ golws_call_access(const struct lws_protocols *protocol, struct lws *wsi, unsigne
 	return golws_call_protocol(protocol, wsi, LWS_CALLBACK_CHECK_ACCESS_RIGHTS, wsi->user, (uintptr_t)&args, 0);
 }
 
+/** The descriptor in a union, which cgo sees as bytes. */
+static inline int
+golws_adopted_fd(const lws_adopt_desc_t *desc)
+{
+	return desc->fd.sockfd;
+}
+
 static inline void
 golws_log(int level, struct lws_context *context, struct lws_vhost *vhost, struct lws *wsi,
 	  uintptr_t text, size_t len)

@@ -91,6 +91,42 @@ call_lws_add_http_header_status(struct lws *wsi, unsigned int code, unsigned cha
 	return golws_lws_add_http_header_status(wsi, code, p, end);
 }
 
+static struct lws *
+call_lws_adopt_descriptor_vhost(struct lws_vhost *vh, lws_adoption_type type, lws_sock_file_fd_type fd, const char *vh_prot_name, struct lws *parent)
+{
+	return golws_lws_adopt_descriptor_vhost(vh, type, fd, (char *)vh_prot_name, parent);
+}
+
+static struct lws *
+call_lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info)
+{
+	return golws_lws_adopt_descriptor_vhost_via_info((lws_adopt_desc_t *)info);
+}
+
+static struct lws *
+call_lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd)
+{
+	return golws_lws_adopt_socket(context, accept_fd);
+}
+
+static struct lws *
+call_lws_adopt_socket_readbuf(struct lws_context *context, lws_sockfd_type accept_fd, const char *readbuf, size_t len)
+{
+	return golws_lws_adopt_socket_readbuf(context, accept_fd, (char *)readbuf, len);
+}
+
+static struct lws *
+call_lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd)
+{
+	return golws_lws_adopt_socket_vhost(vh, accept_fd);
+}
+
+static struct lws *
+call_lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost, lws_sockfd_type accept_fd, const char *readbuf, size_t len)
+{
+	return golws_lws_adopt_socket_vhost_readbuf(vhost, accept_fd, (char *)readbuf, len);
+}
+
 static int
 call_lws_callback_all_protocol(struct lws_context *context, const struct lws_protocols *protocol, int reason)
 {
@@ -448,6 +484,12 @@ static const struct golws_core_table core_table = {
 	.lws_add_http_header_by_token = call_lws_add_http_header_by_token,
 	.lws_add_http_header_content_length = call_lws_add_http_header_content_length,
 	.lws_add_http_header_status = call_lws_add_http_header_status,
+	.lws_adopt_descriptor_vhost = call_lws_adopt_descriptor_vhost,
+	.lws_adopt_descriptor_vhost_via_info = call_lws_adopt_descriptor_vhost_via_info,
+	.lws_adopt_socket = call_lws_adopt_socket,
+	.lws_adopt_socket_readbuf = call_lws_adopt_socket_readbuf,
+	.lws_adopt_socket_vhost = call_lws_adopt_socket_vhost,
+	.lws_adopt_socket_vhost_readbuf = call_lws_adopt_socket_vhost_readbuf,
 	.lws_callback_all_protocol = call_lws_callback_all_protocol,
 	.lws_callback_all_protocol_vhost = call_lws_callback_all_protocol_vhost,
 	.lws_callback_all_protocol_vhost_args = call_lws_callback_all_protocol_vhost_args,

@@ -192,61 +192,67 @@ lws_adjust_protocol_psds(struct lws *wsi, size_t new_size)
 struct lws *
 lws_adopt_descriptor_vhost(struct lws_vhost *vh, lws_adoption_type type, lws_sock_file_fd_type fd, const char *vh_prot_name, struct lws *parent)
 {
-	(void)vh;
-	(void)type;
-	(void)fd;
-	(void)vh_prot_name;
-	(void)parent;
-	golws_missing("lws_adopt_descriptor_vhost");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_adopt_descriptor_vhost");
+	struct lws *result = core ? core->lws_adopt_descriptor_vhost(vh, type, fd, vh_prot_name, parent) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 struct lws *
 lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info)
 {
-	(void)info;
-	golws_missing("lws_adopt_descriptor_vhost_via_info");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_adopt_descriptor_vhost_via_info");
+	struct lws *result = core ? core->lws_adopt_descriptor_vhost_via_info(info) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 struct lws *
 lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd)
 {
-	(void)context;
-	(void)accept_fd;
-	golws_missing("lws_adopt_socket");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_adopt_socket");
+	struct lws *result = core ? core->lws_adopt_socket(context, accept_fd) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 struct lws *
 lws_adopt_socket_readbuf(struct lws_context *context, lws_sockfd_type accept_fd, const char *readbuf, size_t len)
 {
-	(void)context;
-	(void)accept_fd;
-	(void)readbuf;
-	(void)len;
-	golws_missing("lws_adopt_socket_readbuf");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_adopt_socket_readbuf");
+	struct lws *result = core ? core->lws_adopt_socket_readbuf(context, accept_fd, readbuf, len) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 struct lws *
 lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd)
 {
-	(void)vh;
-	(void)accept_fd;
-	golws_missing("lws_adopt_socket_vhost");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_adopt_socket_vhost");
+	struct lws *result = core ? core->lws_adopt_socket_vhost(vh, accept_fd) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 struct lws *
 lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost, lws_sockfd_type accept_fd, const char *readbuf, size_t len)
 {
-	(void)vhost;
-	(void)accept_fd;
-	(void)readbuf;
-	(void)len;
-	golws_missing("lws_adopt_socket_vhost_readbuf");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_adopt_socket_vhost_readbuf");
+	struct lws *result = core ? core->lws_adopt_socket_vhost_readbuf(vhost, accept_fd, readbuf, len) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
@@ -1591,7 +1597,7 @@ lws_system_cpd_start(struct lws_context *context)
 {
 	(void)context;
 	golws_missing("lws_system_cpd_start");
-	return 0;
+	return -1;
 }
 
 void

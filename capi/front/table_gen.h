@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x155ab3080cad1760ull
+#define GOLWS_TABLE_HASH 0x0fd457df8cac9ac4ull
 
 struct golws_front_table;
 
@@ -29,6 +29,12 @@ struct golws_core_table {
 	int (*lws_add_http_header_by_token)(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_content_length)(struct lws *wsi, lws_filepos_t content_length, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_status)(struct lws *wsi, unsigned int code, unsigned char **p, unsigned char *end);
+	struct lws *(*lws_adopt_descriptor_vhost)(struct lws_vhost *vh, lws_adoption_type type, lws_sock_file_fd_type fd, const char *vh_prot_name, struct lws *parent);
+	struct lws *(*lws_adopt_descriptor_vhost_via_info)(const lws_adopt_desc_t *info);
+	struct lws *(*lws_adopt_socket)(struct lws_context *context, lws_sockfd_type accept_fd);
+	struct lws *(*lws_adopt_socket_readbuf)(struct lws_context *context, lws_sockfd_type accept_fd, const char *readbuf, size_t len);
+	struct lws *(*lws_adopt_socket_vhost)(struct lws_vhost *vh, lws_sockfd_type accept_fd);
+	struct lws *(*lws_adopt_socket_vhost_readbuf)(struct lws_vhost *vhost, lws_sockfd_type accept_fd, const char *readbuf, size_t len);
 	int (*lws_callback_all_protocol)(struct lws_context *context, const struct lws_protocols *protocol, int reason);
 	int (*lws_callback_all_protocol_vhost)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason);
 	int (*lws_callback_all_protocol_vhost_args)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len);

@@ -164,12 +164,17 @@ func (c *Conn) Ready(ev loop.Events, now int64) {
 	if c.closed {
 		return
 	}
-	if l, ok := c.role.(listener); ok {
-		l.accept(c)
-	} else if ev&loop.Readable != 0 {
-		c.receive()
-	} else if ev&loop.Broken != 0 {
-		c.broken()
+	switch role := c.role.(type) {
+	case listener:
+		role.accept(c)
+	case rawFile:
+		role.readable(c, ev&loop.Readable == 0)
+	default:
+		if ev&loop.Readable != 0 {
+			c.receive()
+		} else if ev&loop.Broken != 0 {
+			c.broken()
+		}
 	}
 }
 

@@ -197,37 +197,56 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
 		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
 	}
-	c := newConn(v, t, serverHTTP{})
-	c.Protocol = v.Protocols[0]
-	c.stream = netio.NewStream(fd, &t.pool)
-	if !host.Opened(c) {
-		c.stream.Close()
-		t.conns.remove(c)
-		c.closed = true
-		return
-	}
-	c.instantiated = true
-	if err := c.watchFor(loop.Readable); err != nil {
-		c.log(LevelErr, "cannot watch the new connection: "+err.Error())
-		c.Close(CloseLost)
-		return
-	}
-	c.tell(ReasonWSICreate, nil)
-	if c.closed {
+	c := v.openConn(fd, t, serverHTTP{}, nil)
+	if c == nil {
 		return
 	}
 	if v.Config.Options&OptionApplyListenConfig != 0 && v.Config.ListenRole != "" {
-		c.becomeRawServer(c.bindRaw)
+		c.becomeRawServer(v.Config.ListenProtocol, c.bindRaw)
 		return
 	}
 	if v.Config.Options&OptionFallbackToListenConfig != 0 && v.Config.ListenRole != "" {
 		host.EnsureSession(c)
 	}
-	if host.Callback(c, nil, ReasonServerNewClientInstantiated, nil) != 0 {
+	c.beginServerHTTP()
+}
+
+// openConn makes a connection of a connected descriptor, which it owns from
+// now on. nil means that there is none: the descriptor is closed then.
+// introduce, if any, is called before the first callback.
+func (v *Vhost) openConn(fd int, t *Thread, r role, introduce func(*Conn)) *Conn {
+	c := newConn(v, t, r)
+	c.Protocol = v.Protocols[0]
+	c.stream = netio.NewStream(fd, &t.pool)
+	if !v.context.Host.Opened(c) {
+		c.stream.Close()
+		t.conns.remove(c)
+		c.closed = true
+		return nil
+	}
+	c.instantiated = true
+	if introduce != nil {
+		introduce(c)
+	}
+	if err := c.watchFor(loop.Readable); err != nil {
+		c.log(LevelErr, "cannot watch the new connection: "+err.Error())
+		c.Close(CloseLost)
+		return nil
+	}
+	c.tell(ReasonWSICreate, nil)
+	if c.closed {
+		return nil
+	}
+	return c
+}
+
+// beginServerHTTP introduces an accepted connection to the program.
+func (c *Conn) beginServerHTTP() {
+	if c.host().Callback(c, nil, ReasonServerNewClientInstantiated, nil) != 0 {
 		c.Close(CloseProgram)
 		return
 	}
 	if !c.closed {
-		c.setTimeout(timeoutEstablishWithServer, v.Config.HeaderSeconds)
+		c.setTimeout(timeoutEstablishWithServer, c.Vhost.Config.HeaderSeconds)
 	}
 }

@@ -25,10 +25,11 @@ func (c *Conn) bindRaw(p *Protocol) bool {
 }
 
 // becomeRawServer: an accepted connection is not to speak HTTP.
-func (c *Conn) becomeRawServer(bind func(*Protocol) bool) bool {
+// protocol names who serves it; "" and an unknown one mean the vhost's first.
+func (c *Conn) becomeRawServer(protocol string, bind func(*Protocol) bool) bool {
 	v := c.Vhost
 	p := v.Protocols[0]
-	if named := v.ProtocolNamed(v.Config.ListenProtocol); named != nil {
+	if named := v.ProtocolNamed(protocol); named != nil {
 		p = named
 	}
 	c.releaseTransaction()
@@ -50,7 +51,7 @@ func (c *Conn) fallsBack(err *h1.Error) bool {
 
 // becomeRawFallback gives the program what the peer has sent so far.
 func (c *Conn) becomeRawFallback(data []byte) (rest []byte) {
-	if !c.becomeRawServer(c.bindHTTP) {
+	if !c.becomeRawServer(c.Vhost.Config.ListenProtocol, c.bindHTTP) {
 		return nil
 	}
 	return c.role.received(c, data)

@@ -63,6 +63,10 @@ const (
 	ReasonRawRX                           Reason = 59
 	ReasonRawClose                        Reason = 60
 	ReasonRawWriteable                    Reason = 61
+	ReasonRawAdoptFile                    Reason = 63
+	ReasonRawRXFile                       Reason = 64
+	ReasonRawWriteableFile                Reason = 65
+	ReasonRawCloseFile                    Reason = 66
 	ReasonRawAdopt                        Reason = 62
 	ReasonRawConnected                    Reason = 101
 	ReasonRawSktBindProtocol              Reason = 81
