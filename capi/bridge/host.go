@@ -110,6 +110,44 @@ func (h *host) CallbackAccess(c *engine.Conn, p *engine.Protocol, m *engine.Moun
 	return int(C.golws_call_access(protocolEntry(c, p), b, (*C.struct_lws_http_mount)(m.Handle).auth_mask))
 }
 
+// Turning implements engine.Host.
+func (h *host) Turning(t *engine.Thread, begins bool) { h.thread(t).in_turn = C.bool(begins) }
+
+func (h *host) thread(t *engine.Thread) *C.struct_golws_thread {
+	return (*C.struct_golws_thread)(unsafe.Add(unsafe.Pointer(h.context.block.threads),
+		uintptr(t.Index)*unsafe.Sizeof(*h.context.block.threads)))
+}
+
+// Asked implements engine.Host.
+func (h *host) Asked(t *engine.Thread, list []*engine.Conn) []*engine.Conn {
+	thread := h.thread(t)
+	for i := range thread.asked[:thread.asked_count] {
+		asked := &thread.asked[i]
+		if b := asked.wsi; b.block.generation == asked.generation && b.asked {
+			b.asked = false
+			if c := conns.find(unsafe.Pointer(b)); c != nil {
+				list = append(list, c)
+			}
+		}
+	}
+	thread.asked_count = 0
+	return list
+}
+
+// AskedAgain implements engine.Host.
+func (h *host) AskedAgain(c *engine.Conn) bool {
+	b := block(c)
+	if !b.asked {
+		return false
+	}
+	b.asked = false
+	// Mostly it is the last request of all: then the list need not keep it.
+	if thread := h.thread(c.Thread()); thread.asked_count > 0 && thread.asked[thread.asked_count-1].wsi == b {
+		thread.asked_count--
+	}
+	return true
+}
+
 // CallbackSelf implements engine.Host.
 func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason) int {
 	b := block(c)

@@ -36,6 +36,15 @@ struct golws_block {
 	uint32_t generation;
 };
 
+/** Requests for WRITEABLE that a turn collects without entering Go. */
+#define GOLWS_ASKED 512
+
+/** A wsi that asked for WRITEABLE: stale when the generation differs. */
+struct golws_asked {
+	struct lws *wsi;
+	uint32_t generation;
+};
+
 /** One service thread of a context. */
 struct golws_thread {
 	/** What the thread waits on; -1 before and after. */
@@ -51,6 +60,10 @@ struct golws_thread {
 	bool has_server;
 	/** Somebody is in lws_service(). */
 	bool busy;
+	/** The core runs a turn and looks at asked before the turn is over. */
+	bool in_turn;
+	int asked_count;
+	struct golws_asked asked[GOLWS_ASKED];
 	/** What the last wait brought. */
 	struct epoll_event events[GOLWS_EVENTS];
 };
@@ -110,6 +123,8 @@ struct lws {
 	bool is_client;
 	bool is_tls;
 	bool child_pending_on_writable;
+	/** WRITEABLE was asked for in this turn and the core does not know yet. */
+	bool asked;
 	/** What lws_close_reason() set, made when first needed. */
 	uint8_t close_length;
 	unsigned char *close_payload;

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x0fd457df8cac9ac4ull
+#define GOLWS_TABLE_HASH 0x95045ee9329fde61ull
 
 struct golws_front_table;
 

@@ -200,6 +200,17 @@ lws_callback_on_writable(struct lws *wsi)
 	}
 	thread = &wsi->context->threads[wsi->thread];
 	foreign = thread->has_server && !pthread_equal(thread->server, pthread_self());
+	if (thread->in_turn && !foreign) {
+		/* Below a callback: the turn goes through the list when it is over. */
+		if (wsi->asked)
+			return 1;
+		if (thread->asked_count < GOLWS_ASKED) {
+			wsi->asked = true;
+			thread->asked[thread->asked_count++] =
+				(struct golws_asked){ wsi, wsi->block.generation };
+			return 1;
+		}
+	}
 	core = golws_enter(&scope, "lws_callback_on_writable");
 	if (core && foreign) {
 		if (!told) {

@@ -34,6 +34,14 @@ type Host interface {
 	// CallbackAppend lets the program append to room, which it sees as a
 	// pointer that it may advance; used is how much it appended.
 	CallbackAppend(c *Conn, p *Protocol, r Reason, room []byte) (used, result int)
+	// Turning says that a turn of t begins or ends. During a turn the Host may
+	// collect requests for WRITEABLE instead of calling RequestWriteable.
+	Turning(t *Thread, begins bool)
+	// Asked appends the connections with a collected request to list and
+	// forgets the requests.
+	Asked(t *Thread, list []*Conn) []*Conn
+	// AskedAgain tells whether c has a collected request, and forgets it.
+	AskedAgain(c *Conn) bool
 	// PollChanged tells a program that has a poll loop of its own that c's
 	// descriptor came (ReasonAddPollFD), went, or waits for other conditions.
 	PollChanged(c *Conn, r Reason, ev, prev loop.Events)

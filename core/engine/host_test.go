@@ -193,15 +193,18 @@ func (p *program) Closed(c *Conn) {
 	p.closed++
 }
 
-func (p *program) Attached(*Conn)            {}
-func (p *program) Bind(c *Conn, q *Protocol) { p.open(c, "Bind") }
-func (p *program) Rehosted(c *Conn)          { p.open(c, "Rehosted") }
-func (p *program) EnsureSession(c *Conn)     { p.open(c, "EnsureSession") }
-func (p *program) DropSession(c *Conn)       { p.open(c, "DropSession") }
-func (p *program) HasSession(c *Conn) bool   { p.open(c, "HasSession"); return true }
-func (p *program) Reparented(c, _ *Conn)     { p.open(c, "Reparented") }
-func (p *program) VhostClosed(*Vhost)        {}
-func (p *program) Wants(level Level) bool    { return level&p.level != 0 }
+func (p *program) Attached(*Conn)                     {}
+func (p *program) Bind(c *Conn, q *Protocol)          { p.open(c, "Bind") }
+func (p *program) Rehosted(c *Conn)                   { p.open(c, "Rehosted") }
+func (p *program) EnsureSession(c *Conn)              { p.open(c, "EnsureSession") }
+func (p *program) DropSession(c *Conn)                { p.open(c, "DropSession") }
+func (p *program) Turning(*Thread, bool)              {}
+func (p *program) Asked(_ *Thread, l []*Conn) []*Conn { return l }
+func (p *program) AskedAgain(*Conn) bool              { return false }
+func (p *program) HasSession(c *Conn) bool            { p.open(c, "HasSession"); return true }
+func (p *program) Reparented(c, _ *Conn)              { p.open(c, "Reparented") }
+func (p *program) VhostClosed(*Vhost)                 {}
+func (p *program) Wants(level Level) bool             { return level&p.level != 0 }
 
 func (p *program) open(c *Conn, what string) {
 	if p.live[c] == nil {

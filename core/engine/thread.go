@@ -42,6 +42,7 @@ type Thread struct {
 
 	ready  []*Conn // asked for WRITEABLE
 	round  []*Conn
+	asked  []*Conn
 	held   []*Conn // have received bytes to be looked at again
 	corked []*Conn // hold output for the end of the turn
 	early  []*Conn // had theirs sent before it, and have not been told yet
@@ -96,6 +97,7 @@ func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
 
 func (t *Thread) begin(now int64) {
 	t.now, t.inTurn = now, true
+	t.Context.Host.Turning(t, true)
 	t.Loop.RunPosted(now)
 }
 
@@ -103,6 +105,7 @@ func (t *Thread) end(now int64) {
 	t.Loop.Timers.Run(now)
 	t.finish()
 	t.inTurn = false
+	t.Context.Host.Turning(t, false)
 }
 
 // finish runs what the turn left behind: closes, held input, WRITEABLEs, sends.
@@ -110,6 +113,7 @@ func (t *Thread) finish() {
 	for range writeableRounds {
 		t.reap()
 		t.replayHeld()
+		t.collectAsked()
 		if len(t.ready) == 0 {
 			break
 		}
@@ -134,6 +138,15 @@ func (t *Thread) Wait(now int64) int64 {
 
 // Now is the time of the current turn, in microseconds.
 func (t *Thread) Now() int64 { return t.now }
+
+// collectAsked makes what the Host collected into requests.
+func (t *Thread) collectAsked() {
+	t.asked = t.Context.Host.Asked(t, t.asked[:0])
+	for i, c := range t.asked {
+		t.asked[i] = nil
+		c.RequestWriteable()
+	}
+}
 
 // flush sends what the connections wrote in this turn.
 func (t *Thread) flush() {

@@ -54,6 +54,9 @@ func (c *Conn) offerWriteables() {
 	c.queued = true // asking again meanwhile need not queue it
 	for range writeablesInRow {
 		c.offerWriteable()
+		if !c.closed && !c.wantWrite {
+			c.wantWrite = c.host().AskedAgain(c)
+		}
 		if c.closed || !c.wantWrite || c.stream.Full() {
 			c.queued = false
 			return
