@@ -109,9 +109,16 @@ type connector interface {
 type connecting struct{}
 
 // Connect begins a client connection. nil means that it failed at once; the
-// program has been told by CLIENT_CONNECTION_ERROR then.
+// program has been told by CLIENT_CONNECTION_ERROR then, unless its vhost is
+// about to end.
 func (x *Context) Connect(r ClientRequest) *Conn {
 	v := r.Vhost
+	if x.destroying || v.destroying {
+		// A program that connects anew whenever a connection ends would
+		// never let go.
+		x.log(LevelInfo, v, "no connection is made while the vhost ends")
+		return nil
+	}
 	t := x.Threads[0]
 	t.now = x.Clock()
 	x.Start()

@@ -117,6 +117,9 @@ func (x *Context) VhostByName(name string) *Vhost {
 func (x *Context) Wakened() {
 	for _, v := range x.vhosts {
 		for _, p := range v.Protocols {
+			if v.destroying {
+				break // in a callback
+			}
 			x.Host.VhostCallback(v, p, ReasonEventWaitCancelled)
 		}
 	}

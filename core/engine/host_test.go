@@ -260,7 +260,7 @@ type house struct {
 	start   time.Time
 	skipped int64
 	over    bool
-	turns   int
+	events  int
 }
 
 // wakeKey marks the wake-up among the events.
@@ -316,7 +316,6 @@ func (h *house) skip(d time.Duration) {
 
 // turn is what a service call does, waiting for at most most.
 func (h *house) turn(most time.Duration) {
-	h.turns++
 	wait := h.thread.Wait(h.now())
 	if wait < 0 || wait > most.Microseconds() {
 		wait = most.Microseconds()
@@ -336,6 +335,7 @@ func (h *house) turn(most time.Duration) {
 			break
 		}
 	}
+	h.events += n
 	h.context.Start()
 	h.thread.Turn(events[:n], h.now())
 }
@@ -518,4 +518,14 @@ func noLeak(t testing.TB) {
 		stacks.Write(buf[:runtime.Stack(buf, true)])
 		t.Errorf("%d descriptors and %d goroutines before, %d and %d after\n%s", fds, routines, nowFDs, nowRoutines, &stacks)
 	})
+}
+
+// listenOnly is the port of a socket that takes connections and says nothing.
+func listenOnly(t testing.TB) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l.Addr().(*net.TCPAddr).Port
 }

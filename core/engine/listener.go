@@ -144,6 +144,7 @@ func (listener) accept(c *Conn) {
 		fd, err := netio.Accept(c.stream.FD())
 		switch err {
 		case nil:
+			c.starved = false
 			c.Vhost.adoptAccepted(fd, c.thread)
 			if c.closed {
 				return
@@ -151,7 +152,10 @@ func (listener) accept(c *Conn) {
 		case unix.EAGAIN:
 			return
 		case unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM:
-			c.log(LevelErr, "accepting is paused for "+strconv.Itoa(int(acceptPause/second))+" s: "+err.Error())
+			if !c.starved {
+				c.starved = true
+				c.log(LevelErr, "accepting is paused until there are descriptors again: "+err.Error())
+			}
 			c.paused = true
 			c.updateInterest()
 			c.thread.Loop.Timers.Set(&c.timeout, c.thread.now+acceptPause)

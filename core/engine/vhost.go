@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/golws/golws/core/h1"
@@ -229,11 +230,7 @@ func (v *Vhost) Destroy() {
 			v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)
 		}
 	}
-	for i, other := range v.context.vhosts {
-		if other == v {
-			v.context.vhosts = append(v.context.vhosts[:i], v.context.vhosts[i+1:]...)
-			break
-		}
-	}
+	// A copy, because this may run in a callback below a walk over the list.
+	v.context.vhosts = slices.DeleteFunc(slices.Clone(v.context.vhosts), func(other *Vhost) bool { return other == v })
 	v.context.Host.VhostClosed(v)
 }

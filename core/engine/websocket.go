@@ -95,6 +95,9 @@ func (c *Conn) becomeWebSocket(role webSocket) {
 	c.lingers = role.reasons.role == ws.Server
 	s.validity.Init(int64(c.policy.PingSeconds)*second, int64(c.policy.HangupSeconds)*second, c.thread.now)
 	s.checkValidity(c, c.thread.now)
+	if c.wantWrite { // asked for before there was anything to write to
+		c.queueWriteable()
+	}
 }
 
 func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
@@ -201,7 +204,15 @@ func (r webSocket) fail(c *Conn, err *ws.Error) {
 	if c.host().Wants(LevelInfo) {
 		c.log(LevelInfo, "closing: "+err.Error())
 	}
-	r.closeHandshake(c, ws.AppendClose(nil, err.Code, []byte(err.Reason)))
+	payload := ws.AppendClose(nil, err.Code, []byte(err.Reason))
+	switch err {
+	case ws.ErrCloseLength, ws.ErrCloseCode, ws.ErrCloseReason:
+		// The peer's last frame: there is nothing to wait for.
+		c.ws.sendClose(c, payload)
+		c.Close(CloseProtocol)
+	default:
+		r.closeHandshake(c, payload)
+	}
 }
 
 // closeHandshake sends our close frame and gives the peer time to answer it or
