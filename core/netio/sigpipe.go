@@ -24,8 +24,9 @@ func blockPipeSignal() (former uint64) {
 	return former
 }
 
-// unblockPipeSignal undoes blockPipeSignal; raised tells that the call failed
-// with EPIPE.
+// unblockPipeSignal undoes blockPipeSignal; raised tells that the call may have
+// raised the signal: it failed with EPIPE, or moved less than it was asked to,
+// which is how it fails in the middle.
 func unblockPipeSignal(former uint64, raised bool) {
 	if former&pipeSignal == 0 {
 		if raised {

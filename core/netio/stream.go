@@ -300,8 +300,15 @@ func writev(fd int32, iov []unix.Iovec) (n uintptr, e unix.Errno) {
 			break
 		}
 	}
-	unblockPipeSignal(mask, e == unix.EPIPE)
+	unblockPipeSignal(mask, e == unix.EPIPE || e == 0 && int(n) < total(iov))
 	return n, e
+}
+
+func total(iov []unix.Iovec) (n int) {
+	for i := range iov {
+		n += int(iov[i].Len)
+	}
+	return n
 }
 
 // maxSendFile bounds one step of SendFile so that a fast peer fetching a large
@@ -323,7 +330,7 @@ func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
 	}
 	mask := blockPipeSignal()
 	sent, err := unix.Sendfile(int(s.fd), file, offset, int(n))
-	unblockPipeSignal(mask, err == unix.EPIPE)
+	unblockPipeSignal(mask, err == unix.EPIPE || err == nil && sent < int(n))
 	switch err {
 	case nil:
 		if sent == 0 {
