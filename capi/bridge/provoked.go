@@ -2,6 +2,9 @@
 
 package main
 
+// #cgo CFLAGS: -DGOLWS_TEST
+import "C"
+
 import (
 	"crypto/sha256"
 	"os"

@@ -358,7 +358,9 @@ get_ready(const struct golws_core_table *table)
 	sigset_t mask;
 
 	golws_signals_block(&mask);
+#ifndef GOLWS_WITHOUT_SIGNAL_STACK
 	golws_signal_stack();
+#endif
 #ifndef GOLWS_WITHOUT_STACK_GROWTH
 	table->golws_core_grow_stack();
 #endif

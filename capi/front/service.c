@@ -188,6 +188,9 @@ lws_cancel_service(struct lws_context *context)
 
 	if (!context || golws_stale(&context->block) || golws_left_behind(context))
 		return;
+#ifdef GOLWS_WITHOUT_C_CANCEL
+	lws_sul_cancel(&(lws_sorted_usec_list_t){ .us = 0 });
+#endif
 	for (i = 0; i < context->count_threads; i++)
 		cancel_thread(&context->threads[i]);
 }

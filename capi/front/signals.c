@@ -233,7 +233,6 @@ make_stack_key(void)
 void
 golws_signal_stack(void)
 {
-#ifndef GOLWS_WITHOUT_SIGNAL_STACK
 	stack_t current, ours = { .ss_size = SIGNAL_STACK_SIZE };
 	char *mapping;
 
@@ -257,7 +256,6 @@ golws_signal_stack(void)
 		pthread_setspecific(stack_key, NULL);
 		munmap(mapping, guard_size() + SIGNAL_STACK_SIZE);
 	}
-#endif
 }
 
 static bool
