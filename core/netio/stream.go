@@ -19,8 +19,10 @@ const (
 	// copyLimit is the largest write that is collected; a larger one is sent
 	// at once without being copied.
 	copyLimit = 4 << 10
-	// spareChunks bounds how many unused chunks a pool keeps.
-	spareChunks = 64
+	// spareChunks bounds how many unused chunks a pool keeps: a little more than
+	// the engine lets connections collect at once (corkedMost), or every turn of
+	// a busy server would allocate the difference.
+	spareChunks = 72
 	// BacklogHigh is the amount of unsent data above which a stream counts as
 	// choked even before the kernel said so.
 	BacklogHigh = 64 << 10
