@@ -40,8 +40,12 @@ func conn(wsi *C.struct_lws, name string) *engine.Conn {
 	c := conns.find(unsafe.Pointer(wsi))
 	if c == nil {
 		staleArgument(name, "wsi", wsi == nil)
+		return nil
 	}
 	provokeIn(name)
+	if thread := threadOf(wsi); thread.writing == wsi && thread.written_used > 0 {
+		writeCollected(c, thread)
+	}
 	return c
 }
 

@@ -42,6 +42,37 @@ golws_call(struct lws *wsi, int reason, uintptr_t in, size_t len)
 	return golws_call_protocol(wsi->protocol, wsi, reason, wsi->user, in, len);
 }
 
+/** Gives @p wsi WRITEABLE, and again as long as it asks for more, up to @p most
+ * times; its small writes are collected in @p thread. */
+static inline int
+golws_call_writeables(uintptr_t thread_at, uintptr_t wsi_at, int reason, int most)
+{
+	struct golws_thread *thread = (struct golws_thread *)thread_at;
+	struct lws *wsi = (struct lws *)wsi_at;
+	uint32_t generation = wsi->block.generation;
+	int r;
+
+	thread->writing = wsi;
+	do {
+		if (wsi->asked && thread->asked_count &&
+		    thread->asked[thread->asked_count - 1].wsi == wsi)
+			thread->asked_count--;
+		wsi->asked = false;
+		r = golws_call(wsi, reason, 0, 0);
+	} while (!r && --most && wsi->asked && wsi->block.generation == generation &&
+		 thread->written_used < GOLWS_WRITTEN / 2);
+	thread->writing = NULL;
+	return r;
+}
+
+/** golws_call() with the wsi as a number, for the path that every message takes:
+ * cgo looks into pointers that it is given. */
+static inline int
+golws_call_at(uintptr_t wsi, int reason, uintptr_t in, size_t len)
+{
+	return golws_call((struct lws *)wsi, reason, in, len);
+}
+
 /** A callback that appends at *at and moves it: returns how much was appended. */
 static inline int
 golws_call_append(struct lws *wsi, int reason, uintptr_t room, size_t len, size_t *used)

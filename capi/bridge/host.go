@@ -50,7 +50,7 @@ func (h *host) Callback(c *engine.Conn, p *engine.Protocol, r engine.Reason, in 
 	at, over, saved := terminated(in)
 	var result C.int
 	if p == nil {
-		result = C.golws_call(b, C.int(r), C.uintptr_t(at), C.size_t(len(in)))
+		result = C.golws_call_at(C.uintptr_t(uintptr(c.Handle)), C.int(r), C.uintptr_t(at), C.size_t(len(in)))
 	} else {
 		result = C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(at), C.size_t(len(in)))
 	}
@@ -108,6 +108,22 @@ func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason,
 func (h *host) CallbackAccess(c *engine.Conn, p *engine.Protocol, m *engine.Mount) int {
 	b := block(c)
 	return int(C.golws_call_access(protocolEntry(c, p), b, (*C.struct_lws_http_mount)(m.Handle).auth_mask))
+}
+
+// CallbackWriteables implements engine.Host.
+func (h *host) CallbackWriteables(c *engine.Conn, r engine.Reason, most int) int {
+	thread := h.thread(c.Thread())
+	result := C.golws_call_writeables(C.uintptr_t(uintptr(unsafe.Pointer(thread))), C.uintptr_t(uintptr(c.Handle)), C.int(r), C.int(most))
+	if thread.written_used > 0 {
+		writeCollected(c, thread)
+	}
+	return int(result)
+}
+
+// threadOf is the service thread of a live wsi.
+func threadOf(wsi *C.struct_lws) *C.struct_golws_thread {
+	return (*C.struct_golws_thread)(unsafe.Add(unsafe.Pointer(wsi.context.threads),
+		uintptr(wsi.thread)*unsafe.Sizeof(*wsi.context.threads)))
 }
 
 // Turning implements engine.Host.

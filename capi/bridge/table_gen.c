@@ -62,6 +62,12 @@ call_golws_core_start(uintptr_t *text)
 }
 
 static int
+call_golws_core_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol)
+{
+	return golws_core_write(wsi, buf, len, protocol);
+}
+
+static int
 call_lws_add_http_common_headers(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end)
 {
 	return golws_lws_add_http_common_headers(wsi, code, (char *)content_type, content_len, p, end);
@@ -463,12 +469,6 @@ call_lws_vhost_destroy(struct lws_vhost *vh)
 	golws_lws_vhost_destroy(vh);
 }
 
-static int
-call_lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol)
-{
-	return golws_lws_write(wsi, buf, len, protocol);
-}
-
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
 	.golws_core_create_context = call_golws_core_create_context,
@@ -479,6 +479,7 @@ static const struct golws_core_table core_table = {
 	.golws_core_service_turn = call_golws_core_service_turn,
 	.golws_core_settle = call_golws_core_settle,
 	.golws_core_start = call_golws_core_start,
+	.golws_core_write = call_golws_core_write,
 	.lws_add_http_common_headers = call_lws_add_http_common_headers,
 	.lws_add_http_header_by_name = call_lws_add_http_header_by_name,
 	.lws_add_http_header_by_token = call_lws_add_http_header_by_token,
@@ -546,7 +547,6 @@ static const struct golws_core_table core_table = {
 	.lws_token_to_string = call_lws_token_to_string,
 	.lws_validity_confirmed = call_lws_validity_confirmed,
 	.lws_vhost_destroy = call_lws_vhost_destroy,
-	.lws_write = call_lws_write,
 };
 
 const struct golws_core_table *

@@ -24,8 +24,22 @@ var frameOpcode = [...]ws.Opcode{
 
 const writeProtocolMask = 0x1f
 
-//export golws_lws_write
-func golws_lws_write(wsi *C.struct_lws, buf *C.uchar, n C.size_t, protocol C.enum_lws_write_protocol) (r C.int) {
+// writeCollected writes what the front has collected for c: everything that
+// looks at c's output calls it first.
+func writeCollected(c *engine.Conn, thread *C.struct_golws_thread) {
+	used := thread.written_used
+	thread.written_used = 0
+	for at := C.uint32_t(0); at < used; {
+		written := (*C.struct_golws_written)(unsafe.Pointer(&thread.written[at]))
+		at += C.sizeof_struct_golws_written
+		payload := unsafe.Slice((*byte)(unsafe.Pointer(&thread.written[at%C.GOLWS_WRITTEN])), int(written.len))
+		at += (written.len + 3) &^ 3
+		c.WriteFrame(frameOpcode[written.protocol&writeProtocolMask], written.protocol&C.LWS_WRITE_NO_FIN != 0, payload)
+	}
+}
+
+//export golws_core_write
+func golws_core_write(wsi *C.struct_lws, buf *C.uchar, n C.size_t, protocol C.enum_lws_write_protocol) (r C.int) {
 	r = -1
 	defer recovered("lws_write", wsi)
 	c := conn(wsi, "lws_write")

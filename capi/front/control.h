@@ -45,6 +45,17 @@ struct golws_asked {
 	uint32_t generation;
 };
 
+/** Room for the small writes that one connection makes in a row of WRITEABLEs. */
+#define GOLWS_WRITTEN (32 << 10)
+/** The largest payload that is collected so. */
+#define GOLWS_WRITTEN_MOST 4096
+
+/** A collected write; its payload follows. */
+struct golws_written {
+	uint32_t len;
+	uint32_t protocol;
+};
+
 /** One service thread of a context. */
 struct golws_thread {
 	/** What the thread waits on; -1 before and after. */
@@ -64,6 +75,11 @@ struct golws_thread {
 	bool in_turn;
 	int asked_count;
 	struct golws_asked asked[GOLWS_ASKED];
+	/** The WebSocket connection that is being given WRITEABLE, whose small
+	 * writes are collected in written until Go is back; NULL outside of that. */
+	struct lws *writing;
+	uint32_t written_used;
+	unsigned char written[GOLWS_WRITTEN];
 	/** What the last wait brought. */
 	struct epoll_event events[GOLWS_EVENTS];
 };

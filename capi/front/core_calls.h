@@ -57,6 +57,13 @@ golws_core_service_turn(struct lws_context *context, int tsi,
 			struct epoll_event *events, int count, int cancelled);
 
 /**
+ * lws_write() for what the front does not collect.
+ */
+int
+golws_core_write(struct lws *wsi, unsigned char *buf, size_t len,
+		 enum lws_write_protocol protocol);
+
+/**
  * lws_callback_on_writable() from the thread that serves @p wsi.
  *
  * @return 1, or -1 when @p wsi is closed

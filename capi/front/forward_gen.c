@@ -1821,17 +1821,6 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach
 }
 
 int
-lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_write");
-	int result = core ? core->lws_write(wsi, buf, len, protocol) : -1;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
 	(void)wsi;

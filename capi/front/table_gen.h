@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x95045ee9329fde61ull
+#define GOLWS_TABLE_HASH 0x19475a6453cd4776ull
 
 struct golws_front_table;
 
@@ -24,6 +24,7 @@ struct golws_core_table {
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
 	void (*golws_core_settle)(void);
 	void (*golws_core_start)(uintptr_t *text);
+	int (*golws_core_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_token)(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
@@ -91,7 +92,6 @@ struct golws_core_table {
 	const unsigned char *(*lws_token_to_string)(enum lws_token_indexes token);
 	void (*lws_validity_confirmed)(struct lws *wsi);
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
-	int (*lws_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
 };
 
 /**

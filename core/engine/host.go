@@ -34,6 +34,11 @@ type Host interface {
 	// CallbackAppend lets the program append to room, which it sees as a
 	// pointer that it may advance; used is how much it appended.
 	CallbackAppend(c *Conn, p *Protocol, r Reason, room []byte) (used, result int)
+	// CallbackWriteables is Callback for a WebSocket's WRITEABLE, repeated as
+	// long as the program asks for it again, up to most times. The Host may
+	// collect what the program writes meanwhile, and writes it before it
+	// returns.
+	CallbackWriteables(c *Conn, r Reason, most int) int
 	// Turning says that a turn of t begins or ends. During a turn the Host may
 	// collect requests for WRITEABLE instead of calling RequestWriteable.
 	Turning(t *Thread, begins bool)

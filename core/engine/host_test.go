@@ -193,11 +193,14 @@ func (p *program) Closed(c *Conn) {
 	p.closed++
 }
 
-func (p *program) Attached(*Conn)                     {}
-func (p *program) Bind(c *Conn, q *Protocol)          { p.open(c, "Bind") }
-func (p *program) Rehosted(c *Conn)                   { p.open(c, "Rehosted") }
-func (p *program) EnsureSession(c *Conn)              { p.open(c, "EnsureSession") }
-func (p *program) DropSession(c *Conn)                { p.open(c, "DropSession") }
+func (p *program) Attached(*Conn)            {}
+func (p *program) Bind(c *Conn, q *Protocol) { p.open(c, "Bind") }
+func (p *program) Rehosted(c *Conn)          { p.open(c, "Rehosted") }
+func (p *program) EnsureSession(c *Conn)     { p.open(c, "EnsureSession") }
+func (p *program) DropSession(c *Conn)       { p.open(c, "DropSession") }
+func (p *program) CallbackWriteables(c *Conn, r Reason, _ int) int {
+	return p.Callback(c, nil, r, nil)
+}
 func (p *program) Turning(*Thread, bool)              {}
 func (p *program) Asked(_ *Thread, l []*Conn) []*Conn { return l }
 func (p *program) AskedAgain(*Conn) bool              { return false }

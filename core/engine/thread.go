@@ -19,6 +19,8 @@ const (
 	// WRITEABLE before it is the next one's turn: what it writes then is
 	// collected into one send.
 	writeablesInRow = 32
+	// rowsInTurn is how many such rows follow each other.
+	rowsInTurn = 2
 	// writeableRounds bounds how often one turn offers WRITEABLE to a
 	// connection that asks for it again each time, so that a busy sender
 	// does not keep the loop from reading.

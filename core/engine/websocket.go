@@ -255,7 +255,7 @@ func (r webSocket) writeable(c *Conn) {
 	if s.closeSent {
 		return
 	}
-	if !c.callback(r.reasons.writeable, nil) {
+	if c.host().CallbackWriteables(c, r.reasons.writeable, writeablesInRow) != 0 && !c.closed {
 		r.programEnded(c)
 	}
 }

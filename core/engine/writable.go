@@ -52,7 +52,7 @@ func (c *Conn) offerWriteables() {
 		return // becomes due when the connection is made
 	}
 	c.queued = true // asking again meanwhile need not queue it
-	for range writeablesInRow {
+	for range rowsInTurn {
 		c.offerWriteable()
 		if !c.closed && !c.wantWrite {
 			c.wantWrite = c.host().AskedAgain(c)
