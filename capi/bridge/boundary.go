@@ -8,6 +8,7 @@ import "C"
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"unsafe"
 
 	"github.com/golws/golws/core/engine"
@@ -27,10 +28,19 @@ func recovered(name string, wsi *C.struct_lws) {
 		return
 	}
 	if p := recover(); p != nil {
-		logLine(engine.LevelErr, nil, nil, nil, fmt.Sprintf("%s: internal error: %v\n%s", name, p, debug.Stack()))
+		logPanic(name, p)
 		if c := conns.find(unsafe.Pointer(wsi)); c != nil {
 			c.Doom()
 		}
+	}
+}
+
+// logPanic logs a panic with the stack it happened on, each line of it apart:
+// a line of the log has a longest length.
+func logPanic(name string, p any) {
+	logLine(engine.LevelErr, nil, nil, nil, fmt.Sprintf("%s: internal error: %v", name, p))
+	for _, line := range strings.Split(strings.TrimSpace(string(debug.Stack())), "\n") {
+		logLine(engine.LevelErr, nil, nil, nil, "  "+strings.TrimSpace(line))
 	}
 }
 

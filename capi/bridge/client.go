@@ -54,6 +54,9 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		b := block(c)
 		b.opaque_user_data = i.opaque_user_data
 		b.log_cx = i.log_cx
+		if i.retry_and_idle_policy != nil {
+			b.retry_policy = i.retry_and_idle_policy
+		}
 		b.user = i.userdata
 		if i.pwsi != nil {
 			*i.pwsi = b

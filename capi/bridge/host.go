@@ -210,6 +210,7 @@ func (h *host) Opened(c *engine.Conn) bool {
 	b := block(c)
 	b.context = h.context.block
 	b.vhost = (*C.struct_lws_vhost)(c.Vhost.Handle)
+	b.retry_policy = b.vhost.retry_policy
 	b.protocol = protocolEntry(c, nil)
 	b.fd = C.int(c.FD())
 	b.thread = C.uint8_t(c.Thread().Index)

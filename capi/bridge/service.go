@@ -20,7 +20,7 @@ func golws_core_service_begin(cx *C.struct_lws_context, tsi C.int) (wait C.int64
 	const name = "lws_service"
 	defer recovered(name, nil)
 	x := contextOf(cx, name)
-	if x == nil || !x.serve(name, x.engine.Start) {
+	if x == nil || !x.serve(name, func() { x.engine.Start() }) {
 		return -2
 	}
 	return C.int64_t(x.engine.Threads[tsi].Wait(now()))
@@ -35,13 +35,30 @@ func golws_core_service_turn(cx *C.struct_lws_context, tsi C.int, events *C.stru
 	if x == nil {
 		return -1 // destroyed by another thread during the wait
 	}
+	t := x.engine.Threads[tsi]
 	alive := x.serve(name, func() {
+		defer goOn(name, t)
 		if cancelled != 0 {
 			x.engine.Wakened()
 		}
-		x.engine.Threads[tsi].Turn(unsafe.Slice((*unix.EpollEvent)(unsafe.Pointer(events)), int(n)), now())
+		t.Turn(unsafe.Slice((*unix.EpollEvent)(unsafe.Pointer(events)), int(n)), now())
 	})
 	return boolInt(alive) - 1
+}
+
+// goOn is deferred by a turn of t: a panic there costs the connection that it
+// is about, and the program goes on serving the others. One that is about no
+// connection goes on to recovered.
+func goOn(name string, t *engine.Thread) {
+	if withoutRecover {
+		return
+	}
+	if p := recover(); p != nil {
+		logPanic(name, p)
+		if t.Recover(now()) == nil {
+			panic(p)
+		}
+	}
 }
 
 // serve runs f as a turn of x on behalf of the function called name, and tells

@@ -362,6 +362,12 @@ call_lws_partial_buffered(struct lws *wsi)
 }
 
 static int
+call_lws_protocol_init(struct lws_context *context)
+{
+	return golws_lws_protocol_init(context);
+}
+
+static int
 call_lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body)
 {
 	return golws_lws_return_http_status(wsi, code, (char *)html_body);
@@ -529,6 +535,7 @@ static const struct golws_core_table core_table = {
 	.lws_http_redirect = call_lws_http_redirect,
 	.lws_http_transaction_completed = call_lws_http_transaction_completed,
 	.lws_partial_buffered = call_lws_partial_buffered,
+	.lws_protocol_init = call_lws_protocol_init,
 	.lws_return_http_status = call_lws_return_http_status,
 	.lws_rx_flow_allow_all_protocol = call_lws_rx_flow_allow_all_protocol,
 	.lws_rx_flow_control = call_lws_rx_flow_control,

@@ -60,6 +60,7 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 	v.block = (*C.struct_lws_vhost)(p)
 	b := v.block
 	b.context, b.user, b.log_cx, b.pvo = x.block, info.user, info.log_cx, info.pvo
+	b.retry_policy = info.retry_and_idle_policy
 	name := "default"
 	if info.vhost_name != nil {
 		name = C.GoString(info.vhost_name)
@@ -233,4 +234,16 @@ func (v *vhost) release() {
 func setTag(tag []byte, text string) {
 	n := copy(tag[:len(tag)-1], text)
 	tag[n] = 0
+}
+
+//export golws_lws_protocol_init
+func golws_lws_protocol_init(cx *C.struct_lws_context) (r C.int) {
+	r = 1
+	const name = "lws_protocol_init"
+	defer recovered(name, nil)
+	x := contextOf(cx, name)
+	if x == nil || !x.engine.Start() {
+		return 1
+	}
+	return 0
 }

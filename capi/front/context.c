@@ -3,6 +3,7 @@
  */
 
 #include "core.h"
+#include "privileges.h"
 #include "signals.h"
 
 static bool
@@ -17,11 +18,15 @@ lws_create_context(const struct lws_context_creation_info *info)
 	const struct golws_core_table *core;
 	struct lws_context *context = NULL;
 	struct golws_scope scope;
+	uid_t uid;
+	gid_t gid;
 
 	if (!info) {
 		lwsl_err("lws_create_context: info is NULL\n");
 		return NULL;
 	}
+	if (!golws_find_ids(info, &uid, &gid))
+		return NULL;
 	core = golws_enter(&scope, "lws_create_context");
 	if (core) {
 		golws_put_handlers_on_stack();
@@ -30,7 +35,24 @@ lws_create_context(const struct lws_context_creation_info *info)
 			context->forks = golws_forks();
 	}
 	golws_leave(&scope);
+	if (!context)
+		return NULL;
+	context->uid = uid;
+	context->gid = gid;
+	/* With explicit vhosts the privileged sockets are not open yet. */
+	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) && !golws_drop_privileges(uid, gid)) {
+		lws_context_destroy(context);
+		return NULL;
+	}
 	return context;
+}
+
+int
+lws_finalize_startup(struct lws_context *context)
+{
+	if (gone(context) || !golws_drop_privileges(context->uid, context->gid))
+		return 1;
+	return lws_protocol_init(context);
 }
 
 void *

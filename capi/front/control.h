@@ -141,6 +141,8 @@ struct lws {
 	bool child_pending_on_writable;
 	/** WRITEABLE was asked for in this turn and the core does not know yet. */
 	bool asked;
+	/** How to keep or regain the connection; NULL for the default. */
+	const lws_retry_bo_t *retry_policy;
 	/** What lws_close_reason() set, made when first needed. */
 	uint8_t close_length;
 	unsigned char *close_payload;
@@ -166,6 +168,7 @@ struct lws_vhost {
 	/** Per protocol: what lws_protocol_vh_priv_zalloc() made. */
 	void **protocol_private;
 	const struct lws_protocol_vhost_options *pvo;
+	const lws_retry_bo_t *retry_policy;
 	char tag[GOLWS_TAG_SIZE];
 	/** What callbacks about the vhost itself are given for a wsi. */
 	struct lws stand_in;
@@ -175,7 +178,12 @@ struct lws_vhost {
 static inline bool
 golws_stale(const struct golws_block *block)
 {
+#ifndef GOLWS_WITHOUT_STALE_CHECK
 	return !(block->generation & 1);
+#else
+	(void)block;
+	return false;
+#endif
 }
 
 #endif

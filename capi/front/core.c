@@ -410,6 +410,7 @@ golws_leave(struct golws_scope *scope)
 		pthread_setcancelstate(scope->cancel_state, &ignored);
 #else
 	depth--;
+	(void)scope;
 	(void)ignored;
 #endif
 }

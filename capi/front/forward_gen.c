@@ -685,14 +685,6 @@ lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
 }
 
 int
-lws_finalize_startup(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_finalize_startup");
-	return 1;
-}
-
-int
 lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
@@ -766,14 +758,6 @@ lws_get_ssl(struct lws *wsi)
 	return NULL;
 }
 
-const struct lws_udp * __attribute__((warn_unused_result))
-lws_get_udp(const struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_get_udp");
-	return NULL;
-}
-
 const char *
 lws_get_urlarg_by_name(struct lws *wsi, const char *name, char *buf, int len)
 {
@@ -802,14 +786,6 @@ lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
 	(void)wsi;
 	golws_missing("lws_h2_client_stream_long_poll_rxonly");
 	return 1;
-}
-
-int
-lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_h2_get_peer_txcredit_estimate");
-	return -1;
 }
 
 int
@@ -1125,9 +1101,12 @@ lws_plugins_init(struct lws_plugin **pplugin, const char *const *d, const char *
 int
 lws_protocol_init(struct lws_context *context)
 {
-	(void)context;
-	golws_missing("lws_protocol_init");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_protocol_init");
+	int result = core ? core->lws_protocol_init(context) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1136,30 +1115,6 @@ lws_raw_transaction_completed(struct lws *wsi)
 	(void)wsi;
 	golws_missing("lws_raw_transaction_completed");
 	return -1;
-}
-
-int
-lws_retry_sul_schedule(struct lws_context *context, int tid, lws_sorted_usec_list_t *sul, const lws_retry_bo_t *retry, sul_cb_t cb, uint16_t *ctry)
-{
-	(void)context;
-	(void)tid;
-	(void)sul;
-	(void)retry;
-	(void)cb;
-	(void)ctry;
-	golws_missing("lws_retry_sul_schedule");
-	return 1;
-}
-
-int
-lws_retry_sul_schedule_retry_wsi(struct lws *wsi, lws_sorted_usec_list_t *sul, sul_cb_t cb, uint16_t *ctry)
-{
-	(void)wsi;
-	(void)sul;
-	(void)cb;
-	(void)ctry;
-	golws_missing("lws_retry_sul_schedule_retry_wsi");
-	return 1;
 }
 
 int
@@ -1779,17 +1734,6 @@ lws_validity_confirmed(struct lws *wsi)
 	if (core)
 		core->lws_validity_confirmed(wsi);
 	golws_leave(&scope);
-}
-
-void *
-lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname, const char *pvo_name, const char *pvo_value)
-{
-	(void)cx;
-	(void)protname;
-	(void)pvo_name;
-	(void)pvo_value;
-	golws_missing("lws_vhd_find_by_pvo");
-	return NULL;
 }
 
 void

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x19475a6453cd4776ull
+#define GOLWS_TABLE_HASH 0x748fdd323699ab2aull
 
 struct golws_front_table;
 
@@ -74,6 +74,7 @@ struct golws_core_table {
 	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
 	int (*lws_http_transaction_completed)(struct lws *wsi);
 	int (*lws_partial_buffered)(struct lws *wsi);
+	int (*lws_protocol_init)(struct lws_context *context);
 	int (*lws_return_http_status)(struct lws *wsi, unsigned int code, const char *html_body);
 	void (*lws_rx_flow_allow_all_protocol)(const struct lws_context *context, const struct lws_protocols *protocol);
 	int (*lws_rx_flow_control)(struct lws *wsi, int enable);

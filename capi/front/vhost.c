@@ -107,6 +107,34 @@ lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost, const struct lws_protocols 
 	return *place;
 }
 
+/** The options that @p vhost was given for the protocol called @p protocol. */
+static const struct lws_protocol_vhost_options *
+protocol_options(const struct lws_vhost *vhost, const char *protocol)
+{
+	const struct lws_protocol_vhost_options *pvo = lws_pvo_search(vhost->pvo, protocol);
+
+	return pvo ? pvo->options : NULL;
+}
+
+void *
+lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname, const char *pvo_name,
+		    const char *pvo_value)
+{
+	const struct lws_protocol_vhost_options *option;
+	const struct lws_protocols *protocol;
+	struct lws_vhost *vhost;
+
+	if (!cx || golws_stale(&cx->block) || !protname || !pvo_name || !pvo_value)
+		return NULL;
+	for (vhost = cx->first_vhost; vhost; vhost = vhost->next) {
+		protocol = lws_vhost_name_to_protocol(vhost, protname);
+		option = lws_pvo_search(protocol_options(vhost, protname), pvo_name);
+		if (protocol && option && option->value && !strcmp(option->value, pvo_value))
+			return lws_protocol_vh_priv_get(vhost, protocol);
+	}
+	return NULL;
+}
+
 void *
 lws_protocol_vh_priv_get(struct lws_vhost *vhost, const struct lws_protocols *prot)
 {

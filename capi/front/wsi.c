@@ -159,6 +159,20 @@ lws_is_ssl(struct lws *wsi)
 	return !gone(wsi) && wsi->is_tls;
 }
 
+const struct lws_udp *
+lws_get_udp(const struct lws *wsi)
+{
+	(void)wsi;
+	return NULL; /* no connection is a UDP socket before those exist */
+}
+
+int
+lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
+{
+	(void)wsi;
+	return -1; /* no connection is an HTTP/2 stream before those exist */
+}
+
 int
 lws_is_cgi(struct lws *wsi)
 {

@@ -89,14 +89,20 @@ func (x *Context) AddThread(poller loop.Poller, wake func(), memory []byte) *Thr
 
 // Start initialises the protocols of all vhosts, once: lws does it when the
 // program first serves, so that it may still add vhosts before.
-func (x *Context) Start() {
-	if x.started {
-		return
+// It tells whether none of them refused.
+func (x *Context) Start() (ok bool) {
+	if !x.started {
+		x.started = true
+		for _, v := range x.vhosts {
+			v.initProtocols()
+		}
 	}
-	x.started = true
 	for _, v := range x.vhosts {
-		v.initProtocols()
+		if v.failed {
+			return false
+		}
 	}
+	return true
 }
 
 // Vhosts are the context's live vhosts in the order they were made.
