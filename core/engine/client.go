@@ -336,10 +336,7 @@ func (c *Conn) endClient(why Cause) {
 		}
 		c.tell(ReasonClientConnectionError, []byte(text))
 	}
-	if c.bound {
-		c.host().CallbackSelf(c, nil, s.request.dropReason())
-		c.bound = false
-	}
+	c.unbind(s.request.dropReason())
 	if told {
 		c.tell(ReasonClosedClientHTTP, nil)
 	}

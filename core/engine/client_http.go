@@ -223,7 +223,7 @@ func (c *Conn) offerBody(data []byte) (rest []byte) {
 // connection is over.
 func (c *Conn) ReadBody(room []byte) int {
 	s := c.client
-	if c.closed || s == nil || !s.inBody {
+	if c.closed || c.closing || s == nil || !s.inBody {
 		return -1
 	}
 	if s.completed {

@@ -51,6 +51,7 @@ type Conn struct {
 	instantiated    bool // the program has heard of it
 	lingers         bool // the peer must be able to read our last bytes
 	bound           bool // the program has been told of the protocol binding
+	binding         bool // it is being told of another one
 	detached        bool // taken out of the poller until receiving resumes
 	starved         bool // a listener that has told that descriptors run out
 }

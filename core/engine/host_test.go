@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,9 @@ type program struct {
 	opened int
 	closed int
 	quiet  bool // keep no calls
+	// asked are the requests for WRITEABLE that this turn collected.
+	turning bool
+	asked   []*Conn
 }
 
 // session is what the program knows about a connection.
@@ -70,6 +74,9 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 	case ReasonHTTPBindProtocol, ReasonRawSktBindProtocol, ReasonClientHTTPBindProtocol:
 		if s.bound {
 			p.errorf("callback %d: a second binding without a drop", r)
+		}
+		if s.ended {
+			p.errorf("callback %d: a binding after the end", r)
 		}
 	case ReasonHTTPDropProtocol, ReasonWSServerDropProtocol, ReasonWSClientDropProtocol, ReasonRawSktDropProtocol, ReasonClientHTTPDropProtocol:
 		if !s.bound {
@@ -198,16 +205,52 @@ func (p *program) Bind(c *Conn, q *Protocol) { p.open(c, "Bind") }
 func (p *program) Rehosted(c *Conn)          { p.open(c, "Rehosted") }
 func (p *program) EnsureSession(c *Conn)     { p.open(c, "EnsureSession") }
 func (p *program) DropSession(c *Conn)       { p.open(c, "DropSession") }
-func (p *program) CallbackWriteables(c *Conn, r Reason, _ int) int {
-	return p.Callback(c, nil, r, nil)
+
+// CallbackWriteables repeats WRITEABLE while the program asks again.
+func (p *program) CallbackWriteables(c *Conn, r Reason, most int) int {
+	for range most {
+		if result := p.call(c, r, nil); result != 0 || p.live[c] == nil || c.Choked() || !p.AskedAgain(c) {
+			return result
+		}
+	}
+	p.ask(c)
+	return 0
 }
-func (p *program) Turning(*Thread, bool)              {}
-func (p *program) Asked(_ *Thread, l []*Conn) []*Conn { return l }
-func (p *program) AskedAgain(*Conn) bool              { return false }
-func (p *program) HasSession(c *Conn) bool            { p.open(c, "HasSession"); return true }
-func (p *program) Reparented(c, _ *Conn)              { p.open(c, "Reparented") }
-func (p *program) VhostClosed(*Vhost)                 {}
-func (p *program) Wants(level Level) bool             { return level&p.level != 0 }
+
+// ask is lws_callback_on_writable: during a turn the Host collects.
+func (p *program) ask(c *Conn) {
+	if !p.turning {
+		c.RequestWriteable()
+	} else if p.live[c] != nil && !slices.Contains(p.asked, c) {
+		p.asked = append(p.asked, c)
+	}
+}
+
+func (p *program) Turning(_ *Thread, begins bool) { p.turning = begins }
+
+func (p *program) Asked(_ *Thread, list []*Conn) []*Conn {
+	for _, c := range p.asked {
+		if p.live[c] != nil {
+			list = append(list, c)
+		}
+	}
+	p.asked = p.asked[:0]
+	return list
+}
+
+func (p *program) AskedAgain(c *Conn) bool {
+	i := slices.Index(p.asked, c)
+	if i < 0 {
+		return false
+	}
+	p.asked = slices.Delete(p.asked, i, i+1)
+	return true
+}
+
+func (p *program) HasSession(c *Conn) bool { p.open(c, "HasSession"); return true }
+func (p *program) Reparented(c, _ *Conn)   { p.open(c, "Reparented") }
+func (p *program) VhostClosed(*Vhost)      {}
+func (p *program) Wants(level Level) bool  { return level&p.level != 0 }
 
 func (p *program) open(c *Conn, what string) {
 	if p.live[c] == nil {
@@ -372,8 +415,12 @@ func (h *house) during(f func()) {
 
 // settle serves until nothing happens any more.
 func (h *house) settle() {
-	for range 6 {
+	for quiet, turns := 0, 0; quiet < 3 && turns < 1000; turns++ {
+		events := h.events
 		h.turn(time.Millisecond)
+		if quiet++; h.events > events {
+			quiet = 0
+		}
 	}
 }
 
@@ -530,5 +577,15 @@ func listenOnly(t testing.TB) int {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// unusedPort is a port where nobody listens any more.
+func unusedPort(t testing.TB) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
 }

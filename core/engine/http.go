@@ -189,6 +189,12 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, c.headerText(header.Upgrade), 0); {
 		case c.closed:
 			return
+		case !c.isAnswering(x):
+			// The program has answered it already.
+			if verdict < 0 {
+				c.programFailed()
+			}
+			return
 		case verdict < 0:
 			c.role = refusedUpgrade{}
 			c.Close(CloseProgram)
@@ -203,7 +209,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n"), nil)
 	}
 	c.serve(x)
-	if c.closed || c.http != x || x.done || x.doneWhenSent {
+	if !c.isAnswering(x) {
 		return
 	}
 	if x.parser.Framing != h1.NoBody && x.file == nil {
@@ -212,6 +218,12 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 			s.emptyBody(c, x)
 		}
 	}
+}
+
+// isAnswering tells that x is c's transaction and not yet completed: the program
+// may complete it in every callback.
+func (c *Conn) isAnswering(x *transaction) bool {
+	return !c.closed && c.http == x && !x.done && !x.doneWhenSent
 }
 
 // emptyBody delivers a body that was announced to be empty: programs that
@@ -313,8 +325,8 @@ func (serverHTTP) expired(c *Conn) {
 }
 
 func (serverHTTP) ended(c *Conn, _ Cause) {
-	if c.bound && c.host().HasSession(c) {
-		c.host().CallbackSelf(c, nil, ReasonHTTPDropProtocol)
+	if c.host().HasSession(c) {
+		c.unbind(ReasonHTTPDropProtocol)
 	}
 	c.bound = false
 	c.tell(ReasonClosedHTTP, nil)
@@ -323,20 +335,24 @@ func (serverHTTP) ended(c *Conn, _ Cause) {
 // bind gives c to p, with lws's callbacks: the former protocol hears of the
 // drop, the new one of the bind and may refuse.
 func (c *Conn) bind(p *Protocol, drop, bind Reason) bool {
-	if c.bound {
-		c.host().CallbackSelf(c, nil, drop)
-		c.bound = false
-		if c.closed {
-			return false
-		}
+	c.binding = true
+	c.unbind(drop)
+	if c.closed || c.closing {
+		return false
 	}
 	c.Protocol = p
 	c.host().Bind(c, p)
-	if !c.callback(bind, nil) {
-		return false
+	ok := c.callback(bind, nil)
+	c.bound, c.binding = ok, false
+	return ok
+}
+
+// unbind tells the program that its protocol is dropped, unless it knows.
+func (c *Conn) unbind(drop Reason) {
+	if c.bound {
+		c.bound = false
+		c.host().CallbackSelf(c, nil, drop)
 	}
-	c.bound = true
-	return true
 }
 
 func (c *Conn) bindHTTP(p *Protocol) bool {
@@ -348,11 +364,11 @@ func (c *Conn) bindHTTP(p *Protocol) bool {
 // have one and is to be closed, which the program does by returning -1.
 func (c *Conn) CompleteTransaction() (mustClose bool) {
 	x := c.http
-	if c.closed || x == nil {
+	if c.closed || c.closing || c.binding || x == nil || x.done {
 		return false
 	}
-	if x.done {
-		return false
+	if _, ok := c.role.(serverHTTP); !ok {
+		return false // it is becoming something else
 	}
 	if c.PartialBuffered() && x.file == nil {
 		// The response is complete when the peer can have it: see sent.

@@ -280,7 +280,7 @@ func (c *Conn) sendFile(x *transaction) {
 // status to answer; the transaction goes on by itself otherwise.
 func (c *Conn) ServeFile(path, contentType string, extra []byte) (started bool, err error) {
 	x := c.http
-	if x == nil || c.closed {
+	if x == nil || c.closed || c.closing {
 		return false, errors.New("no request is being served")
 	}
 	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)

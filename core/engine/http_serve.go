@@ -25,9 +25,10 @@ func (c *Conn) serve(x *transaction) {
 	x.mount = m
 	c.host().EnsureSession(c)
 	if !c.callback(ReasonFilterHTTPConnection, x.table.Path()) {
-		if !c.closed && !x.done {
-			c.Close(CloseProgram)
-		}
+		c.programFailed()
+		return
+	}
+	if !c.isAnswering(x) {
 		return
 	}
 	switch {
@@ -110,6 +111,9 @@ func (c *Conn) askMounted(x *transaction, p *Protocol, m *Mount) {
 		c.programFailed()
 		return
 	}
+	if !c.isAnswering(x) {
+		return
+	}
 	c.askProgram(x, p, x.table.Path()[len(m.Point):])
 }
 
@@ -183,7 +187,7 @@ func (c *Conn) errorPage(status int, html string) []byte {
 // leaves completing the transaction to the program. It reports failure.
 func (c *Conn) AnswerStatus(status int, html string) bool {
 	x := c.http
-	if x == nil || c.closed {
+	if x == nil || c.closed || c.closing {
 		return false
 	}
 	x.status = status

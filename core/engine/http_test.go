@@ -83,7 +83,7 @@ func TestPipelinedRequestWaitsForTheAnswerBefore(t *testing.T) {
 		if len(asked) > 0 && asked[len(asked)-1] != h.program.live[c].data {
 			t.Error("the program was asked for the next page before it answered")
 		}
-		c.RequestWriteable()
+		h.program.ask(c)
 		return 0
 	}
 	h.program.on[ReasonHTTPWriteable] = func(c *Conn, _ []byte) int { return answer(c, h.program.live[c].data.(string)) }

@@ -79,10 +79,7 @@ func (raw) sent(*Conn)      {}
 func (raw) expired(c *Conn) { c.Close(CloseTimeout) }
 
 func (raw) ended(c *Conn, _ Cause) {
-	if c.bound {
-		c.host().CallbackSelf(c, nil, ReasonRawSktDropProtocol)
-		c.bound = false
-	}
+	c.unbind(ReasonRawSktDropProtocol)
 	c.tell(ReasonRawClose, nil)
 }
 

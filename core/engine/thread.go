@@ -128,6 +128,7 @@ func (t *Thread) finish() {
 	}
 	t.flush()
 	t.reap()
+	t.collectAsked() // by what the program was told at the very end
 }
 
 // Wait is how long the thread may sleep, in microseconds; -1: until an event.

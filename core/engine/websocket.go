@@ -229,8 +229,8 @@ func (r webSocket) closeHandshake(c *Conn, payload []byte) {
 }
 
 func (r webSocket) drop(c *Conn) {
-	if c.bound && c.host().HasSession(c) {
-		c.host().CallbackSelf(c, nil, r.reasons.drop)
+	if c.host().HasSession(c) {
+		c.unbind(r.reasons.drop)
 	}
 	c.bound = false
 }

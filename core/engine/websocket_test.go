@@ -293,7 +293,7 @@ func TestPeerThatFloodsAndDoesNotRead(t *testing.T) {
 			c.WriteFrame(ws.Text, false, in)
 			if c.Choked() {
 				c.SetReceiving(false)
-				c.RequestWriteable()
+				h.program.ask(c)
 			}
 			return 0
 		}

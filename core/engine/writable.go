@@ -8,7 +8,7 @@ import (
 // RequestWriteable asks for one WRITEABLE callback. It follows in this turn
 // when the socket takes data, but never inside the caller's own callback.
 func (c *Conn) RequestWriteable() {
-	if c.closed || c.wantWrite {
+	if c.closed || c.closing || c.wantWrite {
 		return
 	}
 	c.wantWrite = true
@@ -99,7 +99,7 @@ func (c *Conn) PartialBuffered() bool { return c.stream.Full() && c.stream.Unsen
 // SetReceiving is lws_rx_flow_control: false stops delivery, also of what was
 // read already; nothing is lost.
 func (c *Conn) SetReceiving(on bool) {
-	if c.closed || c.paused == !on {
+	if c.closed || c.closing || c.paused == !on {
 		return
 	}
 	c.paused = !on

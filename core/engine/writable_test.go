@@ -32,7 +32,7 @@ func TestWriteableFollowsInTheSameTurn(t *testing.T) {
 	h, v := wsHouse(t, VhostConfig{})
 	h.program.on[ReasonReceive] = func(c *Conn, _ []byte) int {
 		for range 3 {
-			c.RequestWriteable()
+			h.program.ask(c)
 		}
 		return 0
 	}
@@ -66,7 +66,7 @@ func TestWriteableOrder(t *testing.T) {
 		return 0
 	}
 	for _, i := range []int{3, 0, 4, 1, 0, 2} {
-		conns[i].RequestWriteable()
+		h.program.ask(conns[i])
 	}
 	h.settle()
 	if want := []int{3, 0, 4, 1, 2}; !slices.Equal(order, want) {
@@ -86,7 +86,7 @@ func TestGreedyWriterDoesNotStarveOthers(t *testing.T) {
 		if c == conns[0] || c == conns[1] {
 			c.WriteFrame(ws.Binary, false, []byte("greedy"))
 		}
-		c.RequestWriteable()
+		h.program.ask(c)
 		return 0
 	}
 	go func() {
@@ -102,7 +102,7 @@ func TestGreedyWriterDoesNotStarveOthers(t *testing.T) {
 		}
 	}()
 	for _, c := range conns[:3] {
-		c.RequestWriteable()
+		h.program.ask(c)
 	}
 	h.during(func() {
 		for i := range 50 {
@@ -134,10 +134,10 @@ func TestWriteableWaitsForTheSocket(t *testing.T) {
 		}
 		c.WriteFrame(ws.Binary, false, piece)
 		sent++
-		c.RequestWriteable()
+		h.program.ask(c)
 		return 0
 	}
-	c.RequestWriteable()
+	h.program.ask(c)
 	h.serve("a full socket", func() bool { return c.stream.Full() })
 	h.settle()
 	before, events := sent, h.events
@@ -199,7 +199,7 @@ func TestWriteOutsideOfATurn(t *testing.T) {
 		t.Errorf("the thread would sleep %d us over unsent output", w)
 	}
 	h.during(func() { peers[0].want(text, "hello") })
-	conns[0].RequestWriteable()
+	h.program.ask(conns[0])
 	if w := h.thread.Wait(h.now()); w != 0 {
 		t.Errorf("the thread would sleep %d us over a request for WRITEABLE", w)
 	}
@@ -213,7 +213,7 @@ func TestWriteOutsideOfATurn(t *testing.T) {
 func TestWriteableAskedByAnotherThread(t *testing.T) {
 	h, v := wsHouse(t, VhostConfig{})
 	conns, _ := members(t, h, v, 1)
-	go h.thread.Loop.Post(func(int64) { conns[0].RequestWriteable() })
+	go h.thread.Loop.Post(func(int64) { h.program.ask(conns[0]) })
 	h.serve("WRITEABLE", func() bool { return h.program.count(ReasonServerWriteable) == 1 })
 }
 
@@ -224,7 +224,7 @@ func TestWriteableAskedWhileConnecting(t *testing.T) {
 		before := h.program.count(ReasonClientWriteable)
 		h.program.on[at] = func(c *Conn, _ []byte) int {
 			if c.IsClient() {
-				c.RequestWriteable()
+				h.program.ask(c)
 			}
 			return 0
 		}
@@ -240,7 +240,7 @@ func TestWriteableAskedWhileConnecting(t *testing.T) {
 	}
 	// Nobody answers there: the loop sleeps until something happens.
 	l := listenOnly(t)
-	h.program.on[ReasonConnecting] = func(c *Conn, _ []byte) int { c.RequestWriteable(); return 0 }
+	h.program.on[ReasonConnecting] = func(c *Conn, _ []byte) int { h.program.ask(c); return 0 }
 	h.context.Connect(ClientRequest{Vhost: v, Address: "127.0.0.1", Port: l, Path: "/", Host: "h", Protocols: "echo"})
 	h.settle()
 	h.settle()
