@@ -38,11 +38,17 @@ func recovered(name string, wsi *C.struct_lws) {
 // logPanic logs a panic with the stack it happened on, each line of it apart:
 // a line of the log has a longest length.
 func logPanic(name string, p any) {
+	if _, ok := p.(known); ok {
+		return
+	}
 	logLine(engine.LevelErr, nil, nil, nil, fmt.Sprintf("%s: internal error: %v", name, p))
 	for _, line := range strings.Split(strings.TrimSpace(string(debug.Stack())), "\n") {
 		logLine(engine.LevelErr, nil, nil, nil, "  "+strings.TrimSpace(line))
 	}
 }
+
+// known is what a panic that has been logged goes on as.
+type known struct{}
 
 // conn finds the connection of a wsi that a program passes to the function
 // called name; a stale one is logged.

@@ -58,6 +58,7 @@ func golws_lws_service_fd_tsi(cx *C.struct_lws_context, p *C.struct_pollfd, tsi 
 		}
 	}
 	alive := x.serve(name, func() {
+		defer goOn(name, x.engine.Threads[tsi])
 		x.engine.Start()
 		if x.engine.Threads[tsi].TurnFD(fd, ev, now()) {
 			p.revents = 0 // lws's sign that the descriptor was its own

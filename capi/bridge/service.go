@@ -56,7 +56,7 @@ func goOn(name string, t *engine.Thread) {
 	if p := recover(); p != nil {
 		logPanic(name, p)
 		if t.Recover(now()) == nil {
-			panic(p)
+			panic(known{})
 		}
 	}
 }
