@@ -20,12 +20,14 @@ import (
 
 // context is one lws_context: the engine's and its C side.
 type context struct {
-	engine  *engine.Context
-	block   *C.struct_lws_context
-	pollers []*loop.Epoll
-	wakes   []*wake
-	memory  []unsafe.Pointer // receive buffers, in C
-	suls    suls
+	// serviceBuffer is pt_serv_buf_size, 0 for the default.
+	serviceBuffer int
+	engine        *engine.Context
+	block         *C.struct_lws_context
+	pollers       []*loop.Epoll
+	wakes         []*wake
+	memory        []unsafe.Pointer // receive buffers, in C
+	suls          suls
 	// turn is held by who runs the engine or ends it.
 	turn         sync.Mutex
 	destroyAsked atomic.Bool
@@ -58,6 +60,7 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	if host, err := os.Hostname(); err == nil && info.options&engine.OptionSkipCanonicalName == 0 {
 		copy(unsafe.Slice((*byte)(unsafe.Pointer(&b.canonical_hostname[0])), len(b.canonical_hostname)-1), host)
 	}
+	x.serviceBuffer = int(info.pt_serv_buf_size)
 	config := engine.ContextConfig{
 		Options:        uint64(info.options),
 		HeaderBytes:    int(info.max_http_header_data2),
@@ -82,6 +85,15 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 		return fmt.Errorf("default vhost: %w", err)
 	}
 	return nil
+}
+
+// receiveSize is the largest piece of a message for a protocol that asks for
+// size; without a wish it is the service buffer's.
+func (x *context) receiveSize(size C.size_t) int {
+	if size == 0 {
+		return x.serviceBuffer
+	}
+	return int(min(size, 1<<30))
 }
 
 // addThreads makes the service threads' pollers, wakes and buffers.

@@ -151,7 +151,7 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 		made[i] = &engine.Protocol{
 			Handle:      unsafe.Pointer(&copies[i]),
 			Name:        goString(e.name),
-			ReceiveSize: int(e.rx_buffer_size),
+			ReceiveSize: v.context.receiveSize(e.rx_buffer_size),
 			Disabled:    info.pvo != nil && C.golws_pvo_search(info.pvo, e.name) == nil,
 		}
 	}

@@ -51,6 +51,7 @@ type Thread struct {
 	doomed []*Conn // to be closed at the next safe point
 
 	conns      connList
+	working    *Conn // what the turn is about, should it fail
 	flushing   bool
 	inTurn     bool
 	lingerings *lingering
@@ -81,8 +82,26 @@ func (t *Thread) Turn(events []unix.EpollEvent, now int64) {
 	for i := range events {
 		key, ev := loop.FromEpoll(&events[i])
 		t.Loop.Notify(key, ev, now)
+		t.serveAlone()
 	}
 	t.end(now)
+}
+
+// serveAlone gives WRITEABLE to the one connection that asked for it while it
+// was being read, and sends what it wrote, as long as all that is still in the
+// processor's cache. When several ask (a message for everybody) they wait for
+// the end of the turn, so that what they get from all others leaves in one
+// piece.
+func (t *Thread) serveAlone() {
+	t.collectAsked()
+	if len(t.ready) != 1 || len(t.corked)+len(t.early)+len(t.held)+len(t.doomed) > 0 {
+		return
+	}
+	c := t.ready[0]
+	t.ready[0], t.ready = nil, t.ready[:0]
+	c.queued = false
+	c.offerWriteables()
+	t.flush()
 }
 
 // TurnFD is Turn for one descriptor that a foreign poller has waited on; a
@@ -106,7 +125,7 @@ func (t *Thread) begin(now int64) {
 func (t *Thread) end(now int64) {
 	t.Loop.Timers.Run(now)
 	t.finish()
-	t.inTurn = false
+	t.inTurn, t.working = false, nil
 	t.Context.Host.Turning(t, false)
 }
 
@@ -159,6 +178,7 @@ func (t *Thread) flush() {
 			c := t.corked[i]
 			t.corked[i] = nil
 			c.inCorked = false
+			t.working = c
 			if c.sendCork() {
 				c.afterSend()
 			}
@@ -168,6 +188,7 @@ func (t *Thread) flush() {
 			c := t.early[i]
 			t.early[i] = nil
 			c.inEarly = false
+			t.working = c
 			if !c.closed {
 				c.afterSend()
 			}
@@ -221,6 +242,7 @@ func (t *Thread) reap() {
 		c := t.doomed[len(t.doomed)-1]
 		t.doomed[len(t.doomed)-1] = nil
 		t.doomed = t.doomed[:len(t.doomed)-1]
+		t.working = c
 		c.Close(CloseLost)
 	}
 }
