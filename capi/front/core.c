@@ -65,11 +65,11 @@ emit_line(int level, struct lws_context *context, struct lws_vhost *vhost,
 	else if (context)
 		cx = lwsl_context_get_cx(context);
 	if (wsi)
-		_lws_log_cx(cx, lws_log_prepend_wsi, wsi, level, "golws", "%.*s", (int)len, text);
+		_lws_log_cx(cx, lws_log_prepend_wsi, wsi, level, NULL, "%.*s", (int)len, text);
 	else if (vhost)
-		_lws_log_cx(cx, lws_log_prepend_vhost, vhost, level, "golws", "%.*s", (int)len, text);
+		_lws_log_cx(cx, lws_log_prepend_vhost, vhost, level, NULL, "%.*s", (int)len, text);
 	else
-		_lws_log_cx(cx, context ? lws_log_prepend_context : NULL, context, level, "golws",
+		_lws_log_cx(cx, context ? lws_log_prepend_context : NULL, context, level, NULL,
 			    "%.*s", (int)len, text);
 }
 
