@@ -263,6 +263,11 @@ func (c *Conn) ReadBody(room []byte) int {
 			break // one piece a call: the room is the program's again
 		}
 	}
+	if !s.telling && !c.closed {
+		// There is room for more, and what is left, or the end, is to be told.
+		c.updateInterest()
+		c.hold()
+	}
 	return total
 }
 

@@ -325,9 +325,10 @@ func (c *Conn) replay() {
 		buf := c.thread.receive[receiveHeadroom:]
 		n := copy(buf[:receiveSize], c.unread)
 		later := c.unread[n:]
+		client := c.client
 		rest := c.role.received(c, buf[:n])
-		if c.closed {
-			return
+		if c.closed || c.client != client {
+			return // what is left belongs to a request that was redirected
 		}
 		switch {
 		case len(rest) == n: // nothing was taken, so nothing is to be moved

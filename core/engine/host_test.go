@@ -88,6 +88,8 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 			p.errorf("WSI_CREATE twice")
 		}
 		s.created = true
+	case ReasonClientHTTPRedirect:
+		s.created = false // and made anew
 	case ReasonServerWriteable, ReasonClientWriteable, ReasonHTTPWriteable, ReasonRawWriteable, ReasonClientHTTPWriteable:
 		if p.depth > 0 {
 			p.errorf("WRITEABLE inside another callback")
