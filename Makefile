@@ -2,6 +2,8 @@
 
 BUILD ?= build
 JOBS ?= $(shell nproc)
+# Tests wait more than they compute.
+TEST_JOBS ?= 4
 GO ?= $(shell command -v go || echo /usr/local/go/bin/go)
 PORT ?= 7681
 
@@ -19,11 +21,13 @@ test: $(BUILD)/build.ninja
 	$(GO) vet ./...
 	$(GO) test ./...
 	cmake --build $(BUILD) -j $(JOBS)
-	cd $(BUILD) && ctest --output-on-failure
+	cd $(BUILD) && ctest --output-on-failure -j $(TEST_JOBS)
 
-# Writes what must agree with include/; the result is committed.
+# Writes what must agree with include/, and with what the tests accept; the
+# result is committed.
 generate:
 	@$(GO) run ./tools/abigen
+	@tests/readme/differences
 
 # Installs what the build needs where it is missing, then serves examples/chat.
 demo:
