@@ -214,7 +214,7 @@ lws_callback_on_writable(struct lws *wsi)
 	}
 	thread = &wsi->context->threads[wsi->thread];
 	foreign = thread->has_server && !pthread_equal(thread->server, pthread_self());
-	if (thread->in_turn && !foreign) {
+	if (thread->in_turn && !foreign && !golws_left_behind(wsi->context)) {
 		/* Below a callback: the turn goes through the list when it is over. */
 		if (wsi->asked)
 			return 1;

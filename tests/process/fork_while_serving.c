@@ -17,29 +17,44 @@
 #define ROUNDS 10
 
 static volatile int done;
-static volatile int forked_in_callback;
+static volatile int forked_established;
+static volatile int forked_writeable;
+
+/** Go's frames are below us, of a runtime that is dead here. */
+static _Noreturn void
+child_in_callback(struct lws *wsi)
+{
+	unsigned char buf[LWS_PRE + 1] = { 0 };
+
+	CHECK(lws_callback_on_writable(wsi) < 0);
+	CHECK(lws_write(wsi, buf + LWS_PRE, 1, LWS_WRITE_TEXT) < 0);
+	execl("/bin/true", "true", (char *)NULL);
+	_exit(1);
+}
 
 static int
 fork_in_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
+	volatile int *forked;
 	pid_t child;
 
-	(void)wsi;
 	(void)user;
 	(void)in;
 	(void)len;
-	if (reason != LWS_CALLBACK_ESTABLISHED || forked_in_callback >= 5)
+	if (reason == LWS_CALLBACK_ESTABLISHED)
+		forked = &forked_established;
+	else if (reason == LWS_CALLBACK_SERVER_WRITEABLE)
+		forked = &forked_writeable;
+	else
+		return 0;
+	if (*forked >= 5)
 		return 0;
 	child = fork();
-	if (!child) {
-		/* Go's frames are below us, of a runtime that is dead here. */
-		CHECK(lws_callback_on_writable(wsi) < 0);
-		execl("/bin/true", "true", (char *)NULL);
-		_exit(1);
-	}
+	if (!child)
+		child_in_callback(wsi);
 	expect_success(child, 20);
 	CHECK(system("true") == 0);
-	forked_in_callback++;
+	(*forked)++;
 	return 0;
 }
 
@@ -80,7 +95,7 @@ main(void)
 		}
 		expect_success(child, 60);
 	}
-	while (!forked_in_callback)
+	while (!forked_established || !forked_writeable)
 		usleep(1000);
 	done = 1;
 	pthread_join(thread, NULL);
