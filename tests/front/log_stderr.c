@@ -36,13 +36,24 @@ lines(void (*after)(const char *label))
 
 static int reader;
 
+/* a terminal may hand a line over in pieces; there each line ends in a reset */
 static void
 read_back(const char *label)
 {
+	static const char reset[] = "\x1b[0m";
+	const size_t reset_len = sizeof(reset) - 1;
 	char text[300];
-	ssize_t n = read(reader, text, sizeof(text));
+	size_t len = 0;
+	ssize_t n;
 
-	trace_log_line(label, text, n > 0 ? (size_t)n : 0);
+	do {
+		n = read(reader, text + len, sizeof(text) - len);
+		if (n > 0)
+			len += (size_t)n;
+	} while (n > 0 && isatty(reader) && len < sizeof(text) &&
+		 (len < reset_len || memcmp(text + len - reset_len, reset, reset_len)));
+
+	trace_log_line(label, text, len);
 }
 
 /* whether stderr is a terminal is found out once, so each has a process */
