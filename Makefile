@@ -7,12 +7,16 @@ TEST_JOBS ?= 4
 GO ?= $(shell command -v go || echo /usr/local/go/bin/go)
 PORT ?= 7681
 
-.PHONY: build test generate demo dropin golden browser interop bench install clean
+.PHONY: packages build test generate demo dropin golden browser interop bench install clean
+
+# Installs what the build needs where it is missing.
+packages:
+	@.ci/packages
 
 build: generate $(BUILD)/build.ninja
 	cmake --build $(BUILD) -j $(JOBS) --target golws
 
-$(BUILD)/build.ninja:
+$(BUILD)/build.ninja: | packages
 	cmake -S . -B $(BUILD) -G Ninja -DGO_EXECUTABLE=$(GO)
 
 # The Go tests come first: they fail when a generated file is stale, before
@@ -29,10 +33,8 @@ generate:
 	@$(GO) run ./tools/abigen
 	@tests/readme/differences
 
-# Installs what the build needs where it is missing, then serves examples/chat.
-demo:
-	.ci/packages
-	$(MAKE) build
+# Serves examples/chat.
+demo: build
 	@echo "chat: http://localhost:$(PORT)/"
 	$(BUILD)/examples/chat/chat -p $(PORT)
 
