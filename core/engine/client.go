@@ -207,6 +207,7 @@ func (c *Conn) resolved(found []netip.Addr, port int, err error) {
 	if c.closed {
 		return
 	}
+	c.thread.working = c
 	if err != nil || len(found) == 0 {
 		c.connectionError(resolverText(err))
 		return

@@ -153,6 +153,7 @@ func (c *Conn) log(level Level, text string) { c.host().Log(level, c, nil, text)
 
 // Ready implements loop.Source.
 func (c *Conn) Ready(ev loop.Events, now int64) {
+	c.thread.working = c
 	if ev&loop.Writable != 0 || ev&loop.Broken != 0 && c.watch.Watching()&loop.Writable != 0 {
 		if connecting, ok := c.role.(connector); ok {
 			// The outcome may be that another address is tried, on another
@@ -321,6 +322,7 @@ func (c *Conn) replay() {
 	if c.closed || c.paused {
 		return
 	}
+	c.thread.working = c
 	if len(c.unread) > 0 {
 		buf := c.thread.receive[receiveHeadroom:]
 		n := copy(buf[:receiveSize], c.unread)

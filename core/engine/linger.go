@@ -89,6 +89,7 @@ func (l *lingering) shutdown() {
 
 // Ready implements loop.Source.
 func (l *lingering) Ready(ev loop.Events, now int64) {
+	l.thread.working = nil
 	if !l.shut {
 		unsent := l.stream.Unsent()
 		if l.stream.Writable() != nil || ev&loop.Broken != 0 {

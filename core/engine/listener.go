@@ -205,6 +205,7 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 	if c == nil {
 		return
 	}
+	t.working = c
 	if v.Config.Options&OptionApplyListenConfig != 0 && v.Config.ListenRole != "" {
 		c.becomeRawServer(v.Config.ListenProtocol, c.bindRaw)
 		return

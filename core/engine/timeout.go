@@ -77,6 +77,7 @@ func (c *Conn) SetTimer(microseconds int64) {
 
 // Expire implements loop.Expirer.
 func (c *Conn) Expire(t *loop.Timer, now int64) {
+	c.thread.working = c
 	switch {
 	case c.closed:
 	case t == &c.timer:

@@ -51,6 +51,7 @@ func (c *Conn) offerWriteables() {
 	if !c.takesWriteable() {
 		return // becomes due when the connection is made
 	}
+	c.thread.working = c
 	c.queued = true // asking again meanwhile need not queue it
 	for range rowsInTurn {
 		c.offerWriteable()
