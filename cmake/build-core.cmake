@@ -18,7 +18,8 @@ string(SHA256 digest "${digests}")
 # that it was given, so that a signal handler of the program finds room on it.
 # asyncpreemptoff: no SIGURG interrupts the program's system calls, and the
 # signal stays the program's.
-set(settings "-X=runtime.godebugDefault=gcshrinkstackoff=1,asyncpreemptoff=1")
+# updatemaxprocs: no look at the control group's files every second.
+set(settings "-X=runtime.godebugDefault=gcshrinkstackoff=1,asyncpreemptoff=1,updatemaxprocs=0")
 set(link "-Wl,--version-script=${SOURCE}/capi/bridge/golws-core.map -Wl,-soname,golws-core.so -Wl,-z,now -Wl,--wrap=pthread_create")
 
 execute_process(

@@ -31,6 +31,7 @@ type context struct {
 	// turn is held by who runs the engine or ends it.
 	turn         sync.Mutex
 	destroyAsked atomic.Bool
+	ended        bool // under turn: release has begun
 }
 
 //export golws_core_create_context

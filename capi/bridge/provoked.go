@@ -18,6 +18,8 @@ import (
 var (
 	withoutRecover = os.Getenv("GOLWS_TEST_WITHOUT") == "recover"
 	withoutProcs   = os.Getenv("GOLWS_TEST_WITHOUT") == "procs"
+	withoutLater   = os.Getenv("GOLWS_TEST_WITHOUT") == "later"
+	withoutRoom    = os.Getenv("GOLWS_TEST_WITHOUT") == "room"
 	panicking      = os.Getenv("GOLWS_TEST_PANIC")
 )
 

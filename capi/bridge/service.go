@@ -76,6 +76,9 @@ func (x *context) serve(name string, f func()) (alive bool) {
 			alive = false
 		}
 	}()
+	if x.ended {
+		return false
+	}
 	f()
 	return true
 }
@@ -92,6 +95,10 @@ func golws_lws_context_destroy(cx *C.struct_lws_context) {
 	}
 	x.block.being_destroyed = true
 	x.destroyAsked.Store(true)
+	if withoutLater {
+		x.release()
+		return
+	}
 	if !x.settle() {
 		unsettled.Lock()
 		unsettled.contexts = append(unsettled.contexts, x)
@@ -107,7 +114,8 @@ func (x *context) settle() bool {
 		return false
 	}
 	defer x.turn.Unlock()
-	if x.destroyAsked.CompareAndSwap(true, false) {
+	if x.destroyAsked.CompareAndSwap(true, false) && !x.ended {
+		x.ended = true
 		x.release()
 	}
 	return true

@@ -9,7 +9,10 @@ import (
 	"reflect"
 	"runtime"
 	"sort"
+	"time"
 	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // minimumProcs keeps a callback from waiting behind one busy goroutine: with a
@@ -17,7 +20,12 @@ import (
 const minimumProcs = 2
 
 //export golws_core_start
-func golws_core_start(text *C.uintptr_t) {
+func golws_core_start(text *C.uintptr_t) (r C.int) {
+	r = C.int(unix.EFAULT)
+	defer recovered("lws_create_context", nil)
+	if err := openRuntimePoller(); err != nil {
+		return C.int(err.(unix.Errno))
+	}
 	started()
 	if n := minimumProcs; runtime.GOMAXPROCS(0) < n && !withoutProcs {
 		runtime.GOMAXPROCS(n)
@@ -25,6 +33,30 @@ func golws_core_start(text *C.uintptr_t) {
 	from, end := goText()
 	bounds := unsafe.Slice(text, 2)
 	bounds[0], bounds[1] = C.uintptr_t(from), C.uintptr_t(end)
+	return 0
+}
+
+// openRuntimePoller makes the runtime open its epoll set, which it does for the
+// first timer, and ends the process when that fails: it must not come to that
+// in the middle of the night, when peers have used up all descriptors.
+func openRuntimePoller() error {
+	if err := roomForPoller(); err != nil && !withoutRoom {
+		return err
+	}
+	time.AfterFunc(time.Hour, func() {}).Stop()
+	return nil
+}
+
+// roomForPoller tells whether the two descriptors that it needs can be had.
+func roomForPoller() error {
+	for range 2 {
+		fd, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
+		if err != nil {
+			return err
+		}
+		defer unix.Close(fd)
+	}
+	return nil
 }
 
 // goText finds where Go's machine code lies. It is one piece of the library's,

@@ -55,10 +55,10 @@ call_golws_core_settle(void)
 	golws_core_settle();
 }
 
-static void
+static int
 call_golws_core_start(uintptr_t *text)
 {
-	golws_core_start(text);
+	return golws_core_start(text);
 }
 
 static int

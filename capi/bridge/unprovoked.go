@@ -7,6 +7,8 @@ package main
 const (
 	withoutRecover = false
 	withoutProcs   = false
+	withoutLater   = false
+	withoutRoom    = false
 )
 
 func started()         {}

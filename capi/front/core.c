@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -206,6 +207,24 @@ open_core(const char *path)
 	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 
+/** The runtime starts on a thread of its own and takes the signals there. */
+static const struct golws_core_table *
+start(const struct golws_core_table *table, const char *path, uintptr_t text[2], char *why, size_t size)
+{
+	int error;
+
+	if (!table) {
+		snprintf(why, size, "%s was built for another version of libwebsockets.so.19", path);
+		return NULL;
+	}
+	error = table->golws_core_start(text);
+	if (error) {
+		snprintf(why, size, "cannot start its core: %s", strerror(error));
+		return NULL;
+	}
+	return table;
+}
+
 /** Loads the core, or says in @p why it cannot. The caller holds the lock. */
 static const struct golws_core_table *
 load(char *why, size_t size)
@@ -214,29 +233,32 @@ load(char *why, size_t size)
 	const struct golws_core_table *table = NULL;
 	uintptr_t text[2] = { 0, 0 };
 	struct golws_signals saved;
+	struct rlimit descriptors;
 	char path[PATH_MAX];
 	void *handle;
 
 	find_core(path, sizeof(path));
 	golws_signals_before_load(&saved);
+	/* Go raises the soft limit; programs that use select() rely on theirs. */
+	getrlimit(RLIMIT_NOFILE, &descriptors);
 	handle = open_core(path);
 	if (handle) {
 		*(void **)&get = dlsym(handle, "golws_core_get_table");
 		if (get)
 			table = get(GOLWS_TABLE_HASH, &front);
-		if (table)
-			/* The runtime starts on a thread of its own and takes the
-			 * signals there. */
-			table->golws_core_start(text);
-		else
-			snprintf(why, size, "%s was built for another version of libwebsockets.so.19", path);
+		table = start(table, path, text, why, size);
 		/* The core calls back and cannot be unloaded: neither may we be. */
+#ifndef GOLWS_WITHOUT_PINNED_FRONT
 		dlopen(front_path, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+#endif
 	} else {
 		const char *error = dlerror();
 
 		snprintf(why, size, "cannot load its core: %s", error ? error : path);
 	}
+#ifndef GOLWS_WITHOUT_LIMIT_RESTORE
+	setrlimit(RLIMIT_NOFILE, &descriptors);
+#endif
 	golws_signals_after_load(&saved, text);
 	return table;
 }

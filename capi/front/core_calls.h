@@ -12,8 +12,9 @@
  *
  * @param text receives the first address of Go's machine code, and the first
  * behind it
+ * @return 0, or an errno value: it cannot run now
  */
-void
+int
 golws_core_start(uintptr_t *text);
 
 /**

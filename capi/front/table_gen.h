@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x748fdd323699ab2aull
+#define GOLWS_TABLE_HASH 0x842224bf2cdfb97eull
 
 struct golws_front_table;
 
@@ -23,7 +23,7 @@ struct golws_core_table {
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
 	void (*golws_core_settle)(void);
-	void (*golws_core_start)(uintptr_t *text);
+	int (*golws_core_start)(uintptr_t *text);
 	int (*golws_core_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);

@@ -102,7 +102,11 @@ collect(int level, const char *line)
 void
 capture_log(void)
 {
+#ifndef PROCESS_WITHOUT_LIBRARY
 	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE | LLL_INFO | LLL_USER, collect);
+#else
+	(void)collect;
+#endif
 }
 
 void
