@@ -356,6 +356,9 @@ func (c *Conn) write(head, body []byte) bool {
 	if c.closed || c.stream.FD() < 0 {
 		return false
 	}
+	if _, early := c.role.(connecting); early {
+		return false // there is nobody yet to write to
+	}
 	if err := c.stream.Write(head, body); err != nil {
 		c.doom(err)
 		return false

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -565,10 +564,12 @@ func noLeak(t testing.TB) {
 			}
 			time.Sleep(5 * time.Millisecond)
 		}
-		var stacks bytes.Buffer
-		buf := make([]byte, 64<<10)
-		stacks.Write(buf[:runtime.Stack(buf, true)])
-		t.Errorf("%d descriptors and %d goroutines before, %d and %d after\n%s", fds, routines, nowFDs, nowRoutines, &stacks)
+		var stacks []byte
+		if nowRoutines > routines {
+			stacks = make([]byte, 64<<10)
+			stacks = stacks[:runtime.Stack(stacks, true)]
+		}
+		t.Errorf("%d descriptors and %d goroutines before, %d and %d after\n%s", fds, routines, nowFDs, nowRoutines, stacks)
 	})
 }
 

@@ -19,8 +19,10 @@ type transaction struct {
 	table  header.Table
 	body   h1.BodyReader
 	phase  phase
-	mount  *Mount
-	file   *fileBody
+	// path is what is asked for; it stays when the program detaches the header.
+	path  []byte
+	mount *Mount
+	file  *fileBody
 	// done: the program has completed the transaction.
 	done bool
 	// doneWhenSent: it has, but the kernel has refused part of the response.
@@ -83,7 +85,7 @@ func (c *Conn) releaseTransaction() {
 	if x.file != nil {
 		x.file.close()
 	}
-	x.mount, x.file, x.status, x.queued = nil, nil, 0, 0
+	x.path, x.mount, x.file, x.status, x.queued = nil, nil, nil, 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
 		t.transactions = append(t.transactions, x)

@@ -98,7 +98,7 @@ func (m *Mount) defaultFile() string {
 // askUnbound gives the request to the vhost's first protocol as it is: lws does
 // not announce a binding then.
 func (c *Conn) askUnbound(x *transaction) {
-	if !c.callback(ReasonHTTP, x.table.Path()) {
+	if !c.callback(ReasonHTTP, x.path) {
 		c.programFailed()
 	}
 }

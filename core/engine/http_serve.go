@@ -10,7 +10,8 @@ import (
 
 // serve finds out what a request is for and lets that answer it.
 func (c *Conn) serve(x *transaction) {
-	uri := string(x.table.Path())
+	x.path = x.table.Path()
+	uri := string(x.path)
 	m := c.Vhost.findMount(uri)
 	if m != nil {
 		if m.wantsSlash(uri) {
@@ -24,7 +25,7 @@ func (c *Conn) serve(x *transaction) {
 	}
 	x.mount = m
 	c.host().EnsureSession(c)
-	if !c.callback(ReasonFilterHTTPConnection, x.table.Path()) {
+	if !c.callback(ReasonFilterHTTPConnection, x.path) {
 		c.programFailed()
 		return
 	}
@@ -33,7 +34,7 @@ func (c *Conn) serve(x *transaction) {
 	}
 	switch {
 	case m == nil:
-		c.askProgram(x, c.Vhost.Protocols[0], x.table.Path())
+		c.askProgram(x, c.Vhost.Protocols[0], x.path)
 	case m.Kind == MountCallback:
 		p := c.Vhost.ProtocolNamed(m.Protocol)
 		if p == nil {
@@ -114,7 +115,7 @@ func (c *Conn) askMounted(x *transaction, p *Protocol, m *Mount) {
 	if !c.isAnswering(x) {
 		return
 	}
-	c.askProgram(x, p, x.table.Path()[len(m.Point):])
+	c.askProgram(x, p, x.path[len(m.Point):])
 }
 
 // programFailed closes c because a callback returned non-zero; what it wrote

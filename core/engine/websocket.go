@@ -368,7 +368,7 @@ func (s *wsState) checkValidity(c *Conn, now int64) {
 
 // ConfirmValidity is lws_validity_confirmed: the program saw the peer alive.
 func (c *Conn) ConfirmValidity() {
-	if c.ws != nil && !c.closed {
+	if c.ws != nil && !c.closed && !c.closing {
 		c.ws.validity.Confirm(c.thread.Context.Clock())
 		c.ws.checkValidity(c, c.thread.Context.Clock())
 	}
