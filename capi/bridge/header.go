@@ -48,7 +48,11 @@ func golws_lws_hdr_copy(wsi *C.struct_lws, dest *C.char, size C.int, h C.enum_lw
 	if out != nil {
 		out[0] = 0
 	}
-	t := headerOf(wsi, "lws_hdr_copy")
+	c := conn(wsi, "lws_hdr_copy")
+	if c == nil {
+		return -1
+	}
+	t := c.Header()
 	if t == nil || !isToken(h) {
 		return 0
 	}
