@@ -362,11 +362,10 @@ func TestClientWebSocket(t *testing.T) {
 func TestClientRedirects(t *testing.T) {
 	noLeak(t)
 	h, v, body := clientHouse(t)
-	var port int
-	port = site(t, func(p *peer, r *http.Request) {
+	port := site(t, func(p *peer, r *http.Request) {
 		switch r.URL.Path {
 		case "/": // with a body that nobody wants
-			p.pieces(fmt.Sprintf("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%d/there\r\nContent-Length: 4\r\n\r\nbody", port), 1000)
+			p.pieces(fmt.Sprintf("HTTP/1.1 302 Found\r\nLocation: http://%s/there\r\nContent-Length: 4\r\n\r\nbody", p.LocalAddr()), 1000)
 		case "/there":
 			p.pieces("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere", 1000)
 		case "/loop":

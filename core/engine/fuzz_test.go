@@ -25,6 +25,7 @@ type arena struct {
 	listener int
 	path     string
 	file     string
+	panics   bool
 	large    []byte
 }
 
@@ -76,6 +77,10 @@ func (a *arena) act(c *Conn, in []byte) int {
 			c.SetReceiving(true)
 		}
 		return 0
+	}
+	if a.panics && a.program.turning && a.rnd.IntN(40) == 0 {
+		a.program.live[c].failed = true
+		panic(onPurpose{c})
 	}
 	for range a.rnd.IntN(3) {
 		switch a.rnd.IntN(22) {
@@ -149,6 +154,7 @@ func (a *arena) fight(kind byte, seed uint64, sends []byte) {
 	if seed&1 == 0 {
 		a.budget = 0 // a program that does nothing
 	}
+	a.panics = kind&128 != 0
 	a.vhost.Config.Options = OptionValidateUTF8
 	if kind&16 != 0 {
 		a.vhost.Config.Options |= OptionFallbackToListenConfig

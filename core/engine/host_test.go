@@ -47,8 +47,9 @@ type program struct {
 
 // session is what the program knows about a connection.
 type session struct {
-	bound, created, instantiated, established, ended bool
-	data                                             any
+	bound, created, established, ended bool
+	failed                             bool // a panic cost it
+	data                               any
 }
 
 type call struct {
@@ -187,10 +188,10 @@ func (p *program) Closed(c *Conn) {
 		p.errorf("Closed twice, or without Opened")
 		return
 	}
-	if s.bound {
+	if s.bound && !s.failed {
 		p.errorf("closed without the drop of a binding")
 	}
-	if s.created && !s.ended {
+	if s.created && !s.ended && !s.failed {
 		if _, listening := c.role.(listener); !listening {
 			if _, refused := c.role.(refusedUpgrade); !refused {
 				p.errorf("closed without telling the program of the end")
@@ -384,7 +385,28 @@ func (h *house) turn(most time.Duration) {
 	}
 	h.events += n
 	h.context.Start()
+	defer h.recover()
 	h.thread.Turn(events[:n], h.now())
+}
+
+// onPurpose is what a callback panics with to stand for a mistake of ours.
+type onPurpose struct{ c *Conn }
+
+// recover does what the bridge does when a turn panics.
+func (h *house) recover() {
+	p := recover()
+	if p == nil {
+		return
+	}
+	mistake, ok := p.(onPurpose)
+	if !ok {
+		panic(p)
+	}
+	h.program.depth = 0
+	if guilty := h.thread.Recover(h.now()); guilty != mistake.c {
+		h.t.Errorf("the wrong connection, %p instead of %p, was held responsible", guilty, mistake.c)
+	}
+	h.program.depth = 0 // its end may have failed, too
 }
 
 // serve serves until done says so, or for too long.
