@@ -34,6 +34,9 @@ func started() {
 			}
 		}()
 	case "collecting":
+		// At once: the child of a fork that starts a dead runtime again must
+		// not get through by luck.
+		runtime.GC()
 		go func() {
 			for {
 				runtime.GC()
