@@ -19,14 +19,19 @@
 static int
 wait_for_events(struct golws_thread *thread, int64_t usec)
 {
+	static bool unknown;
 	struct timespec limit = { .tv_sec = usec / 1000000, .tv_nsec = (usec % 1000000) * 1000 };
 	int64_t msec;
 	int n;
 
-	n = epoll_pwait2(thread->epoll_fd, thread->events, GOLWS_EVENTS, usec < 0 ? NULL : &limit, NULL);
-	if (n >= 0 || (errno != ENOSYS && errno != EPERM))
-		return n;
-	/* Kernels before 5.11, and containers that forbid what they don't know. */
+	if (!__atomic_load_n(&unknown, __ATOMIC_RELAXED)) {
+		n = epoll_pwait2(thread->epoll_fd, thread->events, GOLWS_EVENTS,
+				 usec < 0 ? NULL : &limit, NULL);
+		if (n >= 0 || (errno != ENOSYS && errno != EPERM))
+			return n;
+		/* Kernels before 5.11, and containers that forbid what they don't know. */
+		__atomic_store_n(&unknown, true, __ATOMIC_RELAXED);
+	}
 	msec = usec < 0 ? -1 : (usec + 999) / 1000;
 	return epoll_wait(thread->epoll_fd, thread->events, GOLWS_EVENTS, msec > INT32_MAX ? INT32_MAX : (int)msec);
 }
