@@ -31,6 +31,13 @@ type Adoption struct {
 func (v *Vhost) Adopt(a Adoption) *Conn {
 	t := v.context.Threads[0]
 	t.now = v.context.Clock()
+	if v.destroying {
+		v.context.log(LevelErr, v, "cannot adopt a descriptor: the vhost ends")
+		if a.Socket {
+			_ = unix.Close(a.FD)
+		}
+		return nil
+	}
 	if err := unix.SetNonblock(a.FD, true); err != nil {
 		v.context.log(LevelErr, v, "cannot adopt the descriptor: "+err.Error())
 		return nil

@@ -170,7 +170,9 @@ func (c *Conn) Ready(ev loop.Events, now int64) {
 	case listener:
 		role.accept(c)
 	case rawFile:
-		role.readable(c, ev&loop.Readable == 0)
+		if ev&loop.Readable != 0 || ev&loop.Broken != 0 {
+			role.readable(c, ev&loop.Readable == 0)
+		}
 	default:
 		if ev&loop.Readable != 0 {
 			c.receive()

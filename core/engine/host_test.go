@@ -106,7 +106,8 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 		if c.paused {
 			p.errorf("RECEIVE though receiving is off")
 		}
-	case ReasonClosed, ReasonClosedHTTP, ReasonClientClosed, ReasonClosedClientHTTP, ReasonRawClose, ReasonClientConnectionError:
+	case ReasonClosed, ReasonClosedHTTP, ReasonClientClosed, ReasonClosedClientHTTP, ReasonRawClose, ReasonRawCloseFile,
+		ReasonClientConnectionError:
 		if s.ended {
 			p.errorf("callback %d: the end is told twice", r)
 		}
@@ -191,7 +192,7 @@ func (p *program) Closed(c *Conn) {
 	if s.bound && !s.failed {
 		p.errorf("closed without the drop of a binding")
 	}
-	if s.created && !s.ended && !s.failed {
+	if s.created && !s.ended && !s.failed && c.instantiated {
 		if _, listening := c.role.(listener); !listening {
 			if _, refused := c.role.(refusedUpgrade); !refused {
 				p.errorf("closed without telling the program of the end")

@@ -12,6 +12,11 @@ func (c *Conn) RequestWriteable() {
 		return
 	}
 	c.wantWrite = true
+	if _, ok := c.role.(rawFile); ok {
+		// The program writes by itself: only the poller knows when it can.
+		c.stream.SetFull(true)
+		c.updateInterest()
+	}
 	if !c.stream.Full() {
 		c.queueWriteable()
 	}
