@@ -43,6 +43,7 @@ type Conn struct {
 	inEarly         bool // on Thread.early
 	inHeld          bool // on Thread.held
 	inDoomed        bool // on Thread.doomed
+	inPostponed     bool // on Thread.postponed
 	wantWrite       bool // WRITEABLE was asked for
 	paused          bool // the program switched receiving off
 	peerDone        bool // the peer's end of stream was read
@@ -313,9 +314,18 @@ func (c *Conn) keep(rest []byte) {
 
 // hold asks for another look at the unread bytes in this turn.
 func (c *Conn) hold() {
-	if !c.inHeld && !c.closed {
+	if !c.inHeld && !c.inPostponed && !c.closed {
 		c.inHeld = true
 		c.thread.held = append(c.thread.held, c)
+	}
+}
+
+// postpone asks for another look at the unread bytes in the next turn: c has had
+// its share of this one.
+func (c *Conn) postpone() {
+	if !c.inPostponed {
+		c.inPostponed = true
+		c.thread.postponed = append(c.thread.postponed, c)
 	}
 }
 

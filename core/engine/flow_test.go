@@ -253,3 +253,46 @@ func TestRawReceivingSwitchedOff(t *testing.T) {
 		t.Errorf("got %q, closed %v", &got, conn.Closed())
 	}
 }
+
+// A connection that sends thousands of tiny frames at once does not keep the
+// others waiting for the last of them.
+func TestManyTinyFramesLetOthersThrough(t *testing.T) {
+	h, v := wsHouse(t, VhostConfig{})
+	defer h.destroy()
+	const flood = 8000
+	flooded, before := 0, -1
+	h.program.on[ReasonReceive] = func(c *Conn, in []byte) int {
+		switch string(in) {
+		case "":
+			flooded++
+		case "wait": // until all that follows is there
+			time.Sleep(100 * time.Millisecond)
+		default:
+			before = flooded
+			c.RequestWriteable()
+		}
+		return 0
+	}
+	h.program.on[ReasonServerWriteable] = func(c *Conn, _ []byte) int {
+		c.WriteFrame(ws.Text, false, []byte("back"))
+		return 0
+	}
+	flooder, other := dial(t, v), dial(t, v)
+	h.during(func() {
+		flooder.upgrade()
+		other.upgrade()
+		flooder.send(frame(text, "wait"))
+		time.Sleep(20 * time.Millisecond)
+		flooder.send(strings.Repeat(frame(text, ""), flood))
+		other.send(frame(text, "m"))
+		other.want(text, "back")
+		flooder.send(frame(closing, status(1000, "")))
+		flooder.want(closing, status(1000, ""))
+	})
+	if before < 0 || before >= flood {
+		t.Errorf("the other connection's message came behind %d of %d frames", before, flood)
+	}
+	if flooded != flood {
+		t.Errorf("%d of %d frames arrived", flooded, flood)
+	}
+}

@@ -42,13 +42,15 @@ type Thread struct {
 	receive []byte
 	now     int64
 
-	ready  []*Conn // asked for WRITEABLE
-	round  []*Conn
-	asked  []*Conn
-	held   []*Conn // have received bytes to be looked at again
-	corked []*Conn // hold output for the end of the turn
-	early  []*Conn // had theirs sent before it, and have not been told yet
-	doomed []*Conn // to be closed at the next safe point
+	ready []*Conn // asked for WRITEABLE
+	round []*Conn
+	asked []*Conn
+	held  []*Conn // have received bytes to be looked at again
+	// postponed is held for the next turn.
+	postponed []*Conn
+	corked    []*Conn // hold output for the end of the turn
+	early     []*Conn // had theirs sent before it, and have not been told yet
+	doomed    []*Conn // to be closed at the next safe point
 
 	conns      connList
 	working    *Conn // what the turn is about, should it fail
@@ -119,6 +121,12 @@ func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
 func (t *Thread) begin(now int64) {
 	t.now, t.inTurn = now, true
 	t.Context.Host.Turning(t, true)
+	for _, c := range t.postponed {
+		c.inPostponed = false
+		c.hold()
+	}
+	clear(t.postponed)
+	t.postponed = t.postponed[:0]
 	t.Loop.RunPosted(now)
 }
 
@@ -152,7 +160,7 @@ func (t *Thread) finish() {
 
 // Wait is how long the thread may sleep, in microseconds; -1: until an event.
 func (t *Thread) Wait(now int64) int64 {
-	if len(t.ready) > 0 || len(t.held) > 0 || len(t.doomed) > 0 || len(t.corked) > 0 || len(t.early) > 0 {
+	if len(t.ready) > 0 || len(t.held) > 0 || len(t.postponed) > 0 || len(t.doomed) > 0 || len(t.corked) > 0 || len(t.early) > 0 {
 		return 0
 	}
 	return t.Loop.Wait(now)

@@ -100,10 +100,18 @@ func (c *Conn) becomeWebSocket(role webSocket) {
 	}
 }
 
+// framesPerTurn bounds how many frames of one connection are looked at before it
+// is the others' turn: 64 KiB hold ten thousand empty ones.
+const framesPerTurn = 256
+
 func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 	s := c.ws
 	var ev ws.Event
-	for !c.closed && !c.paused {
+	for frames := 0; !c.closed && !c.paused; frames++ {
+		if frames == framesPerTurn {
+			c.postpone()
+			return data
+		}
 		n, err := s.decoder.Next(&ev, data)
 		if err != nil {
 			r.fail(c, err)

@@ -8,16 +8,15 @@ type echoEnd struct {
 	role    Role
 	in      Decoder
 	out     Writer
-	closing Closing
-	now     int64
+	closed  bool // our close frame is sent, or is not to be
+	failed  bool // the peer broke the protocol
 	message []byte
 	sent    []byte // the output; the test takes it
 	dropped bool
-	shut    bool
 }
 
 func newEcho(cfg *Config) *echoEnd {
-	e := &echoEnd{role: cfg.Role, closing: Closing{Role: cfg.Role}}
+	e := &echoEnd{role: cfg.Role}
 	e.in.Init(cfg)
 	return e
 }
@@ -35,12 +34,11 @@ func (e *echoEnd) send(op Opcode, more bool, p []byte) {
 	Mask(e.sent[len(e.sent)-len(p):], testKey)
 }
 
-func (e *echoEnd) act(a CloseAction) {
-	switch a {
-	case ShutdownWrite:
-		e.shut = true
-	case Drop:
-		e.dropped = true
+// close answers with a close frame, once.
+func (e *echoEnd) close(code CloseCode, reason []byte) {
+	if !e.closed {
+		e.closed = true
+		e.send(Close, false, AppendClose(nil, code, reason))
 	}
 }
 
@@ -50,18 +48,15 @@ func (e *echoEnd) receive(buf []byte) {
 	for !e.dropped {
 		n, err := e.in.Next(&ev, buf)
 		if err != nil {
-			if e.closing.State() == Open {
-				e.send(Close, false, AppendClose(nil, err.Code, []byte(err.Reason)))
-				e.act(e.closing.Step(PeerError, e.now))
-				e.act(e.closing.Step(Drained, e.now))
-			}
+			e.close(err.Code, []byte(err.Reason))
+			e.failed = true
 			return
 		}
 		switch ev.Kind {
 		case NeedMore:
 			return
 		case DataReceived:
-			if e.closing.Delivers() {
+			if !e.closed {
 				e.message = append(e.message, ev.Payload...)
 				if ev.Flags.Has(MessageEnd) {
 					e.send(ev.Opcode, false, e.message)
@@ -71,11 +66,8 @@ func (e *echoEnd) receive(buf []byte) {
 		case PingReceived:
 			e.send(Pong, false, ev.Payload)
 		case CloseReceived:
-			if e.closing.State() == Open {
-				e.send(Close, false, AppendClose(nil, ev.Code, ev.Payload))
-			}
-			e.act(e.closing.Step(PeerClose, e.now))
-			e.act(e.closing.Step(Drained, e.now))
+			e.close(ev.Code, ev.Payload)
+			e.dropped = true
 		}
 		buf = buf[n:]
 	}

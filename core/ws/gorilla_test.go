@@ -44,7 +44,7 @@ func pump(c net.Conn, e *echoEnd, first []byte) error {
 			out <- e.sent
 			e.sent = nil
 		}
-		if e.dropped || e.shut {
+		if e.dropped || e.failed {
 			break
 		}
 		n, err = c.Read(buf)
@@ -161,7 +161,9 @@ func TestGorillaServer(t *testing.T) {
 	rand.Read(nonce[:])
 	key := EncodeKey(nonce)
 	offer := Offer{Key: string(key[:]), Protocol: "first, second"}
-	if _, err := near.Write(append(AppendRequestFields([]byte("GET / HTTP/1.1\r\nHost: pipe\r\n"), offer.Key, offer.Protocol, ""), "\r\n"...)); err != nil {
+	if _, err := near.Write([]byte("GET / HTTP/1.1\r\nHost: pipe\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+		"Sec-WebSocket-Key: " + offer.Key + "\r\nSec-WebSocket-Protocol: " + offer.Protocol +
+		"\r\nSec-WebSocket-Version: 13\r\n\r\n")); err != nil {
 		t.Fatal(err)
 	}
 	r := bufio.NewReader(near)

@@ -4,8 +4,8 @@
 //
 // Incoming frames are read by a Decoder, outgoing ones are numbered by a Writer
 // and given a header by PutHeader. Request and Response check the two halves of
-// the opening handshake, Closing follows the closing handshake, and Validity
-// decides when an idle connection is pinged or given up.
+// the opening handshake, and Validity decides when an idle connection is pinged or
+// given up.
 package ws
 
 // Role says which end of the connection the local side is.

@@ -2,17 +2,6 @@ package ws
 
 import "strings"
 
-// AppendRequestFields appends the header lines that ask a server for WebSocket,
-// RFC 6455 §4.1, in the order in which libwebsockets sends them. protocol and
-// extensions are left out when empty.
-func AppendRequestFields(dst []byte, key, protocol, extensions string) []byte {
-	dst = append(dst, "Upgrade: websocket\r\nConnection: Upgrade\r\n"...)
-	dst = appendField(dst, "Sec-WebSocket-Key: ", key)
-	dst = appendField(dst, "Sec-WebSocket-Protocol: ", protocol)
-	dst = appendField(dst, "Sec-WebSocket-Extensions: ", extensions)
-	return append(dst, "Sec-WebSocket-Version: 13\r\n"...)
-}
-
 // Response is the server's half of the opening handshake: the status and the
 // header fields that matter, each "" when absent.
 type Response struct {
