@@ -46,6 +46,8 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		Interface:        goString(i.iface),
 		Retry:            retryPolicy(i.retry_and_idle_policy),
 		Flags:            uint32(i.ssl_connection),
+		ALPN:             goString(i.alpn),
+		KeepWarmSeconds:  int(i.keep_warm_secs),
 	}
 	if i.parent_wsi != nil {
 		request.Parent = conn(i.parent_wsi, name)

@@ -36,7 +36,13 @@ type ClientRequest struct {
 	Interface        string
 	Retry            *RetryPolicy
 	Flags            uint32
-	Parent           *Conn
+	// ALPN is the list of protocols offered in the TLS handshake; "" means the
+	// vhost's.
+	ALPN string
+	// KeepWarmSeconds is how long the connection stays open for another request
+	// when there is none; 0 means a default.
+	KeepWarmSeconds int
+	Parent          *Conn
 	// Adopt is called with the new connection before any callback.
 	Adopt func(c *Conn)
 }
@@ -59,9 +65,15 @@ func (r *ClientRequest) dropReason() Reason {
 
 // LCCSCF_ flags that the engine acts on.
 const (
-	ClientPipeline   = 1 << 16
-	ClientURLEncoded = 1 << 11
-	ClientNoFollow   = 1 << 12
+	ClientUseTLS             = 1 << 0
+	ClientTLSFlags           = 0xf << 1 // what is not verified of the server
+	ClientMultipart          = 1 << 10
+	ClientURLEncoded         = 1 << 11
+	ClientNoFollow           = 1 << 12
+	ClientPipeline           = 1 << 16
+	ClientPriorKnowledge     = 1 << 18
+	ClientConmon             = 1 << 28
+	ClientAcceptTLSDowngrade = 1 << 29
 )
 
 // addressesMost bounds how many addresses of a name are tried.
@@ -84,6 +96,20 @@ type clientState struct {
 	telling   bool
 	inBody    bool
 	completed bool
+	// queue are the requests that wait for this connection, and leader is the
+	// one that this request waits for: see client_share.go.
+	queue  []*Conn
+	leader *Conn
+	// ended: the response is complete, and the program is done with it.
+	ended bool
+	// idle: that is so, and the connection is for another request.
+	idle bool
+	// handedOn: the socket is another request's.
+	handedOn bool
+	// excess: more came than the response.
+	excess bool
+	// announced: the program knows by SERVER_NEW_CLIENT_INSTANTIATED.
+	announced bool
 	// redirects counts how often the request was sent elsewhere.
 	redirects int
 	// bodyPending: the program still writes the request's body.
@@ -150,8 +176,11 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 	if c.closed {
 		return nil
 	}
-	c.setTimeout(timeoutAwaitingConnect, x.Config.ConnectSeconds)
-	c.resolve()
+	if !c.share() {
+		c.lead()
+		c.setTimeout(timeoutAwaitingConnect, x.Config.ConnectSeconds)
+		c.resolve()
+	}
 	if c.closed {
 		return nil
 	}
@@ -264,7 +293,8 @@ func (c *Conn) tryNext() {
 			last = err
 			continue
 		}
-		if s.attempts++; s.attempts == 1 && s.redirects == 0 && !s.request.isRaw() {
+		if s.attempts++; !s.announced && s.redirects == 0 && !s.request.isRaw() {
+			s.announced = true
 			c.tell(ReasonServerNewClientInstantiated, nil)
 		}
 		return
@@ -329,7 +359,7 @@ func (c *Conn) endClient(why Cause) {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	told := s.told || why == CloseContext
+	told := s.told || why == CloseContext || s.handedOn
 	if !told && !s.quiet {
 		text := s.failure
 		if text == "" {
@@ -338,7 +368,7 @@ func (c *Conn) endClient(why Cause) {
 		c.tell(ReasonClientConnectionError, []byte(text))
 	}
 	c.unbind(s.request.dropReason())
-	if told {
+	if told && !s.handedOn {
 		c.tell(ReasonClosedClientHTTP, nil)
 	}
 }

@@ -193,6 +193,10 @@ func (r refusedWebSocket) ended(c *Conn, _ Cause) { r.drop(c) }
 func (c *Conn) offerBody(data []byte) (rest []byte) {
 	s := c.client
 	if s.completed {
+		s.excess = s.excess || len(data) > 0
+		if s.idle && s.excess {
+			c.Close(CloseProtocol) // an answer that nobody asked for
+		}
 		return nil // bytes behind the response concern nobody
 	}
 	s.pending, s.telling = data, true
@@ -213,6 +217,8 @@ func (c *Conn) offerBody(data []byte) (rest []byte) {
 	rest = s.pending
 	s.pending, s.telling = nil, false
 	if s.completed {
+		s.excess = len(rest) > 0
+		c.responseEnded()
 		return nil
 	}
 	return rest
@@ -252,6 +258,7 @@ func (c *Conn) ReadBody(room []byte) int {
 			if !c.callback(ReasonReceiveClientHTTPRead, room[:k:k]) {
 				return -1
 			}
+			done = done || s.skipFraming(source)
 		}
 		if done {
 			if !c.completeResponse() {
@@ -271,6 +278,24 @@ func (c *Conn) ReadBody(room []byte) int {
 	return total
 }
 
+// skipFraming takes what frames the body from in, up to the next byte of data: a
+// program that has read all data need not come again for the end of a chunk. It
+// tells whether the body is over.
+func (s *clientState) skipFraming(in *[]byte) (done bool) {
+	for len(*in) > 0 {
+		ahead := s.body
+		data, n, done, err := ahead.Next(*in)
+		if err != nil || len(data) > 0 || n == 0 && !done {
+			return false // told at the next read
+		}
+		s.body, *in = ahead, (*in)[n:]
+		if done {
+			return true
+		}
+	}
+	return false
+}
+
 // completeResponse tells the program that the response is complete.
 func (c *Conn) completeResponse() bool {
 	s := c.client
@@ -284,6 +309,9 @@ func (c *Conn) completeResponse() bool {
 		}
 		c.programFailed()
 		return false
+	}
+	if !s.telling {
+		c.hold() // see replay: the caller may be the program
 	}
 	return true
 }

@@ -45,8 +45,11 @@ func (c *Conn) redirectTo(location string) {
 		c.connectionError("HS: too many redirects")
 		return
 	}
-	c.thread.Loop.Unwatch(&c.watch)
-	c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
+	c.abandonWaiting()
+	if c.closed {
+		return
+	}
+	c.unwatch()
 	c.stream.Close()
 	c.stream = netio.NewStream(-1, &c.thread.pool)
 	c.unread, c.peerDone = nil, false

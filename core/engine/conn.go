@@ -357,6 +357,12 @@ func (c *Conn) replay() {
 			c.hold()
 		}
 	}
+	if len(c.unread) == 0 && c.client != nil && c.client.completed {
+		c.responseEnded()
+		if c.closed {
+			return
+		}
+	}
 	if len(c.unread) == 0 && c.peerDone {
 		c.role.peerClosed(c)
 	}
@@ -411,6 +417,9 @@ func (c *Conn) Close(why Cause) {
 	}
 	c.role.ended(c, why)
 	c.destroy(why)
+	if c.client != nil {
+		c.abandonWaiting()
+	}
 }
 
 // destroy takes c out of everything that knows it.

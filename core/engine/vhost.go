@@ -71,9 +71,10 @@ type Vhost struct {
 
 	context   *Context
 	listeners []*Conn
-	door      *Vhost // the vhost whose listeners this one shares; nil: its own
-	shared    bool   // others share this one's listeners
-	port      int    // as bound
+	door      *Vhost  // the vhost whose listeners this one shares; nil: its own
+	shared    bool    // others share this one's listeners
+	port      int     // as bound
+	leaders   []*Conn // client connections that others may share
 	// waiting for the interface to appear.
 	waiting struct {
 		loop.Timer
