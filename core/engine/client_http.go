@@ -323,6 +323,7 @@ func (clientHTTP) peerClosed(c *Conn) {
 		c.connectionError("read failed")
 	case !s.completed && s.body.Close() == nil:
 		if c.completeResponse() && !c.closed {
+			c.responseEnded()
 			c.Close(CloseLost)
 		}
 	default:

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -156,5 +155,3 @@ func TestClientQueueAndArbitraryEnds(t *testing.T) {
 		}
 	}
 }
-
-var _ net.Conn = (*peer)(nil)

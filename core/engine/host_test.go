@@ -192,7 +192,8 @@ func (p *program) Closed(c *Conn) {
 	if s.bound && !s.failed {
 		p.errorf("closed without the drop of a binding")
 	}
-	if s.created && !s.ended && !s.failed && c.instantiated {
+	handedOn := c.client != nil && c.client.handedOn // its socket lives on
+	if s.created && !s.ended && !s.failed && !handedOn && c.instantiated {
 		if _, listening := c.role.(listener); !listening {
 			if _, refused := c.role.(refusedUpgrade); !refused {
 				p.errorf("closed without telling the program of the end")
