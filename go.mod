@@ -3,7 +3,9 @@ module github.com/golws/golws
 go 1.26.8
 
 require (
+	github.com/andybalholm/brotli v1.2.8
 	github.com/gorilla/websocket v1.5.3
+	github.com/klauspost/compress v1.20.3
 	golang.org/x/sys v0.49.0
 	modernc.org/cc/v4 v4.31.0
 )

@@ -22,7 +22,9 @@ type transaction struct {
 	// path is what is asked for; it stays when the program detaches the header.
 	path  []byte
 	mount *Mount
-	file  *fileBody
+	// file is fileState while a file is being sent, nil otherwise.
+	file      *fileBody
+	fileState fileBody
 	// done: the program has completed the transaction.
 	done bool
 	// doneWhenSent: it has, but the kernel has refused part of the response.
@@ -82,9 +84,7 @@ func (c *Conn) releaseTransaction() {
 		return
 	}
 	c.http = nil
-	if x.file != nil {
-		x.file.close()
-	}
+	x.fileState.close()
 	x.path, x.mount, x.file, x.status, x.queued = nil, nil, nil, 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
@@ -378,10 +378,8 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 		return false
 	}
 	x.done = true
-	if x.file != nil {
-		x.file.close()
-		x.file = nil
-	}
+	x.fileState.close()
+	x.file = nil
 	c.lingers = true
 	if !x.parser.KeepAlive || x.closes {
 		return true

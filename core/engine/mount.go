@@ -41,6 +41,8 @@ type Mount struct {
 	CacheReusable, CacheRevalidate, CacheIntermediaries bool
 	// AuthFile holds user:password lines for basic authentication.
 	AuthFile string
+
+	folder folder // the origin, of a mount of files
 }
 
 // findMount is the mount with the longest prefix that ends at a path segment

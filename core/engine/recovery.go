@@ -55,6 +55,7 @@ func (c *Conn) bury() {
 		func() { c.setParent(nil) },
 		func() { c.unwatch() },
 		func() { c.stream.Close() },
+		func() { c.releaseTransaction() },
 	} {
 		attempt(step)
 	}

@@ -64,6 +64,7 @@ type Thread struct {
 	masked       []byte   // a client frame being masked
 	scratch      []byte   // a message head under construction
 	room         []byte   // where programs append headers
+	file         []byte   // a piece of a file
 	responseHead h1.Head
 	transactions []*transaction // not in use
 }

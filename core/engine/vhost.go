@@ -231,6 +231,9 @@ func (v *Vhost) Destroy() {
 			v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)
 		}
 	}
+	for _, m := range v.Config.Mounts {
+		m.folder.close()
+	}
 	// A copy, because this may run in a callback below a walk over the list.
 	v.context.vhosts = slices.DeleteFunc(slices.Clone(v.context.vhosts), func(other *Vhost) bool { return other == v })
 	v.context.Host.VhostClosed(v)
