@@ -115,16 +115,6 @@ lejp_parser_push(struct lejp_ctx *ctx, void *user, const char *const *paths, uns
 	return -1;
 }
 
-unsigned char *
-lws_SHA1(const unsigned char *d, size_t n, unsigned char *md)
-{
-	(void)d;
-	(void)n;
-	(void)md;
-	golws_missing("lws_SHA1");
-	return NULL;
-}
-
 int
 lws_add_http_common_headers(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end)
 {
@@ -253,69 +243,6 @@ lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost, lws_sockfd_type accept_f
 
 	golws_leave(&scope);
 	return result;
-}
-
-void
-lws_b64_decode_state_init(struct lws_b64state *state)
-{
-	(void)state;
-	golws_missing("lws_b64_decode_state_init");
-}
-
-int
-lws_b64_decode_stateful(struct lws_b64state *s, const char *in, size_t *in_len, uint8_t *out, size_t *out_size, int final)
-{
-	(void)s;
-	(void)in;
-	(void)in_len;
-	(void)out;
-	(void)out_size;
-	(void)final;
-	golws_missing("lws_b64_decode_stateful");
-	return -1;
-}
-
-int
-lws_b64_decode_string(const char *in, char *out, int out_size)
-{
-	(void)in;
-	(void)out;
-	(void)out_size;
-	golws_missing("lws_b64_decode_string");
-	return -1;
-}
-
-int
-lws_b64_decode_string_len(const char *in, int in_len, char *out, int out_size)
-{
-	(void)in;
-	(void)in_len;
-	(void)out;
-	(void)out_size;
-	golws_missing("lws_b64_decode_string_len");
-	return -1;
-}
-
-int
-lws_b64_encode_string(const char *in, int in_len, char *out, int out_size)
-{
-	(void)in;
-	(void)in_len;
-	(void)out;
-	(void)out_size;
-	golws_missing("lws_b64_encode_string");
-	return -1;
-}
-
-int
-lws_b64_encode_string_url(const char *in, int in_len, char *out, int out_size)
-{
-	(void)in;
-	(void)in_len;
-	(void)out;
-	(void)out_size;
-	golws_missing("lws_b64_encode_string_url");
-	return -1;
 }
 
 struct lws_cache_ttl_lru *
@@ -494,15 +421,6 @@ lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in, s
 
 	golws_leave(&scope);
 	return result;
-}
-
-int
-lws_chunked_html_process(struct lws_process_html_args *args, struct lws_process_html_state *s)
-{
-	(void)args;
-	(void)s;
-	golws_missing("lws_chunked_html_process");
-	return 1;
 }
 
 struct lws *
@@ -885,17 +803,6 @@ lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
 }
 
 int
-lws_http_basic_auth_gen(const char *user, const char *pw, char *buf, size_t len)
-{
-	(void)user;
-	(void)pw;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_http_basic_auth_gen");
-	return 1;
-}
-
-int
 lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out)
 {
 	(void)wsi;
@@ -947,26 +854,6 @@ lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max)
 
 	golws_leave(&scope);
 	return result;
-}
-
-int
-lws_http_date_parse_unix(const char *b, size_t len, time_t *t)
-{
-	(void)b;
-	(void)len;
-	(void)t;
-	golws_missing("lws_http_date_parse_unix");
-	return -1;
-}
-
-int
-lws_http_date_render_from_unix(char *buf, size_t len, const time_t *t)
-{
-	(void)buf;
-	(void)len;
-	(void)t;
-	golws_missing("lws_http_date_render_from_unix");
-	return -1;
 }
 
 int
@@ -1383,38 +1270,6 @@ lws_spa_process(struct lws_spa *spa, const char *in, int len)
 	return -1;
 }
 
-int
-lws_strexp_expand(lws_strexp_t *exp, const char *in, size_t len, size_t *pused_in, size_t *pused_out)
-{
-	(void)exp;
-	(void)in;
-	(void)len;
-	(void)pused_in;
-	(void)pused_out;
-	golws_missing("lws_strexp_expand");
-	return LSTRX_FATAL_NAME_UNKNOWN;
-}
-
-void
-lws_strexp_init(lws_strexp_t *exp, void *priv, lws_strexp_expand_cb cb, char *out, size_t olen)
-{
-	(void)exp;
-	(void)priv;
-	(void)cb;
-	(void)out;
-	(void)olen;
-	golws_missing("lws_strexp_init");
-}
-
-void
-lws_strexp_reset_out(lws_strexp_t *exp, char *out, size_t olen)
-{
-	(void)exp;
-	(void)out;
-	(void)olen;
-	golws_missing("lws_strexp_reset_out");
-}
-
 void
 lws_sul2_schedule(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul)
 {
@@ -1676,53 +1531,6 @@ lws_token_to_string(enum lws_token_indexes token)
 
 	golws_leave(&scope);
 	return result;
-}
-
-lws_tokenize_elem
-lws_tokenize(struct lws_tokenize *ts)
-{
-	(void)ts;
-	golws_missing("lws_tokenize");
-	return LWS_TOKZE_ERR_BROKEN_UTF8;
-}
-
-int
-lws_tokenize_cstr(struct lws_tokenize *ts, char *str, size_t max)
-{
-	(void)ts;
-	(void)str;
-	(void)max;
-	golws_missing("lws_tokenize_cstr");
-	return 1;
-}
-
-void
-lws_tokenize_init(struct lws_tokenize *ts, const char *start, int flags)
-{
-	(void)ts;
-	(void)start;
-	(void)flags;
-	golws_missing("lws_tokenize_init");
-}
-
-int
-lws_urldecode(char *string, const char *escaped, int len)
-{
-	(void)string;
-	(void)escaped;
-	(void)len;
-	golws_missing("lws_urldecode");
-	return -1;
-}
-
-const char *
-lws_urlencode(char *escaped, const char *string, int len)
-{
-	(void)escaped;
-	(void)string;
-	(void)len;
-	golws_missing("lws_urlencode");
-	return NULL;
 }
 
 void

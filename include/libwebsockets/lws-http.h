@@ -742,8 +742,8 @@ struct lws_process_html_state {
  * @param args  the piece; `p` and `len` are changed
  * @param s     the page's state, the same for all pieces
  *
- * @return 0, or 1 when the buffer is too small
- * @error 1
+ * @return 0, or -1 when the buffer is too small
+ * @error -1
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_chunked_html_process(struct lws_process_html_args *args,

@@ -471,6 +471,219 @@ lock_file_by_relative_path(void)
 	close(pipes[0]);
 }
 
+/* names another day of the week, and cuts a date that does not fit by one */
+static void
+dates_are_whole(void)
+{
+	static const struct {
+		time_t t;
+		const char *text;
+	} dates[] = {
+		{ 0, "Thu, 01 Jan 1970 00:00:00 GMT" },
+		{ 784111777, "Sun, 06 Nov 1994 08:49:37 GMT" },
+		{ 1709210096, "Thu, 29 Feb 2024 12:34:56 GMT" },
+		{ 253402300799LL, "Fri, 31 Dec 9999 23:59:59 GMT" },
+	};
+	char buf[30];
+
+	for (size_t n = 0; n < sizeof(dates) / sizeof(dates[0]); n++) {
+		check(!lws_http_date_render_from_unix(buf, sizeof(buf), &dates[n].t));
+		check(!strcmp(buf, dates[n].text));
+	}
+	check(lws_http_date_render_from_unix(buf, 29, &dates[0].t) == -1);
+}
+
+/* takes days and times that do not exist for others that do */
+static void
+dates_exist(void)
+{
+	static const char *const none[] = {
+		"Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
+		"Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 30 Feb 1994 08:49:37 GMT",
+		"Wed, 29 Feb 1995 08:49:37 GMT", "Sun, xx Nov 1994 08:49:37 GMT",
+		"Sun, 06 Nov 1994 23:60:00 GMT", "Sun, 06 Nov 1994 23:59:61 GMT",
+	};
+	time_t t;
+
+	for (size_t n = 0; n < sizeof(none) / sizeof(none[0]); n++)
+		check(lws_http_date_parse_unix(none[n], 29, &t) == -1);
+}
+
+/* leaves a header without its end when the buffer is short by one to three */
+static void
+basic_auth_is_whole(void)
+{
+	char buf[64];
+
+	for (size_t room = 0; room < 27; room++)
+		check(lws_http_basic_auth_gen("user", "password", buf, room) == 1);
+	check(!lws_http_basic_auth_gen("user", "password", buf, 27));
+}
+
+/* miscounts when a piece ends at characters that are skipped */
+static void
+base64_in_lines(void)
+{
+	static const char text[] = "YWJj\r\nZGVm\r\nZw==\r\n";
+	const size_t len = sizeof(text) - 1;
+
+	for (size_t piece = 1; piece < sizeof(text); piece++) {
+		struct lws_b64state state;
+		uint8_t out[16];
+		size_t got = 0;
+
+		lws_b64_decode_state_init(&state);
+		for (size_t at = 0; at < len; at += piece) {
+			size_t in = len - at < piece ? len - at : piece, room = sizeof(out) - got;
+
+			check(!lws_b64_decode_stateful(&state, text + at, &in, out + got, &room, at + piece >= len));
+			got += room;
+		}
+		check(got == 7 && !memcmp(out, "abcdefg", 7) && state.done == 7);
+	}
+}
+
+/* breaks letters beyond ASCII in two, and forgets a token in front of a string */
+static void
+tokens_are_whole(void)
+{
+	static const struct {
+		const char *text, *tokens[4];
+		lws_tokenize_elem elems[4];
+		int flags;
+	} cases[] = {
+		{ "a\xc3\xa4z", { "a\xc3\xa4z" }, { LWS_TOKZE_TOKEN }, 0 },
+		{ "\xf0\x9f\x98\x80", { "\xf0\x9f\x98\x80" }, { LWS_TOKZE_TOKEN }, 0 },
+		{ "a\"b\"c", { "a", "b", "c" },
+		  { LWS_TOKZE_TOKEN, LWS_TOKZE_QUOTED_STRING, LWS_TOKZE_TOKEN }, 0 },
+		{ "1 \"x\"", { "1", "x" }, { LWS_TOKZE_INTEGER, LWS_TOKZE_QUOTED_STRING }, 0 },
+		{ "k=\"v\"", { "k=", "v" }, { LWS_TOKZE_TOKEN, LWS_TOKZE_QUOTED_STRING },
+		  LWS_TOKENIZE_F_EQUALS_NONTERM },
+		{ "a \"b\"", { "a", NULL }, { LWS_TOKZE_TOKEN, LWS_TOKZE_ERR_COMMA_LIST },
+		  LWS_TOKENIZE_F_COMMA_SEP_LIST },
+	};
+
+	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
+		struct lws_tokenize ts;
+
+		lws_tokenize_init(&ts, cases[n].text, cases[n].flags);
+		ts.len = strlen(cases[n].text);
+		for (int i = 0; i < 4; i++) {
+			lws_tokenize_elem e = lws_tokenize(&ts);
+
+			check(e == cases[n].elems[i]);
+			if (e <= 0)
+				break;
+			check(ts.token_len == strlen(cases[n].tokens[i]));
+			check(!strncmp(ts.token, cases[n].tokens[i], ts.token_len));
+		}
+	}
+}
+
+static int
+one_letter(void *priv, const char *name, char *out, size_t *pos, size_t olen, size_t *exp_ofs)
+{
+	(void)priv;
+	(void)name;
+	if (*exp_ofs)
+		return LSTRX_DONE;
+	if (*pos == olen)
+		return LSTRX_FILLED_OUT;
+	out[(*pos)++] = 'V';
+	++*exp_ofs;
+
+	return LSTRX_DONE;
+}
+
+/* fails at a dollar sign, or writes past the output, when that is nearly full */
+static void
+expansion_goes_on(void)
+{
+	static const char *const texts[][2] = {
+		{ "a$b$c", "a$b$c" }, { "$$$x", "$$$x" }, { "$${x}y${z}", "$$VyV" }, { "${x}y", "Vy" },
+	};
+
+	for (size_t n = 0; n < 4; n++)
+		for (size_t room = 1; room < 8; room++) {
+			const char *p = texts[n][0];
+			char out[9], all[16] = "";
+			lws_strexp_t exp;
+			size_t used, got;
+			int r;
+
+			memset(out, '#', sizeof(out));
+			lws_strexp_init(&exp, NULL, one_letter, out, room);
+			do {
+				r = lws_strexp_expand(&exp, p, strlen(p), &used, &got);
+				check(r >= 0 && out[room] == '#' && got <= room);
+				strncat(all, out, got);
+				p += used;
+				lws_strexp_reset_out(&exp, out, room);
+			} while (r == LSTRX_FILLED_OUT);
+			check(!strcmp(all, texts[n][1]));
+		}
+}
+
+static const char *
+page_text(void *data, int index)
+{
+	static const char *const texts[] = { "v", "NA" };
+
+	(void)data;
+
+	return texts[index];
+}
+
+/* loses names that touch, names' beginnings at the end, and what follows a name
+ * that began in an earlier piece; ends the page with a piece that is empty */
+static void
+pages_are_whole(void)
+{
+	static const char *const names[] = { "$name", "$na" };
+	static const char *const pages[][2] = {
+		{ "$name$name", "vv" }, { "$na b", "NA b" }, { "5$", "5$" }, { "$nam", "NAm" },
+		{ "$n$name", "$nv" }, { "a $name b $name", "a v b v" }, { "", "" },
+	};
+
+	for (size_t n = 0; n < sizeof(pages) / sizeof(pages[0]); n++)
+		for (size_t piece = 1; piece < 17; piece++)
+			for (int chunked = 0; chunked < 2; chunked++) {
+				struct lws_process_html_state s = { .vars = names, .count_vars = 2,
+								    .replace = page_text };
+				const char *p = pages[n][0];
+				char all[64] = "";
+				size_t left = strlen(p);
+
+				do {
+					struct lws_process_html_args args = { 0 };
+					char buf[64];
+					size_t len = left < piece ? left : piece;
+
+					memcpy(buf + 16, p, len);
+					args.p = buf + 16;
+					args.len = (int)len;
+					args.max_len = 40;
+					args.final = len == left;
+					args.chunked = chunked;
+					check(!lws_chunked_html_process(&args, &s));
+					if (chunked && args.final) {
+						check(args.len >= 5 && !memcmp(args.p + args.len - 5, "0\r\n\r\n", 5));
+						args.len -= 5;
+					}
+					if (chunked && args.len) {
+						size_t size = (size_t)strtol(args.p, NULL, 16);
+
+						check(size && size + 5 == (size_t)args.len);
+						strncat(all, args.p + 3, size);
+					} else
+						strncat(all, args.p, (size_t)args.len);
+					p += len;
+					left -= len;
+				} while (left);
+				check(!strcmp(all, pages[n][1]));
+			}
+}
+
 int
 main(void)
 {
@@ -494,6 +707,13 @@ main(void)
 	process_emit_is_plain();
 	lock_file_with_nonsense();
 	lock_file_by_relative_path();
+	dates_are_whole();
+	dates_exist();
+	basic_auth_is_whole();
+	base64_in_lines();
+	tokens_are_whole();
+	expansion_goes_on();
+	pages_are_whole();
 
 	return failures != 0;
 }

@@ -39,8 +39,9 @@ strings(void)
 {
 	static const char *out[3];
 	char buf[64] = "text";
-	uint8_t bytes[16];
-	size_t len;
+	uint8_t bytes[16], sha[20];
+	time_t when = 0;
+	size_t len = 1;
 	int port;
 
 	check(!lws_snprintf(NULL, 5, "x"));
@@ -87,6 +88,29 @@ strings(void)
 	check(!lws_humanize(buf, 5, 1, NULL));
 	check(!lws_cmdline_option(5, NULL, "-d") && !lws_cmdline_option(0, NULL, NULL));
 	lws_cmdline_option_handle_builtin(0, NULL, NULL);
+	check(!lws_urlencode(NULL, "x", 5) && lws_urlencode(buf, "x", 0) == buf);
+	check(lws_urlencode(buf, NULL, 5) == buf && !*buf);
+	check(lws_urldecode(NULL, "x", 5) == -1 && lws_urldecode(buf, NULL, 5) == -1);
+	check(lws_urldecode(buf, "x", -1) == -1);
+	check(lws_http_date_parse_unix(NULL, 29, &when) == -1);
+	check(lws_http_date_parse_unix("Sun, 06 Nov 1994 08:49:37 GMT", 29, NULL) == -1);
+	check(lws_http_date_render_from_unix(NULL, 30, &when) == -1);
+	check(lws_http_date_render_from_unix(buf, 30, NULL) == -1);
+	check(lws_http_basic_auth_gen(NULL, "x", buf, 64) && lws_http_basic_auth_gen("x", NULL, buf, 64));
+	check(lws_http_basic_auth_gen("x", "x", NULL, 64));
+	check(!lws_SHA1(NULL, 1, bytes) && !lws_SHA1(bytes, 1, NULL) && lws_SHA1(NULL, 0, sha) == sha);
+	check(lws_b64_encode_string(NULL, 1, buf, 64) == -1 && lws_b64_encode_string("x", 1, NULL, 64) == -1);
+	check(lws_b64_encode_string("x", -1, buf, 64) == -1 && lws_b64_encode_string_url("x", 1, buf, -1) == -1);
+	check(lws_b64_decode_string(NULL, buf, 64) == -1 && lws_b64_decode_string("x", NULL, 64) == -1);
+	check(lws_b64_decode_string_len(NULL, 1, buf, 64) == -1 && lws_b64_decode_string_len("x", -1, buf, 64) == -1);
+	lws_b64_decode_state_init(NULL);
+	check(lws_b64_decode_stateful(NULL, "x", &len, bytes, &len, 1) == -1);
+	lws_tokenize_init(NULL, "x", 0);
+	check(lws_tokenize(NULL) < 0 && lws_tokenize_cstr(NULL, buf, 64));
+	lws_strexp_init(NULL, NULL, NULL, buf, 5);
+	lws_strexp_reset_out(NULL, buf, 5);
+	check(lws_strexp_expand(NULL, "x", 1, NULL, NULL) < 0);
+	check(lws_chunked_html_process(NULL, NULL) == -1);
 	lws_set_log_level(0, silent);
 }
 
