@@ -4,7 +4,6 @@
 
 #include <libwebsockets.h>
 
-#include <stdio.h>
 #include <string.h>
 
 /** The longest name, colon and password together. */
@@ -13,19 +12,23 @@
 int
 lws_http_basic_auth_gen(const char *user, const char *pw, char *buf, size_t len)
 {
-	char credentials[CREDENTIALS_MOST + 1], coded[CREDENTIALS_MOST / 3 * 4 + 8];
-	size_t credentials_len;
+	char credentials[CREDENTIALS_MOST], coded[CREDENTIALS_MOST / 3 * 4 + 8];
+	size_t user_len, credentials_len;
 	int n;
 
 	if (!user || !pw || !buf)
 		return 1;
-	credentials_len = strlen(user) + strlen(pw) + 1;
+	user_len = strlen(user);
+	credentials_len = user_len + strlen(pw) + 1;
 	if (credentials_len > CREDENTIALS_MOST)
 		return 2;
-	snprintf(credentials, sizeof(credentials), "%s:%s", user, pw);
+	memcpy(credentials, user, user_len);
+	credentials[user_len] = ':';
+	memcpy(credentials + user_len + 1, pw, credentials_len - user_len - 1);
 	n = lws_b64_encode_string(credentials, (int)credentials_len, coded, sizeof(coded));
 	if (n < 0 || len <= sizeof("Basic ") - 1 + (size_t)n)
 		return 1;
-	snprintf(buf, len, "Basic %s", coded);
+	memcpy(buf, "Basic ", sizeof("Basic ") - 1);
+	memcpy(buf + sizeof("Basic ") - 1, coded, (size_t)n + 1);
 	return 0;
 }
