@@ -49,6 +49,7 @@ func golws_lws_adopt_descriptor_vhost_via_info(i *C.lws_adopt_desc_t) (wsi *C.st
 		FD:       int(C.golws_adopted_fd(i)),
 		Socket:   i._type&C.LWS_ADOPT_SOCKET != 0,
 		HTTP:     i._type&C.LWS_ADOPT_HTTP != 0,
+		TLS:      i._type&C.LWS_ADOPT_ALLOW_SSL != 0,
 		Protocol: goString(i.vh_prot_name),
 	}
 	if i.parent != nil {

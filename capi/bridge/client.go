@@ -28,10 +28,6 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		logLine(engine.LevelErr, i.context, nil, nil, name+": the context has no vhost")
 		return nil
 	}
-	if i.ssl_connection&C.LCCSCF_USE_SSL != 0 {
-		logLine(engine.LevelErr, i.context, nil, nil, name+": TLS is not implemented")
-		return nil
-	}
 	request := engine.ClientRequest{
 		Vhost:            v.engine,
 		Address:          goString(i.address),

@@ -22,12 +22,14 @@ import (
 type context struct {
 	// serviceBuffer is pt_serv_buf_size, 0 for the default.
 	serviceBuffer int
-	engine        *engine.Context
-	block         *C.struct_lws_context
-	pollers       []*loop.Epoll
-	wakes         []*wake
-	memory        []unsafe.Pointer // receive buffers, in C
-	suls          suls
+	// alpn is what its vhosts offer in TLS, by comma, unless they say so.
+	alpn    string
+	engine  *engine.Context
+	block   *C.struct_lws_context
+	pollers []*loop.Epoll
+	wakes   []*wake
+	memory  []unsafe.Pointer // receive buffers, in C
+	suls    suls
 	// turn is held by who runs the engine or ends it.
 	turn         sync.Mutex
 	destroyAsked atomic.Bool
@@ -62,6 +64,7 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 		copy(unsafe.Slice((*byte)(unsafe.Pointer(&b.canonical_hostname[0])), len(b.canonical_hostname)-1), host)
 	}
 	x.serviceBuffer = int(info.pt_serv_buf_size)
+	x.alpn = goString(info.alpn)
 	config := engine.ContextConfig{
 		Options:        uint64(info.options),
 		HeaderBytes:    int(info.max_http_header_data2),

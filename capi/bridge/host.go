@@ -214,7 +214,7 @@ func (h *host) Opened(c *engine.Conn) bool {
 	b.protocol = protocolEntry(c, nil)
 	b.fd = C.int(c.FD())
 	b.thread = C.uint8_t(c.Thread().Index)
-	b.is_client = C.bool(c.IsClient())
+	b.is_client, b.is_tls = C.bool(c.IsClient()), C.bool(c.IsTLS())
 	kind := "wsisrv|"
 	if c.IsClient() {
 		kind = "wsicli|"
@@ -225,7 +225,10 @@ func (h *host) Opened(c *engine.Conn) bool {
 }
 
 // Attached implements engine.Host.
-func (h *host) Attached(c *engine.Conn) { block(c).fd = C.int(c.FD()) }
+func (h *host) Attached(c *engine.Conn) {
+	b := block(c)
+	b.fd, b.is_tls = C.int(c.FD()), C.bool(c.IsTLS())
+}
 
 // Bind implements engine.Host.
 func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {

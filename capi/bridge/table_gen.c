@@ -253,6 +253,12 @@ call_lws_get_peer_write_allowance(struct lws *wsi)
 	return golws_lws_get_peer_write_allowance(wsi);
 }
 
+static SSL *
+call_lws_get_ssl(struct lws *wsi)
+{
+	return golws_lws_get_ssl(wsi);
+}
+
 static const char *
 call_lws_get_urlarg_by_name(struct lws *wsi, const char *name, char *buf, int len)
 {
@@ -353,6 +359,12 @@ static int
 call_lws_http_transaction_completed(struct lws *wsi)
 {
 	return golws_lws_http_transaction_completed(wsi);
+}
+
+static int
+call_lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct lws_vhost *vhost)
+{
+	return golws_lws_init_vhost_client_ssl((struct lws_context_creation_info *)info, vhost);
 }
 
 static int
@@ -457,6 +469,12 @@ call_lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_u
 	golws_lws_sul_schedule_wakesuspend(ctx, tsi, sul, _cb, _us);
 }
 
+static int
+call_lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der, size_t der_len)
+{
+	return golws_lws_tls_client_vhost_extra_cert_mem(vh, (uint8_t *)der, der_len);
+}
+
 static const unsigned char *
 call_lws_token_to_string(enum lws_token_indexes token)
 {
@@ -517,6 +535,7 @@ static const struct golws_core_table core_table = {
 	.lws_get_peer_simple = call_lws_get_peer_simple,
 	.lws_get_peer_simple_fd = call_lws_get_peer_simple_fd,
 	.lws_get_peer_write_allowance = call_lws_get_peer_write_allowance,
+	.lws_get_ssl = call_lws_get_ssl,
 	.lws_get_urlarg_by_name = call_lws_get_urlarg_by_name,
 	.lws_get_urlarg_by_name_safe = call_lws_get_urlarg_by_name_safe,
 	.lws_hdr_copy = call_lws_hdr_copy,
@@ -534,6 +553,7 @@ static const struct golws_core_table core_table = {
 	.lws_http_mark_sse = call_lws_http_mark_sse,
 	.lws_http_redirect = call_lws_http_redirect,
 	.lws_http_transaction_completed = call_lws_http_transaction_completed,
+	.lws_init_vhost_client_ssl = call_lws_init_vhost_client_ssl,
 	.lws_partial_buffered = call_lws_partial_buffered,
 	.lws_protocol_init = call_lws_protocol_init,
 	.lws_return_http_status = call_lws_return_http_status,
@@ -551,6 +571,7 @@ static const struct golws_core_table core_table = {
 	.lws_sul_earliest_wakeable_event = call_lws_sul_earliest_wakeable_event,
 	.lws_sul_schedule = call_lws_sul_schedule,
 	.lws_sul_schedule_wakesuspend = call_lws_sul_schedule_wakesuspend,
+	.lws_tls_client_vhost_extra_cert_mem = call_lws_tls_client_vhost_extra_cert_mem,
 	.lws_token_to_string = call_lws_token_to_string,
 	.lws_validity_confirmed = call_lws_validity_confirmed,
 	.lws_vhost_destroy = call_lws_vhost_destroy,

@@ -159,9 +159,6 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 }
 
 func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (engine.VhostConfig, error) {
-	if info.ssl_cert_filepath != nil || info.server_ssl_cert_mem != nil {
-		return engine.VhostConfig{}, errors.New("vhost " + name + ": TLS is not implemented")
-	}
 	c := engine.VhostConfig{
 		Name:              name,
 		Interface:         goString(info.iface),
@@ -186,7 +183,7 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 	for h := info.headers; h != nil; h = h.next {
 		c.Headers = append(c.Headers, engine.Field{Name: goString(h.name), Value: goString(h.value)})
 	}
-	return c, nil
+	return c, v.configTLS(&c, info)
 }
 
 func retryPolicy(p *C.lws_retry_bo_t) *engine.RetryPolicy {

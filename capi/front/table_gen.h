@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x842224bf2cdfb97eull
+#define GOLWS_TABLE_HASH 0x72c3d835f0d02938ull
 
 struct golws_front_table;
 
@@ -56,6 +56,7 @@ struct golws_core_table {
 	const char *(*lws_get_peer_simple)(struct lws *wsi, char *name, size_t namelen);
 	const char *(*lws_get_peer_simple_fd)(lws_sockfd_type fd, char *name, size_t namelen);
 	lws_fileofs_t (*lws_get_peer_write_allowance)(struct lws *wsi);
+	SSL *(*lws_get_ssl)(struct lws *wsi);
 	const char *(*lws_get_urlarg_by_name)(struct lws *wsi, const char *name, char *buf, int len);
 	int (*lws_get_urlarg_by_name_safe)(struct lws *wsi, const char *name, char *buf, int len);
 	int (*lws_hdr_copy)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);
@@ -73,6 +74,7 @@ struct golws_core_table {
 	int (*lws_http_mark_sse)(struct lws *wsi);
 	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
 	int (*lws_http_transaction_completed)(struct lws *wsi);
+	int (*lws_init_vhost_client_ssl)(const struct lws_context_creation_info *info, struct lws_vhost *vhost);
 	int (*lws_partial_buffered)(struct lws *wsi);
 	int (*lws_protocol_init)(struct lws_context *context);
 	int (*lws_return_http_status)(struct lws *wsi, unsigned int code, const char *html_body);
@@ -90,6 +92,7 @@ struct golws_core_table {
 	int (*lws_sul_earliest_wakeable_event)(struct lws_context *ctx, lws_usec_t *pearliest);
 	void (*lws_sul_schedule)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
 	void (*lws_sul_schedule_wakesuspend)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
+	int (*lws_tls_client_vhost_extra_cert_mem)(struct lws_vhost *vh, const uint8_t *der, size_t der_len);
 	const unsigned char *(*lws_token_to_string)(enum lws_token_indexes token);
 	void (*lws_validity_confirmed)(struct lws *wsi);
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);

@@ -16,6 +16,8 @@ type Adoption struct {
 	Socket bool
 	// HTTP: the peer is a client that speaks HTTP.
 	HTTP bool
+	// TLS: it speaks TLS if the vhost does.
+	TLS bool
 	// Protocol serves the connection; "" means the vhost's first.
 	Protocol string
 	Parent   *Conn
@@ -45,7 +47,7 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 	if a.Socket {
 		netio.NoDelay(a.FD)
 	}
-	c := v.openConn(a.FD, t, serverHTTP{}, func(c *Conn) {
+	c := v.openConn(a.FD, t, serverHTTP{}, a.TLS && a.Socket, func(c *Conn) {
 		if a.Introduce != nil {
 			a.Introduce(c)
 		}
@@ -67,7 +69,7 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 	case a.HTTP:
 		c.beginServerHTTP()
 	default:
-		c.becomeRawServer(a.Protocol, c.bindRaw)
+		c.beginRaw(a.Protocol)
 	}
 	if c.closed {
 		return nil

@@ -328,6 +328,15 @@ func (connecting) connected(c *Conn) {
 		return
 	}
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
+	if c.client.request.Flags&clientTLS != 0 {
+		c.connectTLS((*Conn).beginClient)
+		return
+	}
+	c.beginClient()
+}
+
+// beginClient asks for what the program wants, once the peer can be talked to.
+func (c *Conn) beginClient() {
 	if c.client.request.isRaw() {
 		c.becomeRawClient()
 		return

@@ -52,7 +52,7 @@ func (c *Conn) redirectTo(location string) {
 	c.unwatch()
 	c.stream.Close()
 	c.stream = netio.NewStream(-1, &c.thread.pool)
-	c.unread, c.peerDone = nil, false
+	c.unread, c.peerDone, c.tls = nil, false, nil
 	c.client = &clientState{request: next, redirects: s.redirects + 1}
 	c.role = connecting{}
 	c.host().DropSession(c)
@@ -68,19 +68,37 @@ func (c *Conn) redirectTo(location string) {
 	c.resolve()
 }
 
+func schemeOf(secure bool) string {
+	if secure {
+		return "https"
+	}
+	return "http"
+}
+
 // redirected is r with another target.
 func (r ClientRequest) redirected(location string, status int) (ClientRequest, error) {
-	base := url.URL{Scheme: "http", Host: net.JoinHostPort(r.Address, strconv.Itoa(r.Port)), Path: r.Path}
+	secure := r.Flags&clientTLS != 0
+	base := url.URL{Scheme: schemeOf(secure), Host: net.JoinHostPort(r.Address, strconv.Itoa(r.Port)), Path: r.Path}
 	target, err := base.Parse(location)
 	if err != nil {
 		return r, err
 	}
-	if target.Scheme != "http" && target.Scheme != "ws" {
+	port := 80
+	switch target.Scheme {
+	case "http", "ws":
+		if secure && r.Flags&clientAllowDowngrade == 0 {
+			return r, errors.New("from TLS to " + strconv.Quote(target.Scheme) + " is not allowed")
+		}
+		r.Flags &^= clientTLS
+	case "https", "wss":
+		r.Flags |= clientTLS
+		port = 443
+	default:
 		return r, errors.New("no client for " + strconv.Quote(target.Scheme) + " URLs")
 	}
-	if target.Host != base.Host {
+	if target.Host != base.Host || secure != (r.Flags&clientTLS != 0) {
 		r.Address, r.Host, r.Origin = target.Hostname(), target.Host, target.Host
-		r.Port = 80
+		r.Port = port
 		if p := target.Port(); p != "" {
 			if r.Port, err = strconv.Atoi(p); err != nil {
 				return r, err

@@ -30,6 +30,7 @@ type Conn struct {
 	http   *transaction // an HTTP request being served
 	client *clientState // a connection being made, or an HTTP response being read
 	ws     *wsState     // an established WebSocket
+	tls    *secured     // nil without TLS
 
 	Parent          *Conn
 	firstChild      *Conn
@@ -297,6 +298,9 @@ func (c *Conn) receive() {
 		return
 	}
 	c.keep(c.role.received(c, buf[:n]))
+	if c.stream.Waiting() {
+		c.hold()
+	}
 }
 
 // keep stores what the role could not take.
@@ -363,8 +367,12 @@ func (c *Conn) replay() {
 			return
 		}
 	}
-	if len(c.unread) == 0 && c.peerDone {
-		c.role.peerClosed(c)
+	if len(c.unread) == 0 {
+		if c.peerDone {
+			c.role.peerClosed(c)
+		} else if c.stream.Waiting() {
+			c.receive()
+		}
 	}
 	c.updateInterest()
 }
@@ -374,7 +382,8 @@ func (c *Conn) write(head, body []byte) bool {
 	if c.closed || c.stream.FD() < 0 {
 		return false
 	}
-	if _, early := c.role.(connecting); early {
+	switch c.role.(type) {
+	case connecting, tlsHandshake:
 		return false // there is nobody yet to write to
 	}
 	if err := c.stream.Write(head, body); err != nil {

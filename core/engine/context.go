@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"sync/atomic"
+
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
 )
@@ -59,6 +61,7 @@ type Context struct {
 
 	limits     h1.Limits
 	vhosts     []*Vhost
+	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	started    bool
 	destroying bool
 	destroyed  bool

@@ -68,7 +68,8 @@ type Host interface {
 	// Opened is called once for each new connection, before any Callback.
 	// false means that there is no memory for another one.
 	Opened(c *Conn) bool
-	// Attached is called when c has got a descriptor after it was opened.
+	// Attached is called when c has got a descriptor after it was opened, or
+	// turns out not to speak TLS.
 	Attached(c *Conn)
 	// Bind gives c the protocol p, with fresh zeroed session data: nothing of
 	// an earlier request is left in it.

@@ -95,6 +95,9 @@ func (m *Mount) target() string {
 // origin is how the client addressed this server.
 func (c *Conn) origin(x *transaction) string {
 	host, _ := x.table.Fragment(header.Host, 0)
+	if c.IsTLS() {
+		return "https://" + string(host)
+	}
 	return "http://" + string(host)
 }
 

@@ -42,7 +42,7 @@ func (t *Thread) linger(s netio.Stream, awaitPeer bool) {
 		return
 	}
 	l := &lingering{thread: t, stream: s, await: awaitPeer, until: t.now + lingerLongest}
-	if l.stream.Flush() != nil || t.lingerers >= lingerMost {
+	if l.stream.Finish() != nil || t.lingerers >= lingerMost {
 		l.stream.Close()
 		return
 	}
@@ -117,7 +117,7 @@ func (l *lingering) Ready(ev loop.Events, now int64) {
 // drain drops what the peer still sends, and tells whether that is enough.
 func (l *lingering) drain() (over bool) {
 	buf := l.thread.receive[receiveHeadroom : receiveHeadroom+receiveSize]
-	n, err := l.stream.Recv(buf)
+	n, err := l.stream.Discard(buf)
 	if err == unix.EAGAIN {
 		return false
 	}

@@ -201,28 +201,38 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
 		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
 	}
-	c := v.openConn(fd, t, serverHTTP{}, nil)
+	c := v.openConn(fd, t, serverHTTP{}, true, nil)
 	if c == nil {
 		return
 	}
 	t.working = c
+	c.beginServer()
+}
+
+// beginServer does with an accepted connection what its vhost wants.
+func (c *Conn) beginServer() {
+	v := c.Vhost
 	if v.Config.Options&OptionApplyListenConfig != 0 && v.Config.ListenRole != "" {
-		c.becomeRawServer(v.Config.ListenProtocol, c.bindRaw)
+		c.beginRaw(v.Config.ListenProtocol)
 		return
 	}
 	if v.Config.Options&OptionFallbackToListenConfig != 0 && v.Config.ListenRole != "" {
-		host.EnsureSession(c)
+		c.host().EnsureSession(c)
 	}
 	c.beginServerHTTP()
 }
 
 // openConn makes a connection of a connected descriptor, which it owns from
 // now on. nil means that there is none: the descriptor is closed then.
-// introduce, if any, is called before the first callback.
-func (v *Vhost) openConn(fd int, t *Thread, r role, introduce func(*Conn)) *Conn {
+// secure: it speaks TLS if the vhost does. introduce, if any, is called before
+// the first callback.
+func (v *Vhost) openConn(fd int, t *Thread, r role, secure bool, introduce func(*Conn)) *Conn {
 	c := newConn(v, t, r)
 	c.Protocol = v.Protocols[0]
 	c.stream = netio.NewStream(fd, &t.pool)
+	if v.tls != nil && secure {
+		c.tls = &secured{}
+	}
 	if !v.context.Host.Opened(c) {
 		c.stream.Close()
 		t.conns.remove(c)
@@ -251,7 +261,17 @@ func (c *Conn) beginServerHTTP() {
 		c.Close(CloseProgram)
 		return
 	}
-	if !c.closed {
-		c.setTimeout(timeoutEstablishWithServer, c.Vhost.Config.HeaderSeconds)
+	switch {
+	case c.closed:
+	case c.tls != nil:
+		c.expectTLS((*Conn).serveHTTP)
+	default:
+		c.serveHTTP()
 	}
+}
+
+// serveHTTP makes c wait for its first request.
+func (c *Conn) serveHTTP() {
+	c.role = serverHTTP{}
+	c.setTimeout(timeoutEstablishWithServer, c.Vhost.Config.HeaderSeconds)
 }

@@ -24,6 +24,16 @@ func (c *Conn) bindRaw(p *Protocol) bool {
 	return c.bind(p, ReasonRawSktDropProtocol, ReasonRawSktBindProtocol)
 }
 
+// beginRaw makes an accepted connection raw, after its TLS handshake if it has one.
+func (c *Conn) beginRaw(protocol string) {
+	begin := func(c *Conn) { c.becomeRawServer(protocol, c.bindRaw) }
+	if c.tls != nil {
+		c.expectTLS(begin)
+		return
+	}
+	begin(c)
+}
+
 // becomeRawServer: an accepted connection is not to speak HTTP.
 // protocol names who serves it; "" and an unknown one mean the vhost's first.
 func (c *Conn) becomeRawServer(protocol string, bind func(*Protocol) bool) bool {

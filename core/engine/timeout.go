@@ -10,6 +10,7 @@ const (
 	timeoutAwaitingServerResponse int32 = 4
 	timeoutCloseAck               int32 = 6
 	timeoutSentClientHandshake    int32 = 8
+	timeoutSSLAccept              int32 = 9
 	timeoutHTTPContent            int32 = 10
 	timeoutKeepaliveIdle          int32 = 15
 	timeoutKilledByParent         int32 = 23

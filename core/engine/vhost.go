@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"crypto/tls"
 	"slices"
 	"unsafe"
 
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/tlsconn"
 )
 
 // Protocol is one entry of a vhost's protocol table.
@@ -55,6 +57,11 @@ type VhostConfig struct {
 	// OptionFallbackToListenConfig, those that do not speak HTTP.
 	// ListenProtocol serves them; "" means the first.
 	ListenRole, ListenProtocol string
+	// TLS makes v serve over TLS, ClientTLS says how its clients speak it.
+	TLS       *tls.Config
+	ClientTLS *tlsconn.ClientConfig
+	// ALPN is what clients offer that say nothing themselves, by comma.
+	ALPN string
 }
 
 // Ports that mean "do not listen".
@@ -80,6 +87,8 @@ type Vhost struct {
 		loop.Timer
 		told bool
 	}
+	tls         *tls.Config           // how it serves; nil: without TLS
+	clientTLS   *tlsconn.ClientConfig // how its clients speak
 	initialised bool
 	failed      bool // a protocol did not initialise: none is told of the end
 	destroying  bool
@@ -99,7 +108,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	if config.Retry == nil {
 		config.Retry = &DefaultRetryPolicy
 	}
-	v := &Vhost{context: x, Config: config, Protocols: protocols, port: config.Port}
+	v := &Vhost{context: x, Config: config, Protocols: protocols, port: config.Port, tls: config.TLS, clientTLS: config.ClientTLS}
 	for i, p := range protocols {
 		p.Index = i
 		p.prepare(config.Options&OptionValidateUTF8 != 0)
@@ -114,6 +123,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 			return nil, err
 		}
 	}
+	x.publishTLS()
 	if x.started {
 		v.initProtocols()
 	}
@@ -221,6 +231,7 @@ func (v *Vhost) Destroy() {
 	}
 	v.destroying = true
 	v.passListeners()
+	v.context.publishTLS()
 	v.context.Threads[0].Loop.Timers.Unset(&v.waiting.Timer)
 	for _, t := range v.context.Threads {
 		v.closeConns(t, false)

@@ -86,7 +86,7 @@ func (c *Conn) offerWriteable() {
 // takesWriteable tells that c is so far that the program may write.
 func (c *Conn) takesWriteable() bool {
 	switch c.role.(type) {
-	case connecting:
+	case connecting, tlsHandshake:
 		return false
 	case clientHTTP:
 		return !c.client.request.isWebSocket()
@@ -110,7 +110,7 @@ func (c *Conn) SetReceiving(on bool) {
 	}
 	c.paused = !on
 	c.updateInterest()
-	if on && (len(c.unread) > 0 || c.peerDone) {
+	if on && (len(c.unread) > 0 || c.peerDone || c.stream.Waiting()) {
 		c.hold()
 	}
 }

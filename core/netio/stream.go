@@ -10,6 +10,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/tlsconn"
 )
 
 const (
@@ -34,6 +36,8 @@ type Pool struct {
 	spare   [][]byte
 	iov     [3]unix.Iovec
 	message unix.Msghdr
+	// cipher and sealed are TLS's, made when first needed.
+	cipher, sealed []byte
 }
 
 func (p *Pool) get() []byte {
@@ -55,7 +59,9 @@ func (p *Pool) put(b []byte) {
 // whose Pool it writes through.
 type Stream struct {
 	pool *Pool
-	fd   int32
+	// tls is what the bytes go through; nil on a plain stream.
+	tls *tlsconn.Conn
+	fd  int32
 	// full: the kernel refused bytes; nothing more is tried until Writable.
 	full bool
 	// cork is what was written in this turn.
@@ -71,9 +77,12 @@ func NewStream(fd int, pool *Pool) Stream { return Stream{fd: int32(fd), pool: p
 // FD is the descriptor, or -1 once closed.
 func (s *Stream) FD() int { return int(s.fd) }
 
-// Recv reads what is there. n is 0 with a nil error at the end of the stream;
+// Recv reads what is there; under TLS, what it means. n is 0 with a nil error at the end of the stream;
 // unix.EAGAIN means nothing is there now.
 func (s *Stream) Recv(buf []byte) (n int, err error) {
+	if s.tls != nil {
+		return s.open(buf)
+	}
 	return recvRaw(int(s.fd), buf, 0)
 }
 
@@ -120,6 +129,9 @@ func (s *Stream) Write(head, body []byte) error {
 	if n == 0 {
 		return nil
 	}
+	if s.tls != nil {
+		return s.collect(head, body)
+	}
 	if s.full {
 		s.keep(n)
 		s.backlog = append(append(s.backlog, head...), body...)
@@ -160,6 +172,9 @@ func (s *Stream) Corked() bool { return len(s.cork) > 0 }
 func (s *Stream) Flush() error {
 	if len(s.cork) == 0 {
 		return nil
+	}
+	if s.tls != nil {
+		return s.sealCork()
 	}
 	return s.send(nil, nil)
 }
@@ -329,6 +344,9 @@ func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
 	}
 	if n > maxSendFile {
 		n = maxSendFile
+	}
+	if s.tls != nil {
+		return s.sealFile(file, offset, n)
 	}
 	mask := blockPipeSignal()
 	sent, err := unix.Sendfile(int(s.fd), file, offset, int(n))

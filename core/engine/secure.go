@@ -1,0 +1,400 @@
+package engine
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/header"
+	"github.com/golws/golws/core/tlsconn"
+)
+
+// OffersHTTP2 says whether "h2" is offered in TLS (RFC 7301, RFC 9113 section
+// 3.2): only what the engine speaks is.
+const OffersHTTP2 = false
+
+// negotiated is told what both sides agreed to speak, "" when nothing was said,
+// before anything else happens on the connection.
+func (c *Conn) negotiated(protocol string) {}
+
+// LWS_SERVER_OPTION_ bits about TLS.
+const (
+	OptionRequireClientCert  = 1 << 1
+	OptionAllowNonTLS        = 1 << 3
+	OptionNoSystemCAs        = 1 << 6
+	OptionClientCertOptional = 1 << 7
+	OptionRedirectToTLS      = 1 << 11
+	OptionTLS                = 1 << 12
+	OptionIgnoreMissingCert  = 1 << 26
+	OptionAllowHTTPOnTLSPort = 1 << 29
+	OptionNoTLSSessionCache  = 1 << 39
+)
+
+// LCCSCF_ flags about TLS.
+const (
+	clientTLS             = 1 << 0
+	clientAllowSelfSigned = 1 << 1
+	clientSkipHostname    = 1 << 2
+	clientAllowExpired    = 1 << 3
+	clientAllowInsecure   = 1 << 4
+	clientAllowDowngrade  = 1 << 29
+)
+
+// handshakeRecord is the first byte of a TLS connection (RFC 8446 section 5.1).
+const handshakeRecord = 22
+
+// secured is TLS on a connection, or the beginning of it.
+type secured struct {
+	conn *tlsconn.Conn // nil until the client has said hello
+	// then goes on when the handshake is over; it is nil from then on.
+	then func(*Conn)
+	// vhost is the one that the client asked for by name (RFC 6066 section 3).
+	vhost *Vhost
+}
+
+// IsTLS tells that c speaks TLS, or will as soon as the peer does.
+func (c *Conn) IsTLS() bool {
+	return c.tls != nil || c.isClient && c.client != nil && c.client.request.Flags&clientTLS != 0 && c.stream.FD() >= 0
+}
+
+// TLSState is what the handshake agreed on; false before and without it.
+func (c *Conn) TLSState() (tls.ConnectionState, bool) {
+	if t := c.stream.TLS(); t != nil {
+		return t.State(), true
+	}
+	return tls.ConnectionState{}, false
+}
+
+// doorVhost is a vhost behind a port, as handshakes look for it.
+type doorVhost struct {
+	name   string
+	vhost  *Vhost
+	door   *Vhost
+	config *tls.Config
+}
+
+// publishTLS makes the vhosts known to handshakes, which run on other threads.
+func (x *Context) publishTLS() {
+	var list []doorVhost
+	for _, v := range x.vhosts {
+		if v.tls != nil && !v.destroying {
+			list = append(list, doorVhost{strings.ToLower(v.Config.Name), v, v.listensFor(), v.tls})
+		}
+	}
+	x.doors.Store(&list)
+}
+
+// SetTLS gives v other settings: connections that are accepted from now on use
+// them.
+func (v *Vhost) SetTLS(config *tls.Config) {
+	v.tls = config
+	v.context.publishTLS()
+}
+
+// TLS is what v serves with, nil when it serves without TLS.
+func (v *Vhost) TLS() *tls.Config { return v.tls }
+
+// SetClientTLS says how v's clients speak TLS.
+func (v *Vhost) SetClientTLS(config *tlsconn.ClientConfig) { v.clientTLS = config }
+
+// ClientTLS is how v's clients speak TLS, nil when they cannot.
+func (v *Vhost) ClientTLS() *tlsconn.ClientConfig { return v.clientTLS }
+
+// namedVhost finds the vhost that a client named, among those behind door.
+func (x *Context) namedVhost(door *Vhost, name string) *doorVhost {
+	list := *x.doors.Load()
+	name = strings.ToLower(name)
+	for i := range list {
+		if list[i].door == door && list[i].name == name {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// expectTLS makes c wait for a client's hello; then follows the handshake.
+func (c *Conn) expectTLS(then func(*Conn)) {
+	c.role = tlsHandshake{}
+	c.tls.then = then
+	c.setTimeout(timeoutSSLAccept, c.Vhost.Config.TimeoutSeconds)
+}
+
+// acceptTLS begins the handshake of an accepted connection.
+func (c *Conn) acceptTLS() {
+	s, x, v := c.tls, c.thread.Context, c.Vhost
+	door, own := v.listensFor(), v.tls
+	config := &tls.Config{
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			chosen := own
+			if found := x.namedVhost(door, hello.ServerName); found != nil {
+				chosen, s.vhost = found.config, found.vhost
+			}
+			return tlsconn.ForHello(chosen, hello), nil
+		},
+	}
+	s.conn = tlsconn.Server(config)
+	c.startTLS()
+}
+
+func (c *Conn) startTLS() {
+	t, s := c.thread, c.tls
+	s.conn.Start(func() { t.Loop.Post(func(int64) { c.continueTLS(s) }) })
+}
+
+// connectTLS begins the handshake of a client; then follows it.
+func (c *Conn) connectTLS(then func(*Conn)) {
+	r := &c.client.request
+	settings := c.Vhost.clientTLS
+	if settings == nil {
+		c.connectionError("the vhost has no TLS for clients")
+		return
+	}
+	var leniency tlsconn.Leniency
+	for _, l := range [...]struct {
+		flag uint32
+		is   tlsconn.Leniency
+	}{
+		{clientAllowSelfSigned, tlsconn.AllowSelfSigned}, {clientSkipHostname, tlsconn.AllowName},
+		{clientAllowExpired, tlsconn.AllowExpired}, {clientAllowInsecure, tlsconn.AllowAnything},
+	} {
+		if r.Flags&l.flag != 0 {
+			leniency |= l.is
+		}
+	}
+	name := r.Host
+	if name == "" {
+		name = r.Address
+	}
+	alpn := r.ALPN
+	if alpn == "" {
+		alpn = c.Vhost.Config.ALPN
+	}
+	c.role = tlsHandshake{}
+	c.tls = &secured{then: then}
+	c.tls.conn = tlsconn.Client(settings.For(withoutPort(name), ALPN(alpn), leniency))
+	c.startTLS()
+	c.updateInterest()
+}
+
+// withoutPort cuts the port off a Host.
+func withoutPort(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") && strings.Count(host, ":") == 1 || strings.Contains(host, "]:") {
+		host = host[:i]
+	}
+	return strings.Trim(host, "[]")
+}
+
+// ALPN reads a list by comma; what the engine does not speak is left out.
+func ALPN(list string) []string {
+	protocols := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	return slices.DeleteFunc(protocols, func(p string) bool { return p == "h2" && !OffersHTTP2 })
+}
+
+// continueTLS takes what the handshake has done, on the loop's thread.
+func (c *Conn) continueTLS(s *secured) {
+	if c.closed || c.closing || s != c.tls || s.then == nil {
+		return
+	}
+	c.thread.working = c
+	out, done, err := s.conn.Take()
+	if len(out) > 0 {
+		failed := c.stream.Write(nil, out)
+		if failed == nil {
+			failed = c.stream.Flush()
+		}
+		if failed != nil {
+			c.failTLS(failed)
+			return
+		}
+	}
+	switch {
+	case !done:
+		c.updateInterest()
+	case err != nil:
+		c.failTLS(err)
+	default:
+		c.secure()
+	}
+}
+
+// secure goes on after the handshake.
+func (c *Conn) secure() {
+	s := c.tls
+	c.stream.StartTLS(s.conn)
+	if v := s.vhost; v != nil && v != c.Vhost {
+		if v.destroying {
+			c.Close(CloseContext)
+			return
+		}
+		c.Vhost, c.Protocol = v, v.Protocols[0]
+		c.host().Rehosted(c)
+	}
+	then := s.then
+	s.then = nil
+	c.negotiated(s.conn.State().NegotiatedProtocol)
+	then(c)
+	if c.closed {
+		return
+	}
+	c.updateInterest()
+	if c.wantWrite && !c.stream.Full() {
+		c.queueWriteable()
+	}
+	c.receive() // what came behind the handshake
+}
+
+// failTLS ends a connection whose handshake failed.
+func (c *Conn) failTLS(err error) {
+	if c.isClient {
+		c.connectionError(tlsText(err))
+		return
+	}
+	if c.host().Wants(LevelInfo) {
+		c.log(LevelInfo, "TLS handshake: "+err.Error())
+	}
+	c.lingers = true // for the alert
+	c.Close(CloseProtocol)
+}
+
+// tlsText is what a program is told of a handshake that failed: the kind and
+// OpenSSL's number as in lws, and then whose certificate it is and why.
+func tlsText(err error) string {
+	var verify *tlsconn.VerifyError
+	if errors.As(err, &verify) {
+		return "server's cert didn't look good, tls=" + verify.Class + " X509_V_ERR = " + strconv.Itoa(int(verify.Code)) +
+			": " + verify.Text() + ": " + verify.Subject
+	}
+	var number unix.Errno
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		number = unix.ECONNRESET
+	}
+	if number != 0 || errors.As(err, &number) {
+		return "connect SYSCALL " + strconv.Itoa(int(number))
+	}
+	return "connect SSL: " + err.Error()
+}
+
+// tlsHandshake is the role of a connection until its handshake is over.
+type tlsHandshake struct{}
+
+func (tlsHandshake) received(c *Conn, data []byte) []byte {
+	if c.tls.conn == nil {
+		if data[0] != handshakeRecord {
+			return c.withoutTLS(data)
+		}
+		c.acceptTLS()
+	}
+	if err := c.tls.conn.Feed(data); err != nil {
+		c.failTLS(err)
+	}
+	return nil
+}
+
+func (tlsHandshake) peerClosed(c *Conn) {
+	if c.isClient {
+		c.failTLS(io.EOF)
+		return
+	}
+	c.Close(CloseLost)
+}
+
+func (tlsHandshake) writeable(*Conn) {}
+func (tlsHandshake) sent(*Conn)      {}
+
+func (tlsHandshake) expired(c *Conn) {
+	if c.isClient {
+		c.connectionError("Timed out waiting SSL")
+		return
+	}
+	c.Close(CloseTimeout)
+}
+
+func (tlsHandshake) ended(c *Conn, why Cause) {
+	if c.tls.conn != nil {
+		c.tls.conn.Cancel()
+	}
+	if c.isClient {
+		c.endClient(why)
+	}
+}
+
+// withoutTLS serves a peer that speaks something else on a TLS port, as far as
+// the vhost's options allow that.
+func (c *Conn) withoutTLS(data []byte) []byte {
+	v := c.Vhost
+	options := v.Config.Options
+	switch {
+	case options&OptionAllowNonTLS == 0:
+	case options&OptionRedirectToTLS != 0:
+		c.leaveTLS(func(c *Conn) {
+			c.serveHTTP()
+			c.role = redirectToTLS{}
+		})
+	case options&OptionAllowHTTPOnTLSPort != 0:
+		c.leaveTLS(c.tls.then)
+	case options&OptionFallbackToListenConfig != 0 && v.Config.ListenRole != "":
+		c.leaveTLS(func(c *Conn) { c.becomeRawServer(v.Config.ListenProtocol, c.bindHTTP) })
+	}
+	switch {
+	case c.closed:
+		return nil
+	case c.tls != nil:
+		if c.host().Wants(LevelInfo) {
+			c.log(LevelInfo, "the peer does not speak TLS")
+		}
+		c.Close(CloseProtocol)
+		return nil
+	}
+	return c.role.received(c, data)
+}
+
+// leaveTLS goes on without TLS.
+func (c *Conn) leaveTLS(then func(*Conn)) {
+	c.tls = nil
+	c.host().Attached(c)
+	then(c)
+}
+
+// redirectToTLS is the role of a connection without TLS that is told to come
+// again with it.
+type redirectToTLS struct{ serverHTTP }
+
+func (r redirectToTLS) received(c *Conn, data []byte) []byte {
+	x := c.http
+	if x == nil {
+		x = c.beginTransaction()
+	}
+	if x.phase != readingHead {
+		return data
+	}
+	_, done, err := x.parser.Parse(data)
+	if err != nil {
+		c.refuse(err.(*h1.Error))
+		return nil
+	}
+	if !done {
+		return nil
+	}
+	x.phase = responding
+	x.path = x.table.Path()
+	c.host().EnsureSession(c)
+	if !c.callback(ReasonFilterHTTPConnection, x.path) || !c.bindHTTP(c.Vhost.Protocols[0]) {
+		c.programFailed()
+		return nil
+	}
+	if !c.isAnswering(x) {
+		return nil
+	}
+	target := string(x.path)
+	if arguments := c.headerText(header.URIArgs); arguments != "" {
+		target += "?" + arguments
+	}
+	c.redirect(x, 301, "https://"+c.headerText(header.Host)+target)
+	return nil
+}

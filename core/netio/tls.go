@@ -1,0 +1,178 @@
+package netio
+
+import (
+	"io"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/tlsconn"
+)
+
+const (
+	// cipherSize is how much one connection may receive under TLS at once.
+	cipherSize = 64 << 10
+	// sealSize is how much is sealed before it is sent: four records.
+	sealSize = 4 * tlsconn.RecordMost
+)
+
+// StartTLS puts t, whose handshake is over, between the caller and the
+// descriptor. Everything written before must have been flushed.
+func (s *Stream) StartTLS(t *tlsconn.Conn) { s.tls = t }
+
+// TLS is what the bytes go through, nil on a plain stream.
+func (s *Stream) TLS() *tlsconn.Conn { return s.tls }
+
+// Waiting tells that Recv has something to say though the descriptor may not
+// become readable: bytes decrypted already, or the end.
+func (s *Stream) Waiting() bool {
+	return s.tls != nil && (s.tls.Waiting() || s.tls.Ended())
+}
+
+// Discard reads what is there for nobody.
+func (s *Stream) Discard(buf []byte) (n int, err error) {
+	return recvRaw(int(s.fd), buf, 0)
+}
+
+// open is Recv under TLS.
+func (s *Stream) open(buf []byte) (n int, err error) {
+	if s.tls.Waiting() || s.tls.Ended() {
+		n, err = s.tls.Open(nil, buf)
+		if n > 0 || err != nil {
+			return s.opened(n, err)
+		}
+	}
+	if s.pool.cipher == nil {
+		s.pool.cipher = make([]byte, cipherSize)
+	}
+	// A record that came in part before may come out with these bytes.
+	room := max(len(buf)-tlsconn.RecordMost-tlsconn.Overhead, len(buf)/2)
+	cipher := s.pool.cipher[:min(room, cipherSize)]
+	got, err := recvRaw(int(s.fd), cipher, 0)
+	if err != nil {
+		return 0, err
+	}
+	if got == 0 {
+		return s.opened(s.tls.OpenEnd(buf))
+	}
+	return s.opened(s.tls.Open(cipher[:got], buf))
+}
+
+// opened brings an outcome of TLS into the form of Recv's.
+func (s *Stream) opened(n int, err error) (int, error) {
+	if out := s.tls.Output(); len(out) > 0 {
+		if failed := s.transmit(out); failed != nil && err == nil {
+			err = failed
+		}
+	}
+	switch {
+	case n > 0:
+		return n, nil
+	case err == io.EOF:
+		return 0, nil
+	case err == nil:
+		return 0, unix.EAGAIN
+	}
+	return 0, err
+}
+
+// collect is Write under TLS: what is written in a turn fills records.
+func (s *Stream) collect(head, body []byte) error {
+	for _, piece := range [2][]byte{head, body} {
+		for len(piece) > 0 {
+			if len(s.cork) == 0 && len(piece) >= tlsconn.RecordMost {
+				n := min(len(piece)-len(piece)%tlsconn.RecordMost, sealSize)
+				if err := s.seal(piece[:n]); err != nil {
+					return err
+				}
+				piece = piece[n:]
+				continue
+			}
+			if s.cork == nil {
+				s.cork = s.pool.get()
+			}
+			n := min(len(piece), cap(s.cork)-len(s.cork))
+			s.cork = append(s.cork, piece[:n]...)
+			piece = piece[n:]
+			if len(s.cork) == cap(s.cork) {
+				if err := s.sealCork(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Stream) sealCork() error {
+	cork := s.cork
+	s.cork = nil
+	err := s.seal(cork)
+	s.pool.put(cork)
+	return err
+}
+
+// seal sends plain in records.
+func (s *Stream) seal(plain []byte) error {
+	out, err := s.tls.Seal(s.pool.sealed[:0], plain)
+	if err == nil {
+		err = s.transmit(out)
+	}
+	s.pool.sealed = out
+	return err
+}
+
+// transmit sends bytes as they are and keeps what the kernel refuses.
+func (s *Stream) transmit(out []byte) error {
+	for !s.full && len(out) > 0 {
+		n, err := s.sendOne(out)
+		if err == unix.EAGAIN {
+			s.full = true
+			break
+		}
+		if err != nil {
+			return err
+		}
+		out = out[n:]
+	}
+	if len(out) > 0 {
+		s.keep(len(out))
+		s.backlog = append(s.backlog, out...)
+	}
+	return nil
+}
+
+// sealFile is SendFile under TLS, where the bytes have to come this way.
+func (s *Stream) sealFile(file int, offset *int64, n int64) (done int64, err error) {
+	if s.pool.cipher == nil {
+		s.pool.cipher = make([]byte, cipherSize)
+	}
+	for done < n && !s.full {
+		piece := s.pool.cipher[:min(n-done, cipherSize)]
+		k, err := unix.Pread(file, piece, *offset)
+		if err == unix.EINTR {
+			continue
+		}
+		if err == nil && k == 0 {
+			// The file became shorter than what was promised.
+			err = unix.EIO
+		}
+		if err == nil {
+			err = s.seal(piece[:k])
+		}
+		if err != nil {
+			return done, err
+		}
+		*offset += int64(k)
+		done += int64(k)
+	}
+	return done, nil
+}
+
+// Finish sends everything that was written and, under TLS, that it is all
+// (close_notify, RFC 8446 section 6.1). The kernel may keep it waiting.
+func (s *Stream) Finish() error {
+	if err := s.Flush(); err != nil || s.tls == nil {
+		return err
+	}
+	return s.transmit(s.tls.SealEnd(nil))
+}
