@@ -328,7 +328,7 @@ func (connecting) connected(c *Conn) {
 		return
 	}
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
-	if c.client.request.Flags&clientTLS != 0 {
+	if c.client.request.Flags&ClientUseTLS != 0 {
 		c.connectTLS((*Conn).beginClient)
 		return
 	}

@@ -23,7 +23,7 @@ func (c *Conn) sendRequest() {
 	s := c.client
 	r := &s.request
 	s.head = h1.RequestHead{
-		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin, TLS: r.Flags&clientTLS != 0,
+		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin, TLS: r.Flags&ClientUseTLS != 0,
 		KeepAlive:  r.Flags&ClientPipeline != 0,
 		URLEncoded: r.Flags&ClientURLEncoded != 0,
 	}

@@ -77,7 +77,7 @@ func schemeOf(secure bool) string {
 
 // redirected is r with another target.
 func (r ClientRequest) redirected(location string, status int) (ClientRequest, error) {
-	secure := r.Flags&clientTLS != 0
+	secure := r.Flags&ClientUseTLS != 0
 	base := url.URL{Scheme: schemeOf(secure), Host: net.JoinHostPort(r.Address, strconv.Itoa(r.Port)), Path: r.Path}
 	target, err := base.Parse(location)
 	if err != nil {
@@ -89,14 +89,14 @@ func (r ClientRequest) redirected(location string, status int) (ClientRequest, e
 		if secure && r.Flags&clientAllowDowngrade == 0 {
 			return r, errors.New("from TLS to " + strconv.Quote(target.Scheme) + " is not allowed")
 		}
-		r.Flags &^= clientTLS
+		r.Flags &^= ClientUseTLS
 	case "https", "wss":
-		r.Flags |= clientTLS
+		r.Flags |= ClientUseTLS
 		port = 443
 	default:
 		return r, errors.New("no client for " + strconv.Quote(target.Scheme) + " URLs")
 	}
-	if target.Host != base.Host || secure != (r.Flags&clientTLS != 0) {
+	if target.Host != base.Host || secure != (r.Flags&ClientUseTLS != 0) {
 		r.Address, r.Host, r.Origin = target.Hostname(), target.Host, target.Host
 		r.Port = port
 		if p := target.Port(); p != "" {

@@ -32,6 +32,7 @@ type place struct {
 	iface     string
 	flags     uint32
 	alpn      string
+	host      string // that the server's certificate is for
 	forbidden bool // nothing is shared
 }
 
@@ -44,7 +45,11 @@ func (r *ClientRequest) place() place {
 	if r.Flags&ClientPipeline == 0 || r.isRaw() || r.isWebSocket() {
 		return place{forbidden: true}
 	}
-	return place{address: r.Address, port: r.Port, iface: r.Interface, flags: r.Flags & placeFlags, alpn: r.ALPN}
+	p := place{address: r.Address, port: r.Port, iface: r.Interface, flags: r.Flags & placeFlags, alpn: r.ALPN}
+	if r.Flags&ClientUseTLS != 0 {
+		p.host = r.Host
+	}
+	return p
 }
 
 // waiting is the role of a request in the queue of another connection.
@@ -212,6 +217,7 @@ func (clientHTTP) carry(c, next *Conn) {
 	c.resign()
 	c.unwatch()
 	next.stream, c.stream = c.stream, netio.NewStream(-1, &c.thread.pool)
+	next.tls, c.tls = c.tls, nil
 	next.inherit(c)
 	c.client.handedOn = true
 	c.host().Attached(c)

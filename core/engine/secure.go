@@ -38,7 +38,6 @@ const (
 
 // LCCSCF_ flags about TLS.
 const (
-	clientTLS             = 1 << 0
 	clientAllowSelfSigned = 1 << 1
 	clientSkipHostname    = 1 << 2
 	clientAllowExpired    = 1 << 3
@@ -60,7 +59,7 @@ type secured struct {
 
 // IsTLS tells that c speaks TLS, or will as soon as the peer does.
 func (c *Conn) IsTLS() bool {
-	return c.tls != nil || c.isClient && c.client != nil && c.client.request.Flags&clientTLS != 0 && c.stream.FD() >= 0
+	return c.tls != nil || c.isClient && c.client != nil && c.client.request.Flags&ClientUseTLS != 0 && c.stream.FD() >= 0
 }
 
 // TLSState is what the handshake agreed on; false before and without it.
