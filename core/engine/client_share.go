@@ -33,7 +33,7 @@ type place struct {
 	flags     uint32
 	alpn      string
 	host      string // that the server's certificate is for
-	forbidden bool // nothing is shared
+	forbidden bool   // nothing is shared
 }
 
 // placeFlags are the flags that make for another connection.
