@@ -671,9 +671,12 @@ lws_get_peer_write_allowance(struct lws *wsi)
 SSL *
 lws_get_ssl(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_get_ssl");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_get_ssl");
+	SSL *result = core ? core->lws_get_ssl(wsi) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 const char *
@@ -922,10 +925,12 @@ lws_http_transaction_completed(struct lws *wsi)
 int
 lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct lws_vhost *vhost)
 {
-	(void)info;
-	(void)vhost;
-	golws_missing("lws_init_vhost_client_ssl");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_init_vhost_client_ssl");
+	int result = core ? core->lws_init_vhost_client_ssl(info, vhost) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1461,11 +1466,12 @@ lws_tls_cert_updated(struct lws_context *context, const char *certpath, const ch
 int
 lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der, size_t der_len)
 {
-	(void)vh;
-	(void)der;
-	(void)der_len;
-	golws_missing("lws_tls_client_vhost_extra_cert_mem");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_client_vhost_extra_cert_mem");
+	int result = core ? core->lws_tls_client_vhost_extra_cert_mem(vh, der, der_len) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
