@@ -123,13 +123,35 @@ golws_call_poll(const struct lws_protocols *protocol, struct lws *wsi, int reaso
 	golws_call_protocol(protocol, wsi, LWS_CALLBACK_UNLOCK_POLL, wsi->user, (uintptr_t)&args, last);
 }
 
-/** LWS_CALLBACK_CHECK_ACCESS_RIGHTS. */
+/** CHECK_ACCESS_RIGHTS: whether a peer may have what is at that path. */
 static inline int
-golws_call_access(const struct lws_protocols *protocol, struct lws *wsi, unsigned int mask)
+golws_call_access(const struct lws_protocols *protocol, struct lws *wsi, uintptr_t path, int len,
+		  unsigned int mask)
 {
-	struct lws_process_html_args args = { .p = NULL, .len = 0, .max_len = (int)mask };
+	struct lws_process_html_args args = { .p = (char *)path, .len = len, .max_len = (int)mask };
 
 	return golws_call_protocol(protocol, wsi, LWS_CALLBACK_CHECK_ACCESS_RIGHTS, wsi->user, (uintptr_t)&args, 0);
+}
+
+/** A piece of a page, as cgo may hold it: struct lws_process_html_args. */
+struct golws_page {
+	uintptr_t at;
+	int len, max_len, final, chunked;
+};
+
+/** PROCESS_HTML: lets the protocol rewrite a piece of a page. */
+static inline int
+golws_call_page(const struct lws_protocols *protocol, struct lws *wsi, struct golws_page *page)
+{
+	struct lws_process_html_args args = {
+		.p = (char *)page->at, .len = page->len, .max_len = page->max_len,
+		.final = page->final, .chunked = page->chunked,
+	};
+	int result = golws_call_protocol(protocol, wsi, LWS_CALLBACK_PROCESS_HTML, wsi->user, (uintptr_t)&args, 0);
+
+	page->at = (uintptr_t)args.p;
+	page->len = args.len;
+	return result;
 }
 
 /** The descriptor in a union, which cgo sees as bytes. */

@@ -105,9 +105,29 @@ func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason,
 }
 
 // CallbackAccess implements engine.Host.
-func (h *host) CallbackAccess(c *engine.Conn, p *engine.Protocol, m *engine.Mount) int {
-	b := block(c)
-	return int(C.golws_call_access(protocolEntry(c, p), b, (*C.struct_lws_http_mount)(m.Handle).auth_mask))
+func (h *host) CallbackAccess(c *engine.Conn, p *engine.Protocol, path []byte, mask uint32) int {
+	at, over, saved := terminated(path)
+	result := C.golws_call_access(protocolEntry(c, p), block(c), C.uintptr_t(at), C.int(len(path)), C.uint(mask))
+	if over != nil {
+		*over = saved
+	}
+	return int(result)
+}
+
+// CallbackPage implements engine.Host.
+func (h *host) CallbackPage(c *engine.Conn, p *engine.Protocol, room []byte, at, n int, final, chunked bool) (page []byte, result int) {
+	start := uintptr(unsafe.Pointer(unsafe.SliceData(room)))
+	args := C.struct_golws_page{
+		at: C.uintptr_t(start + uintptr(at)), len: C.int(n), max_len: C.int(len(room) - at),
+		final: C.int(boolInt(final)), chunked: C.int(boolInt(chunked)),
+	}
+	result = int(C.golws_call_page(protocolEntry(c, p), block(c), &args))
+	from := uintptr(args.at) - start
+	if from > uintptr(len(room)) || args.len < 0 || uintptr(args.len) > uintptr(len(room))-from {
+		logLine(engine.LevelErr, nil, nil, block(c), "LWS_CALLBACK_PROCESS_HTML: the page is outside its buffer")
+		return nil, -1
+	}
+	return room[from:][:args.len], result
 }
 
 // CallbackWriteables implements engine.Host.

@@ -285,11 +285,17 @@ func mount(m *C.struct_lws_http_mount) *engine.Mount {
 		Protocol:    goString(m.protocol),
 		MimeTypes:   extraTypes(m.extra_mimetypes),
 		CacheMaxAge: int(m.cache_max_age),
+		Interpret:   extraTypes(m.interpret),
+		AuthMask:    uint32(m.auth_mask),
 		AuthFile:    goString(m.basic_auth_login_file),
+		CGISeconds:  int(m.cgi_timeout),
 	}
 	made.CacheReusable = C.golws_mount_cache(m, 0) != 0
 	made.CacheRevalidate = C.golws_mount_cache(m, 1) != 0
 	made.CacheIntermediaries = C.golws_mount_cache(m, 2) != 0
+	for o := m.cgienv; o != nil; o = o.next {
+		made.Environment = append(made.Environment, goString(o.name)+"="+goString(o.value))
+	}
 	if int(m.mountpoint_len) < len(made.Point) && m.mountpoint_len > 0 {
 		made.Point = made.Point[:m.mountpoint_len]
 	}

@@ -60,8 +60,13 @@ type Host interface {
 	// CallbackText is Callback for reasons whose in is a C string and whose
 	// len is something else, or 0.
 	CallbackText(c *Conn, p *Protocol, r Reason, in string, n int) int
-	// CallbackAccess is Callback for CHECK_ACCESS_RIGHTS to what m mounts.
-	CallbackAccess(c *Conn, p *Protocol, m *Mount) int
+	// CallbackAccess is Callback for CHECK_ACCESS_RIGHTS to path, with the mask
+	// of its mount.
+	CallbackAccess(c *Conn, p *Protocol, path []byte, mask uint32) int
+	// CallbackPage is Callback for PROCESS_HTML: the page's next n bytes are in
+	// room, behind at bytes that the program may grow into. It tells where in
+	// room what it made of them is.
+	CallbackPage(c *Conn, p *Protocol, room []byte, at, n int, final, chunked bool) (page []byte, result int)
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
 	CallbackSelf(c *Conn, p *Protocol, r Reason) int
 

@@ -152,7 +152,11 @@ func (p *program) CallbackAppend(c *Conn, _ *Protocol, r Reason, room []byte) (i
 func (p *program) CallbackText(c *Conn, _ *Protocol, r Reason, in string, _ int) int {
 	return p.call(c, r, []byte(in))
 }
-func (p *program) CallbackAccess(c *Conn, _ *Protocol, _ *Mount) int {
+func (p *program) CallbackPage(c *Conn, _ *Protocol, room []byte, at, n int, _, _ bool) ([]byte, int) {
+	return room[at:][:n], p.call(c, ReasonProcessHTML, room[at:][:n])
+}
+
+func (p *program) CallbackAccess(c *Conn, _ *Protocol, _ []byte, _ uint32) int {
 	return p.call(c, ReasonCheckAccessRights, nil)
 }
 func (p *program) CallbackSelf(c *Conn, _ *Protocol, r Reason) int { return p.call(c, r, nil) }

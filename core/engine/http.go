@@ -25,6 +25,8 @@ type transaction struct {
 	// file is fileState while a file is being sent, nil otherwise.
 	file      *fileBody
 	fileState fileBody
+	// answer makes the response when neither the program nor a file is it.
+	answer answerer
 	// done: the program has completed the transaction.
 	done bool
 	// doneWhenSent: it has, but the kernel has refused part of the response.
@@ -85,6 +87,10 @@ func (c *Conn) releaseTransaction() {
 	}
 	c.http = nil
 	x.fileState.close()
+	if a := x.answer; a != nil {
+		x.answer = nil
+		a.release()
+	}
 	x.path, x.mount, x.file, x.status, x.queued = nil, nil, nil, 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
@@ -154,6 +160,9 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 			}
 			s.request(c, x)
 		case readingBody:
+			if x.answer != nil && !x.answer.takesBody() {
+				return data
+			}
 			piece, n, done, err := x.body.Next(data)
 			data = data[n:]
 			if err != nil {
@@ -231,6 +240,10 @@ func (c *Conn) isAnswering(x *transaction) bool {
 // emptyBody delivers a body that was announced to be empty: programs that
 // wait for one expect to be called.
 func (s serverHTTP) emptyBody(c *Conn, x *transaction) {
+	if x.answer != nil {
+		s.bodyPiece(c, nil, true)
+		return
+	}
 	if x.parser.Method != header.Post {
 		x.phase = responding
 		return
@@ -253,6 +266,13 @@ func (refusedUpgrade) ended(*Conn, Cause) {}
 // bodyPiece delivers a piece of a request's body; false ends the reading.
 func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
 	x := c.http
+	if x.answer != nil {
+		if done {
+			x.phase = responding
+		}
+		x.answer.takeBody(piece, done)
+		return !c.closed
+	}
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	if len(piece) > 0 && !x.done && !x.doneWhenSent {
 		if !c.callback(ReasonHTTPBody, piece) {
@@ -295,6 +315,10 @@ func (serverHTTP) writeable(c *Conn) {
 		c.sendFile(x)
 		return
 	}
+	if x.answer != nil {
+		x.answer.sent()
+		return
+	}
 	if !c.callback(ReasonHTTPWriteable, nil) {
 		c.Close(CloseProgram)
 	}
@@ -306,6 +330,8 @@ func (serverHTTP) sent(c *Conn) {
 	case x == nil:
 	case x.file != nil:
 		c.sendFile(x)
+	case x.answer != nil:
+		x.answer.sent()
 	case x.doneWhenSent:
 		x.doneWhenSent = false
 		if c.CompleteTransaction() {

@@ -18,31 +18,18 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += m.defaultFile()
 	}
-	if method := x.parser.Method; method != header.Get && method != header.Head && method != header.Post {
-		c.askUnbound(x)
-		return
-	}
 	file, name, err := c.openMounted(x, m, name)
 	if err != nil {
 		if c.host().Wants(LevelInfo) {
 			c.log(LevelInfo, "mount "+m.Point+": "+name+": "+err.Error())
 		}
-		c.askUnbound(x)
+		c.askUnbound(x, m)
 		return
 	}
 	// From here on the file is closed with the transaction, whatever the program
 	// does.
 	x.fileState.close()
 	x.fileState = fileBody{content: file}
-	if m.Protocol != "" {
-		if p := c.Vhost.ProtocolNamed(m.Protocol); p != nil && !c.bindHTTP(p) {
-			c.programFailed()
-			return
-		}
-		if !c.isAnswering(x) {
-			return
-		}
-	}
 	contentType := mime.Type(name, m.MimeTypes)
 	if contentType == "" {
 		c.log(LevelErr, "mount "+m.Point+": no mimetype for "+name)
@@ -50,13 +37,21 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 		return
 	}
 	fields := fileFields{contentType: contentType, etag: entityTag(file.size, file.modified), cacheControl: m.cacheControl()}
-	if !c.unchanged(x, &file, fields.etag) {
-		if !c.beginFile(x, fields, nil) {
-			c.programFailed()
-		}
+	if c.unchanged(x, &file, fields.etag) {
+		c.answerNotModified(x, fields)
 		return
 	}
-	c.answerNotModified(x, fields)
+	if p := c.interpreter(m, name); p != nil {
+		c.servePage(x, p, fields)
+		return
+	}
+	extra, ok := c.mountFields(m)
+	if ok && !c.isAnswering(x) {
+		return
+	}
+	if !ok || !c.beginFile(x, fields, extra) {
+		c.programFailed()
+	}
 }
 
 // openMounted opens the file called name, or the default file of the folder
@@ -78,10 +73,15 @@ func (m *Mount) defaultFile() string {
 	return m.Default
 }
 
-// askUnbound gives the request to the vhost's first protocol as it is: lws does
-// not announce a binding then.
-func (c *Conn) askUnbound(x *transaction) {
-	if !c.callback(ReasonHTTP, x.path) {
+// askUnbound lets the program answer for what is not in the mount's folder: the
+// mount's protocol, or else the vhost's first one as it is. lws does not announce
+// a binding then.
+func (c *Conn) askUnbound(x *transaction, m *Mount) {
+	path := x.path
+	if m.Protocol != "" {
+		path = path[len(m.Point):]
+	}
+	if !c.callback(ReasonHTTP, path) {
 		c.programFailed()
 	}
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/golws/golws/core/h1"
@@ -35,19 +34,8 @@ func (c *Conn) serve(x *transaction) {
 	switch {
 	case m == nil:
 		c.askProgram(x, c.Vhost.Protocols[0], x.path)
-	case m.Kind == MountCallback:
-		p := c.Vhost.ProtocolNamed(m.Protocol)
-		if p == nil {
-			c.log(LevelErr, "mount "+m.Point+": the vhost has no protocol "+strconv.Quote(m.Protocol))
-			c.Close(CloseProgram)
-			return
-		}
-		c.askMounted(x, p, m)
-	case m.Kind == MountFile:
-		c.serveMountedFile(x, m, uri)
-	default:
-		c.log(LevelErr, "mount "+m.Point+": this kind of mount is not implemented")
-		c.answerStatus(x, 501)
+	case c.authorized(x, m):
+		c.serveMount(x, m, uri)
 	}
 }
 
@@ -108,19 +96,6 @@ func (c *Conn) askProgram(x *transaction, p *Protocol, in []byte) {
 	}
 }
 
-// askMounted is askProgram for a callback mount, whose protocol may deny
-// access before it is asked for the page. lws binds it for each of the two.
-func (c *Conn) askMounted(x *transaction, p *Protocol, m *Mount) {
-	if !c.bindHTTP(p) || c.host().CallbackAccess(c, p, m) != 0 || c.closed {
-		c.programFailed()
-		return
-	}
-	if !c.isAnswering(x) {
-		return
-	}
-	c.askProgram(x, p, x.path[len(m.Point):])
-}
-
 // programFailed closes c because a callback returned non-zero; what it wrote
 // before goes out.
 func (c *Conn) programFailed() {
@@ -146,19 +121,26 @@ func (c *Conn) responseHead() *h1.Head {
 // response of its own.
 func (c *Conn) ResponseHead() *h1.Head { return c.responseHead() }
 
-// redirect answers with a redirection and closes, as lws does.
+// redirect answers with a redirection. lws closes when the request is the
+// connection's first, and goes on otherwise.
 func (c *Conn) redirect(x *transaction, status int, location string) {
 	buf := c.thread.headerRoom()
 	head := *c.responseHead()
-	head.Minor = 0 // no request follows on this connection
+	if !c.bound {
+		head.Minor = 0 // no request follows on this connection
+	}
 	n, err := h1.PutRedirect(buf, status, &head, []byte(location))
 	if err != nil {
 		c.answerStatus(x, 500)
 		return
 	}
 	x.status = status
-	c.lingers = true
 	c.write(nil, buf[:n])
+	if c.bound {
+		c.finishAnswer(x)
+		return
+	}
+	c.lingers = true
 	c.Close(CloseProgram)
 }
 

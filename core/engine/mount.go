@@ -39,8 +39,16 @@ type Mount struct {
 	// CacheMaxAge is in seconds; 0 means that nothing is to be kept.
 	CacheMaxAge                                         int
 	CacheReusable, CacheRevalidate, CacheIntermediaries bool
+	// Interpret are suffixes of files that a protocol rewrites; Type is its name.
+	Interpret []mime.Extra
+	// AuthMask says how visitors are known, and what the program is told of it.
+	AuthMask uint32
 	// AuthFile holds user:password lines for basic authentication.
 	AuthFile string
+	// Environment goes to CGI programs, as NAME=value.
+	Environment []string
+	// CGISeconds is how long a CGI program may be silent.
+	CGISeconds int
 
 	folder folder // the origin, of a mount of files
 }

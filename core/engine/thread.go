@@ -65,6 +65,8 @@ type Thread struct {
 	scratch      []byte   // a message head under construction
 	room         []byte   // where programs append headers
 	file         []byte   // a piece of a file
+	fieldRoom    []byte   // the same for those of a mounted file
+	page         []byte   // a piece of a page that is rewritten
 	responseHead h1.Head
 	transactions []*transaction // not in use
 }

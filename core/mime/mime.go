@@ -50,6 +50,17 @@ func Type(name string, extra []Extra) string {
 	return fallback
 }
 
+// Listed returns the Type of the first entry whose suffix name has, "" if none
+// has. "*" fits all.
+func Listed(name string, list []Extra) string {
+	for _, e := range list {
+		if e.Suffix == "*" || hasSuffix(name, e.Suffix) {
+			return e.Type
+		}
+	}
+	return ""
+}
+
 func hasSuffix(name, suffix string) bool {
 	return len(name) > len(suffix) && strings.EqualFold(name[len(name)-len(suffix):], suffix)
 }
