@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+
 	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/header"
 )
@@ -46,8 +48,11 @@ func (c *Conn) authorized(x *transaction, m *Mount) bool {
 	}
 	if !known {
 		c.challenge(x)
+		return false
 	}
-	return known
+	name, _, _ := bytes.Cut(credentials, []byte(":"))
+	x.user = string(name)
+	return true
 }
 
 // challenge asks for credentials (RFC 9110 section 11.6.1).

@@ -51,6 +51,7 @@ type Conn struct {
 	closed, closing bool
 	isClient        bool
 	instantiated    bool // the program has heard of it
+	internal        bool // the program never hears of it
 	lingers         bool // the peer must be able to read our last bytes
 	bound           bool // the program has been told of the protocol binding
 	binding         bool // it is being told of another one

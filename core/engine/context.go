@@ -59,7 +59,9 @@ type Context struct {
 	// Clock reads the monotonic time in microseconds.
 	Clock func() int64
 
-	limits     h1.Limits
+	limits h1.Limits
+	// passesOn: a mount of some vhost passes requests on as they came.
+	passesOn   bool
 	vhosts     []*Vhost
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	started    bool

@@ -25,6 +25,8 @@ type transaction struct {
 	// file is fileState while a file is being sent, nil otherwise.
 	file      *fileBody
 	fileState fileBody
+	// user is who the peer has proved to be, "" if nobody asked.
+	user string
 	// answer makes the response when neither the program nor a file is it.
 	answer answerer
 	// done: the program has completed the transaction.
@@ -73,6 +75,9 @@ func (c *Conn) beginTransaction() *transaction {
 	x := t.takeTransaction()
 	x.table.Reset()
 	x.parser.Reset(&x.table, t.Context.limits)
+	if t.Context.passesOn {
+		x.parser.KeepTarget()
+	}
 	x.phase = readingHead
 	c.http = x
 	c.setTimeout(timeoutHoldingHeaders, c.Vhost.Config.HeaderSeconds)
@@ -91,7 +96,7 @@ func (c *Conn) releaseTransaction() {
 		x.answer = nil
 		a.release()
 	}
-	x.path, x.mount, x.file, x.status, x.queued = nil, nil, nil, 0, 0
+	x.path, x.mount, x.file, x.user, x.status, x.queued = nil, nil, nil, "", 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
 		t.transactions = append(t.transactions, x)

@@ -25,10 +25,19 @@ func (c *Conn) serveMount(x *transaction, m *Mount, uri string) {
 		}
 	case MountFile:
 		c.serveFolder(x, m, uri)
+	case MountCGI:
+		c.serveCGI(x, m)
+	case MountHTTP, MountHTTPS:
+		c.proxy(x, m)
 	default:
-		c.log(LevelErr, "mount "+m.Point+": this kind of mount is not implemented")
+		c.log(LevelErr, "mount "+m.Point+": its kind is unknown")
 		c.answerStatus(x, 501)
 	}
+}
+
+// passesOn tells that the mount's requests go to something else as they came.
+func (m *Mount) passesOn() bool {
+	return m.Kind == MountCGI || m.Kind == MountHTTP || m.Kind == MountHTTPS
 }
 
 // serveFolder is for a mount of files, which are there to be got. What else is

@@ -56,6 +56,7 @@ type Thread struct {
 	working    *Conn // what the turn is about, should it fail
 	flushing   bool
 	inTurn     bool
+	programs   int // CGI programs that run
 	lingerings *lingering
 	lingerers  int
 

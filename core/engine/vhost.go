@@ -113,6 +113,9 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 		p.Index = i
 		p.prepare(config.Options&OptionValidateUTF8 != 0)
 	}
+	for _, m := range config.Mounts {
+		x.passesOn = x.passesOn || m.passesOn()
+	}
 	v.Handle = handle(v)
 	x.vhosts = append(x.vhosts, v)
 	if config.Port >= 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
@@ -188,7 +191,7 @@ func (v *Vhost) ProtocolNamed(name string) *Protocol {
 func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
 	for _, t := range v.context.Threads {
 		t.conns.each(func(c *Conn) {
-			if _, listening := c.role.(listener); c.Vhost == v && (p == nil || c.Protocol == p) && !listening {
+			if _, listening := c.role.(listener); c.Vhost == v && (p == nil || c.Protocol == p) && !listening && !c.internal {
 				f(c)
 			}
 		})

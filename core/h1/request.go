@@ -41,9 +41,19 @@ type RequestParser struct {
 	textLen int
 	fail    *Error
 	target  header.Target
+	kept    []byte // the target as received
+	keeps   bool
 	fields  fields
 	msg     message
 }
+
+// KeepTarget makes the next request's target be kept as it is received, for one
+// who passes it on.
+func (p *RequestParser) KeepTarget() { p.keeps = true }
+
+// Target is the target as received, empty unless KeepTarget was called. It is
+// valid until Reset.
+func (p *RequestParser) Target() []byte { return p.kept }
 
 // versionLen is the length of "HTTP/1.1".
 const versionLen = 8
@@ -167,6 +177,7 @@ func (p *RequestParser) Reset(t *header.Table, l Limits) {
 	p.empty, p.read, p.size, p.textLen = 0, 0, 0, 0
 	p.fail = nil
 	p.msg = message{}
+	p.kept, p.keeps = p.kept[:0], false
 	p.fields.reset(t, false)
 }
 
@@ -295,6 +306,9 @@ func (p *RequestParser) addTarget(b []byte) *Error {
 		b = b[:p.limits.Target-p.size]
 	}
 	p.size += len(b)
+	if p.keeps {
+		p.kept = append(p.kept, b...)
+	}
 	if err := p.target.Write(b); err != nil {
 		return headerError(err, true)
 	}

@@ -1,0 +1,403 @@
+package engine
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/header"
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/netio"
+)
+
+// proxyHeaderBytes is what a back end's header may need at least.
+const proxyHeaderBytes = 16 << 10
+
+// proxied is the answer that a back end gives. Each request has a connection of
+// its own there: nothing that one back end sends can end up in another response.
+type proxied struct {
+	answering
+	mount     *Mount
+	to        backEnd
+	back      *Conn // nil once it is over
+	addresses []unix.Sockaddr
+	cancel    context.CancelFunc
+	request   []byte // its head
+	connected bool
+	// asked: the request is with the back end, and its body up to bodyDone.
+	bodyDone, bodyChunked bool
+	table                 *header.Table
+	parser                h1.ResponseParser
+	reader                h1.BodyReader
+	headDone              bool
+	released              bool
+}
+
+// proxy passes a request on to the mount's back end.
+func (c *Conn) proxy(x *transaction, m *Mount) {
+	if m.Kind == MountHTTPS {
+		c.log(LevelErr, "mount "+m.Point+": there is no TLS to a back end")
+		c.answerStatus(x, 502)
+		return
+	}
+	p := &proxied{answering: answering{conn: c, x: x}, mount: m, bodyDone: x.parser.Framing == h1.NoBody}
+	var err error
+	if p.to, err = parseBackEnd(m.Origin, 80); err != nil {
+		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
+		c.answerStatus(x, 502)
+		return
+	}
+	p.request = c.proxyRequest(x, p)
+	if p.back, err = c.openInternal(-1, &proxyConnecting{proxyBack{p}}, 0); err != nil {
+		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
+		c.answerStatus(x, 503)
+		return
+	}
+	x.answer = p
+	c.setTimeout(timeoutNone, 0)
+	p.back.setTimeout(timeoutAwaitingConnect, c.Vhost.Config.TimeoutSeconds)
+	p.resolve()
+}
+
+// proxyRequest is the head that the back end gets.
+func (c *Conn) proxyRequest(x *transaction, p *proxied) []byte {
+	line := func(head []byte, name string, value string) []byte {
+		return append(append(append(append(head, name...), ": "...), value...), "\r\n"...)
+	}
+	head := append([]byte(nil), x.parser.Method.String()+" "+p.to.target(p.mount, string(x.parser.Target()), string(x.path))+" HTTP/1.1\r\n"...)
+	host := c.headerText(header.Host)
+	if host == "" {
+		host = p.to.host
+	}
+	head = line(head, "host", host)
+	forwarded := ""
+	passed(&x.table, func(name string, value []byte) bool {
+		switch {
+		case name == "host":
+		case name == "authorization" && x.user != "": // it was for us
+		case name == "x-forwarded-for":
+			forwarded += string(value) + ", "
+		default:
+			head = line(head, name, string(value))
+		}
+		return true
+	})
+	via := ""
+	x.table.Fields(func(name string, value []byte) bool {
+		if name == "via" {
+			via += string(value) + ", "
+		}
+		return true
+	})
+	head = line(head, "x-forwarded-for", forwarded+c.peerText())
+	// RFC 9110 section 7.6.3
+	head = line(head, "via", via+"1."+strconv.Itoa(int(x.parser.Minor))+" "+viaName(c.Vhost.Config.Name))
+	switch x.parser.Framing {
+	case h1.Length:
+		head = line(head, "content-length", strconv.FormatInt(x.parser.ContentLength, 10))
+	case h1.Chunked:
+		head = line(head, "transfer-encoding", "chunked")
+		p.bodyChunked = true
+	}
+	return append(line(head, "connection", "close"), "\r\n"...)
+}
+
+// viaName is a pseudonym that is a token, as Via wants it.
+func viaName(name string) string {
+	for i := range len(name) {
+		if !header.IsHostByte(name[i]) {
+			return "golws"
+		}
+	}
+	if name == "" {
+		return "golws"
+	}
+	return name
+}
+
+// resolve finds the back end's addresses.
+func (p *proxied) resolve() {
+	if p.to.socket != "" {
+		p.addresses = []unix.Sockaddr{&unix.SockaddrUnix{Name: p.to.socket}}
+		p.tryNext(nil)
+		return
+	}
+	if a, err := netip.ParseAddr(p.to.host); err == nil {
+		p.addresses = []unix.Sockaddr{netio.SockaddrOf(a, p.to.port)}
+		p.tryNext(nil)
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	p.cancel = cancel
+	t, name := p.conn.thread, p.to.host
+	go func() {
+		found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", name)
+		cancel()
+		t.Loop.Post(func(int64) {
+			if p.released {
+				return
+			}
+			t.working = p.conn
+			for i, a := range found {
+				if i < addressesMost {
+					p.addresses = append(p.addresses, netio.SockaddrOf(a.Unmap(), p.to.port))
+				}
+			}
+			p.tryNext(err)
+		})
+	}()
+}
+
+// tryNext connects to the next address; last is why the one before failed.
+func (p *proxied) tryNext(last error) {
+	for len(p.addresses) > 0 {
+		sa := p.addresses[0]
+		p.addresses = p.addresses[1:]
+		fd, err := netio.ClientSocket(sa, netip.Addr{})
+		if err != nil {
+			last = err
+			continue
+		}
+		b := p.back
+		b.stream = netio.NewStream(fd, &b.thread.pool)
+		b.host().Attached(b)
+		if err = netio.Connect(fd, sa); err == nil {
+			err = b.watchFor(loop.Writable)
+		}
+		if err == nil {
+			return
+		}
+		b.stream.Close()
+		last = err
+	}
+	p.refused(last)
+}
+
+// refused: no back end takes the request.
+func (p *proxied) refused(err error) {
+	text := "no address"
+	if err != nil {
+		text = err.Error()
+	}
+	p.quit(503, "no connection to the back end: "+text)
+}
+
+// quit ends an answer that failed.
+func (p *proxied) quit(status int, text string) {
+	if p.released {
+		return
+	}
+	p.conn.log(LevelErr, "mount "+p.mount.Point+": "+p.mount.Origin+": "+text)
+	p.x.answer = nil
+	p.release()
+	p.fail(status)
+}
+
+// release implements answerer.
+func (p *proxied) release() {
+	if p.released {
+		return
+	}
+	p.released = true
+	if p.cancel != nil {
+		p.cancel()
+	}
+	if p.back != nil {
+		p.back.Close(CloseLost)
+		p.back = nil
+	}
+}
+
+func (p *proxied) takesBody() bool { return p.connected && p.back != nil && !p.back.Choked() }
+
+func (p *proxied) takeBody(piece []byte, done bool) {
+	p.bodyDone = p.bodyDone || done
+	b := p.back
+	if b == nil {
+		return
+	}
+	b.setTimeout(timeoutAwaitingServerResponse, p.conn.Vhost.Config.TimeoutSeconds)
+	if !p.bodyChunked {
+		if len(piece) > 0 {
+			b.write(nil, piece)
+		}
+		return
+	}
+	if len(piece) > 0 {
+		var size [24]byte
+		b.write(append(strconv.AppendUint(size[:0], uint64(len(piece)), 16), "\r\n"...), piece)
+		b.write(nil, []byte("\r\n"))
+	}
+	if done {
+		b.write(nil, []byte("0\r\n\r\n"))
+	}
+}
+
+// sent implements answerer: the client takes more.
+func (p *proxied) sent() {
+	if b := p.back; b != nil && b.paused {
+		p.conn.setTimeout(timeoutNone, 0)
+		b.setTimeout(timeoutAwaitingServerResponse, p.conn.Vhost.Config.TimeoutSeconds)
+		b.SetReceiving(true)
+	}
+}
+
+// proxyBack is the role of the connection to a back end.
+type proxyBack struct{ p *proxied }
+
+// proxyConnecting is its role until it is made.
+type proxyConnecting struct{ proxyBack }
+
+func (r *proxyConnecting) connected(c *Conn) {
+	p := r.p
+	if err := netio.ConnectResult(c.stream.FD()); err != nil {
+		c.unwatch()
+		c.stream.Close()
+		c.stream = netio.NewStream(-1, &c.thread.pool)
+		p.tryNext(err)
+		return
+	}
+	c.stream.SetFull(false)
+	c.role = &proxyBack{p}
+	p.connected = true
+	size := max(c.thread.Context.Config.HeaderBytes, proxyHeaderBytes)
+	p.table = header.New(size)
+	p.parser.Reset(p.table, h1.LimitsFor(size), p.x.parser.Method)
+	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
+	c.write(nil, p.request)
+	p.request = nil
+	c.updateInterest()
+	p.resumeBody()
+}
+
+func (r *proxyBack) received(c *Conn, data []byte) []byte {
+	p := r.p
+	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
+	for !p.headDone {
+		n, done, err := p.parser.Parse(data)
+		data = data[n:]
+		if err != nil {
+			p.quit(502, "its response is malformed: "+err.Error())
+			return nil
+		}
+		if !done {
+			return nil
+		}
+		if p.parser.Interim {
+			p.parser.Continue()
+			continue
+		}
+		if !p.beginResponse() {
+			return nil
+		}
+	}
+	for {
+		piece, n, done, err := p.reader.Next(data)
+		data = data[n:]
+		if err != nil {
+			p.quit(502, "its response is malformed: "+err.Error())
+			return nil
+		}
+		if !p.body(piece) {
+			return nil
+		}
+		if done {
+			p.complete()
+			return nil
+		}
+		if len(data) == 0 {
+			break
+		}
+	}
+	if p.full() {
+		c.setTimeout(timeoutNone, 0)
+		p.conn.awaitProgress() // now it is up to the client
+		c.SetReceiving(false)
+	}
+	return nil
+}
+
+// beginResponse passes the head on.
+func (p *proxied) beginResponse() bool {
+	if p.parser.Status == 101 {
+		p.quit(502, "it changes to a protocol that nobody asked for")
+		return false
+	}
+	if p.table.Has(header.ContentLength) && p.table.Has(header.TransferEncoding) {
+		// RFC 9112 section 6.3: somebody may want two readings of it.
+		p.quit(502, "its response has both a length and chunks")
+		return false
+	}
+	var lines []byte
+	passed(p.table, func(name string, value []byte) bool {
+		lines = append(append(append(append(lines, name...), ": "...), value...), "\r\n"...)
+		return true
+	})
+	length := int64(unknownLength)
+	switch p.parser.Framing {
+	case h1.Length:
+		length = p.parser.ContentLength
+	case h1.NoBody:
+		// What a GET would have got (RFC 9110 section 8.6).
+		length = 0
+		if n, err := strconv.ParseUint(string(header.TrimOWS(p.table.Value(header.ContentLength))), 10, 63); err == nil {
+			length = int64(n)
+		} else if p.x.parser.Method == header.Head {
+			length = unknownLength
+		}
+	}
+	p.headDone = true
+	p.reader.Reset(p.parser.Framing, p.parser.ContentLength, 0)
+	if !p.begin(p.parser.Status, lines, length) {
+		p.quit(502, "its response is too large")
+		return false
+	}
+	if p.parser.Framing == h1.NoBody || p.reader.Done() {
+		p.complete()
+		return false
+	}
+	return true
+}
+
+// complete ends a response that has come whole.
+func (p *proxied) complete() {
+	p.x.answer = nil
+	p.release()
+	p.end()
+}
+
+// peerClosed: the end of the response, if that is how it ends.
+func (r *proxyBack) peerClosed(*Conn) {
+	p := r.p
+	switch {
+	case !p.headDone:
+		p.quit(502, "it closed without a response")
+	case p.reader.Close() != nil:
+		p.quit(502, "it closed within its response")
+	default:
+		p.complete()
+	}
+}
+
+func (*proxyBack) writeable(*Conn) {}
+
+// sent asks for more of the request's body.
+func (r *proxyBack) sent(*Conn) {
+	if !r.p.bodyDone {
+		r.p.resumeBody()
+	}
+}
+
+func (r *proxyBack) expired(*Conn) { r.p.quit(504, "it took too long") }
+
+// ended: it is lost, or the vhost ends.
+func (r *proxyBack) ended(*Conn, Cause) {
+	if p := r.p; !p.released {
+		p.back = nil
+		p.quit(502, "the connection to it is lost")
+	}
+}

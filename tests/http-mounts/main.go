@@ -1,0 +1,186 @@
+// Command http-mounts is all that a server with CGI and proxying mounts has to do
+// with: clients, and back ends good and bad.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// server is the process under test.
+type server struct {
+	command *exec.Cmd
+	stdin   io.Closer
+	base    string
+	address string
+	log     bytes.Buffer
+}
+
+type check struct {
+	name string
+	run  func(s *server) error
+}
+
+var count = flag.Int("count", 1500, "requests of each kind when leaks are looked for")
+
+func main() {
+	only := flag.String("only", "", "run only the checks whose names contain this")
+	flag.Parse()
+	if flag.NArg() != 2 {
+		fmt.Fprintln(os.Stderr, "usage: peers [options] SERVER PROGRAM")
+		os.Exit(2)
+	}
+	s, err := begin(flag.Arg(0), flag.Arg(1))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	failed := 0
+	for _, c := range checks {
+		if !strings.Contains(c.name, *only) {
+			continue
+		}
+		started := time.Now()
+		if err := c.run(s); err != nil {
+			failed++
+			fmt.Printf("FAIL %s: %v\n", c.name, err)
+			continue
+		}
+		fmt.Printf("ok   %s (%.1f s)\n", c.name, time.Since(started).Seconds())
+	}
+	if err := s.end(); err != nil {
+		failed++
+		fmt.Println("FAIL the server's end:", err)
+	}
+	if failed > 0 {
+		text := s.log.Bytes()
+		os.Stdout.Write(text[max(0, len(text)-4000):])
+		os.Exit(1)
+	}
+}
+
+// begin starts back ends and the server.
+func begin(program, script string) (*server, error) {
+	folder, err := os.MkdirTemp("", "mounts")
+	if err != nil {
+		return nil, err
+	}
+	passwords := filepath.Join(folder, "passwords")
+	if err := os.WriteFile(passwords, []byte("joe:secret\n"), 0o600); err != nil {
+		return nil, err
+	}
+	good, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	socket := filepath.Join(folder, "socket")
+	local, err := net.Listen("unix", socket)
+	if err != nil {
+		return nil, err
+	}
+	bad, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	nobody, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	nobody.Close()
+	for _, l := range []net.Listener{good, local} {
+		go http.Serve(l, http.HandlerFunc(backEnd))
+	}
+	go badBackEnd(bad)
+
+	s := &server{command: exec.Command(program, script, good.Addr().String()+"/back", "+"+socket+":/back",
+		bad.Addr().String(), nobody.Addr().String(), passwords)}
+	s.command.Stderr = &s.log
+	out, err := s.command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if s.stdin, err = s.command.StdinPipe(); err != nil {
+		return nil, err
+	}
+	if err := s.command.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("the server does not start: %w\n%s", err, s.log.String())
+	}
+	s.address = "127.0.0.1:" + strings.TrimSpace(line)
+	s.base = "http://" + s.address
+	return s, nil
+}
+
+// end lets the server finish.
+func (s *server) end() error {
+	s.stdin.Close()
+	// It looks at its standard input after each turn.
+	if c, err := net.Dial("tcp", s.address); err == nil {
+		c.Close()
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.command.Wait() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(10 * time.Second):
+		s.command.Process.Kill()
+		return errors.New("it does not end")
+	}
+}
+
+// descriptors and children are what the server holds.
+func (s *server) descriptors() int {
+	list, _ := os.ReadDir("/proc/" + strconv.Itoa(s.command.Process.Pid) + "/fd")
+	return len(list)
+}
+
+func (s *server) children() (n int) {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, path := range stats {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+		if len(fields) > 1 && fields[1] == strconv.Itoa(s.command.Process.Pid) {
+			n++
+		}
+	}
+	return n
+}
+
+// resident is the server's memory in KiB.
+func (s *server) resident() int {
+	text, _ := os.ReadFile("/proc/" + strconv.Itoa(s.command.Process.Pid) + "/status")
+	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	n, _ := strconv.Atoi(strings.Fields(rest + " 0")[0])
+	return n
+}
+
+// settles waits until no more descriptors and children than before are there.
+func (s *server) settles(descriptors, children int) error {
+	var d, c int
+	for range 100 {
+		if d, c = s.descriptors(), s.children(); d <= descriptors && c <= children {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("%d descriptors (%d before), %d children (%d before)", d, descriptors, c, children)
+}
