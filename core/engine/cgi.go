@@ -222,6 +222,9 @@ func (r *cgiRun) stop(kill bool) {
 	t := r.conn.thread
 	t.programs--
 	t.Loop.Timers.Unset(&r.timer)
+	if r.err != nil {
+		r.lastMessages()
+	}
 	r.closeStreams()
 	r.child.end(kill)
 }
@@ -394,6 +397,18 @@ func (s *cgiMessages) received(_ *Conn, data []byte) []byte {
 		}
 	}
 	return nil
+}
+
+// lastMessages logs what the program said before it ended.
+func (r *cgiRun) lastMessages() {
+	var buf [4 << 10]byte
+	for range 16 { // a pipe's worth
+		n, err := r.err.stream.Recv(buf[:])
+		if err != nil || n <= 0 {
+			return
+		}
+		r.err.role.received(r.err, buf[:n])
+	}
 }
 
 func (r *cgiRun) logLine() {

@@ -123,6 +123,9 @@ var checks = []check{
 		if err := gives("GET", "/cgi/messages", 200, "done")(s); err != nil {
 			return err
 		}
+		for i := 0; i < 100 && !strings.Contains(s.log.String(), "dropped"); i++ {
+			time.Sleep(10 * time.Millisecond)
+		}
 		log := s.log.String()
 		if !strings.Contains(log, "message 99") || strings.Contains(log, "message 150") || !strings.Contains(log, "dropped") {
 			return fmt.Errorf("the log: %.300q", log)

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,7 +26,26 @@ type server struct {
 	stdin   io.Closer
 	base    string
 	address string
-	log     bytes.Buffer
+	log     record
+}
+
+// record is what the server logs.
+type record struct {
+	sync.Mutex
+	text []byte
+}
+
+func (r *record) Write(p []byte) (int, error) {
+	r.Lock()
+	defer r.Unlock()
+	r.text = append(r.text, p...)
+	return len(p), nil
+}
+
+func (r *record) String() string {
+	r.Lock()
+	defer r.Unlock()
+	return string(r.text)
 }
 
 type check struct {
@@ -65,8 +85,8 @@ func main() {
 		fmt.Println("FAIL the server's end:", err)
 	}
 	if failed > 0 {
-		text := s.log.Bytes()
-		os.Stdout.Write(text[max(0, len(text)-4000):])
+		text := s.log.String()
+		fmt.Print(text[max(0, len(text)-4000):])
 		os.Exit(1)
 	}
 }
