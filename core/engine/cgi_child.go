@@ -38,33 +38,44 @@ func (p *cgiChild) start(program string, environment []string, ends [3]int, star
 	started(err)
 }
 
-// end reaps the program, at once when it is to be killed, otherwise after it has
-// had time to finish. It never waits for it.
+// end reaps the program, after it was killed or has had time to finish. It does
+// not wait for it.
 func (p *cgiChild) end(kill bool) {
+	if kill && p.mu.TryLock() {
+		// At once: this process may be about to exit.
+		p.ended = true
+		p.kill()
+		p.mu.Unlock()
+	}
 	go func() {
 		p.mu.Lock()
+		defer p.mu.Unlock()
 		p.ended = true
-		pid := p.pid
-		p.mu.Unlock()
-		if pid <= 0 {
-			return
+		if p.pid > 0 && !kill {
+			awaitExit(p.pid, cgiGrace)
 		}
-		if !kill {
-			awaitExit(pid, cgiGrace)
-		}
-		// The group's number is not given to others while its leader is there.
-		// It is not when the host program reaps whatever children there are.
-		if err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil); err != nil {
-			return
-		}
-		_ = unix.Kill(-pid, unix.SIGKILL)
-		var status unix.WaitStatus
-		for {
-			if _, err := unix.Wait4(pid, &status, 0, nil); err != unix.EINTR {
-				return
-			}
-		}
+		p.kill()
+		p.reap()
 	}()
+}
+
+// kill ends the program's group, whose number is not given to others while its
+// leader is there. It is not when the host program reaps whatever children exist.
+func (p *cgiChild) kill() {
+	if p.pid > 0 && unix.Waitid(unix.P_PID, p.pid, nil, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil) == nil {
+		_ = unix.Kill(-p.pid, unix.SIGKILL)
+	}
+}
+
+func (p *cgiChild) reap() {
+	if p.pid <= 0 {
+		return
+	}
+	for {
+		if _, err := unix.Wait4(p.pid, nil, 0, nil); err != unix.EINTR {
+			return
+		}
+	}
 }
 
 // awaitExit waits until the process has ended, without reaping it.

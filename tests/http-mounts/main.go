@@ -148,6 +148,17 @@ func begin(program, script string) (*server, error) {
 
 // end lets the server finish.
 func (s *server) end() error {
+	// A program that never ends is running then.
+	if c, err := net.Dial("tcp", s.address); err == nil {
+		defer c.Close()
+		fmt.Fprint(c, "GET /cgi/never?last HTTP/1.1\r\nHost: h\r\n\r\n")
+		for range 100 {
+			if s.programs("QUERY_STRING=last") > 0 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
 	s.stdin.Close()
 	// It looks at its standard input after each turn.
 	if c, err := net.Dial("tcp", s.address); err == nil {
@@ -157,6 +168,10 @@ func (s *server) end() error {
 	go func() { done <- s.command.Wait() }()
 	select {
 	case err := <-done:
+		time.Sleep(100 * time.Millisecond)
+		if n := s.programs("QUERY_STRING=last"); n > 0 {
+			return fmt.Errorf("%d CGI programs live on", n)
+		}
 		return err
 	case <-time.After(10 * time.Second):
 		s.command.Process.Kill()
@@ -179,6 +194,19 @@ func (s *server) children() (n int) {
 		}
 		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 		if len(fields) > 1 && fields[1] == strconv.Itoa(s.command.Process.Pid) {
+			n++
+		}
+	}
+	return n
+}
+
+// programs counts the CGI programs of this server with a variable.
+func (s *server) programs(variable string) (n int) {
+	port := "SERVER_PORT=" + s.address[strings.LastIndexByte(s.address, ':')+1:]
+	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, path := range environments {
+		text, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(text, []byte(variable)) && bytes.Contains(text, []byte(port)) {
 			n++
 		}
 	}
