@@ -201,7 +201,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	if x.parser.Framing != h1.NoBody {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}
-	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
+	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") && !c.proxiesUpgrade(x) {
 		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, c.headerText(header.Upgrade), 0); {
 		case c.closed:
 			return

@@ -30,11 +30,13 @@ type proxied struct {
 	connected bool
 	// asked: the request is with the back end, and its body up to bodyDone.
 	bodyDone, bodyChunked bool
-	table                 *header.Table
-	parser                h1.ResponseParser
-	reader                h1.BodyReader
-	headDone              bool
-	released              bool
+	// upgrades: the client asks for a WebSocket.
+	upgrades bool
+	table    *header.Table
+	parser   h1.ResponseParser
+	reader   h1.BodyReader
+	headDone bool
+	released bool
 }
 
 // proxy passes a request on to the mount's back end.
@@ -102,6 +104,11 @@ func (c *Conn) proxyRequest(x *transaction, p *proxied) []byte {
 	case h1.Chunked:
 		head = line(head, "transfer-encoding", "chunked")
 		p.bodyChunked = true
+	}
+	if x.parser.Framing == h1.NoBody && x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
+		p.upgrades = true
+		head = line(head, "upgrade", "websocket")
+		return append(line(head, "connection", "Upgrade"), "\r\n"...)
 	}
 	return append(line(head, "connection", "close"), "\r\n"...)
 }
@@ -292,6 +299,9 @@ func (r *proxyBack) received(c *Conn, data []byte) []byte {
 			continue
 		}
 		if !p.beginResponse() {
+			if end, ok := c.role.(*tunnel); ok && len(data) > 0 {
+				return end.received(c, data)
+			}
 			return nil
 		}
 	}
@@ -323,7 +333,7 @@ func (r *proxyBack) received(c *Conn, data []byte) []byte {
 
 // beginResponse passes the head on.
 func (p *proxied) beginResponse() bool {
-	if p.parser.Status == 101 {
+	if p.parser.Status == 101 && !(p.upgrades && p.parser.UpgradeTo("websocket")) {
 		p.quit(502, "it changes to a protocol that nobody asked for")
 		return false
 	}
@@ -337,6 +347,10 @@ func (p *proxied) beginResponse() bool {
 		lines = append(append(append(append(lines, name...), ": "...), value...), "\r\n"...)
 		return true
 	})
+	if p.parser.Status == 101 {
+		p.switchProtocols(lines)
+		return false
+	}
 	length := int64(unknownLength)
 	switch p.parser.Framing {
 	case h1.Length:

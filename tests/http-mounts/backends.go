@@ -49,6 +49,16 @@ func backEnd(w http.ResponseWriter, r *http.Request) {
 		}
 	case strings.HasSuffix(r.URL.Path, "/slow"):
 		time.Sleep(30 * time.Second)
+	case strings.HasSuffix(r.URL.Path, "/socket"):
+		// The frames are between the two ends: this one sends all back.
+		c, both, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		fmt.Fprintf(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: %s\r\n\r\nfirst",
+			r.Header.Get("Sec-WebSocket-Key"))
+		io.Copy(c, both)
 	case strings.HasSuffix(r.URL.Path, "/none"):
 		w.WriteHeader(204)
 	case strings.HasSuffix(r.URL.Path, "/status"):

@@ -243,6 +243,7 @@ var checks = []check{
 		}
 		return nil
 	}},
+	{"proxy passes WebSockets on", socket},
 	{"curl agrees", curl},
 	{"a client that reads slowly", slowClient},
 	{"nothing is left behind", leaks},
@@ -308,6 +309,36 @@ func proxyFields(s *server) error {
 		}
 	}
 	return nil
+}
+
+// socket sends a megabyte through an upgraded connection and expects it back.
+func socket(s *server) error {
+	c, err := net.Dial("tcp", s.address)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+	fmt.Fprint(c, "GET /unix/socket HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"+
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\nearly")
+	in := bufio.NewReader(c)
+	r, err := http.ReadResponse(in, nil)
+	if err != nil {
+		return err
+	}
+	if r.StatusCode != 101 || r.Header.Get("X-Key") != "dGhlIHNhbXBsZSBub25jZQ==" || r.Header.Get("Upgrade") != "websocket" {
+		return fmt.Errorf("%v", r)
+	}
+	sent := bytes.Repeat([]byte("0123456789abcdef"), 64<<10)
+	go c.Write(sent)
+	got := make([]byte, len("firstearly")+len(sent))
+	if _, err := io.ReadFull(in, got); err != nil {
+		return err
+	}
+	if string(got) != "firstearly"+string(sent) {
+		return fmt.Errorf("%.40q…", got)
+	}
+	return c.(*net.TCPConn).CloseWrite()
 }
 
 func curl(s *server) error {
