@@ -85,6 +85,8 @@ static const struct golws_front_table front = {
 	.log_visible = lwsl_visible,
 	.http_dummy = lws_callback_http_dummy,
 	.settle_later = settle_later,
+	.lwsac_use = lwsac_use,
+	.lwsac_free = lwsac_free,
 };
 
 /*

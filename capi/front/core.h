@@ -24,6 +24,9 @@ struct golws_front_table {
 	lws_callback_function *http_dummy;
 	/** Asks for golws_core_settle() when this thread's outermost call ends. */
 	void (*settle_later)(void);
+	/** Memory of the program's, where it wants values to live. */
+	void *(*lwsac_use)(struct lwsac **head, size_t ensure, size_t chunk_size);
+	void (*lwsac_free)(struct lwsac **head);
 };
 
 /** What a call into the core saves of its thread. */

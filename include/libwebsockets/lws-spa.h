@@ -20,11 +20,12 @@ enum lws_spa_fileupload_states {
 	LWS_UFS_CONTENT,	/**< a part of the file, more follows */
 	LWS_UFS_FINAL_CONTENT,	/**< the last part; may be empty */
 	LWS_UFS_OPEN,		/**< a file begins; no content */
-	LWS_UFS_CLOSE,		/**< the decoder is destroyed; no content */
+	LWS_UFS_CLOSE,		/**< the decoder is finalized, or destroyed before
+				 *   that; no content */
 };
 
 /**
- * Receives the files of a form, and the values that are too long to be kept.
+ * Receives the files of a form, in pieces of at most `max_storage` less one.
  *
  * @param data      `opt_data` as given when the decoder was made
  * @param name      name of the form's field
@@ -52,8 +53,8 @@ typedef struct lws_spa_create_info {
 					 *   pointer to the next, for names that
 					 *   are members of larger structs; 0
 					 *   for a plain array */
-	struct lwsac **ac;		/**< NULL, or allocate here: the values
-					 *   then live as long as it does */
+	struct lwsac **ac;		/**< NULL, or allocate the values here; freed
+					 *   with the decoder */
 	size_t ac_chunk_size;		/**< chunk size for `ac`; 0 for the default */
 } lws_spa_create_info_t;
 
@@ -128,14 +129,14 @@ lws_spa_get_length(struct lws_spa *spa, int n);
  * @param n    index of a field in `param_names`
  *
  * @return its value, NUL-terminated, in the decoder's memory; NULL when the
- *         form did not have it
+ *         form did not have it or has it empty
  * @error NULL
  */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_spa_get_string(struct lws_spa *spa, int n);
 
 /**
- * Destroys a decoder and, unless they are in an lwsac, its values.
+ * Destroys a decoder and its values.
  *
  * @param spa  the decoder
  *
