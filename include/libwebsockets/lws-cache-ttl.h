@@ -41,7 +41,8 @@ struct lws_cache_creation_info {
 	} u;
 	size_t max_footprint;		/**< bytes for all items; 0: no limit */
 	size_t max_items;		/**< number of items; 0: no limit */
-	size_t max_payload;		/**< bytes of one item; 0: no limit */
+	size_t max_payload;		/**< bytes of one item; 0: no limit. Not for
+					 *   lws_cache_ops_heap */
 	int tsi;			/**< service thread that runs its timers */
 };
 
@@ -152,13 +153,13 @@ lws_cache_item_get(struct lws_cache_ttl_lru *cache, const char *specific_key,
 		   const void **pdata, size_t *psize);
 
 /**
- * Finds what matches a wildcard. The result is itself cached in the L1, so
- * that the same question is answered from memory until something changes.
+ * Finds what matches a wildcard. The last level is asked: it has what the others
+ * have.
  *
  * @param cache         the L1
  * @param wildcard_key  the key, where `*` stands for any characters
  * @param pdata         is set to the results, for lws_cache_results_walk();
- *                      valid as for lws_cache_item_get()
+ *                      valid until the next lookup in this cache
  * @param psize         is set to their length
  *
  * @return 0, or nonzero when nothing matches or there was no memory

@@ -120,9 +120,7 @@ containers(void)
 	lws_dll2_owner_t owner = { 0 };
 	lws_dll2_t d = { 0 };
 	struct lws_map_item *item = NULL;
-	lws_cache_results_t results;
 
-	memset(&results, 0, sizeof(results));
 	check(lws_dll2_is_detached(NULL));
 	lws_dll2_add_head(NULL, &owner);
 	lws_dll2_add_head(&d, NULL);
@@ -219,25 +217,6 @@ files(void)
 	check(lws_vfs_file_seek_set(NULL, 0) == -1 && lws_vfs_file_seek_end(NULL, 0) == -1);
 }
 
-/* named by programs, and there; what they do comes later */
-static void
-caches(void)
-{
-	static const struct lws_cache_ops *const all[] = {
-		&lws_cache_ops_heap, &lws_cache_ops_nscookiejar,
-	};
-
-	for (int n = 0; n < 2; n++) {
-		check(sizeof(*all[n]) == 72);
-		check(!all[n]->create(NULL));
-		check(all[n]->expunge(NULL) && all[n]->write(NULL, NULL, NULL, 0, 0, NULL));
-		check(all[n]->tag_match(NULL, NULL, NULL, 0) && all[n]->lookup(NULL, NULL, NULL));
-		check(all[n]->invalidate(NULL, NULL) && all[n]->get(NULL, NULL, NULL, NULL));
-		all[n]->destroy(NULL);
-		all[n]->debug_dump(NULL);
-	}
-}
-
 /* none of this is a reason to load the core: a program may fork after it */
 static int
 core_is_loaded(void)
@@ -262,7 +241,6 @@ main(void)
 	strings();
 	containers();
 	files();
-	caches();
 	check(!core_is_loaded());
 
 	return failures != 0;

@@ -1,5 +1,6 @@
 /*
- * The caches that programs name when they make one. Neither exists yet.
+ * The cache of cookies in a file, which programs name when they make one. It does
+ * not exist yet.
  */
 
 #include <libwebsockets.h>
@@ -95,12 +96,14 @@ debug_dump(struct lws_cache_ttl_lru *cache)
 	missing("lws_cache debug_dump");
 }
 
-#define OPS_OF_NEITHER                                                                             \
-	{                                                                                          \
-		.create = create, .destroy = destroy, .expunge = expunge, .write = write_item,     \
-		.tag_match = tag_match, .lookup = lookup, .invalidate = invalidate, .get = get,    \
-		.debug_dump = debug_dump,                                                          \
-	}
-
-const struct lws_cache_ops lws_cache_ops_heap = OPS_OF_NEITHER;
-const struct lws_cache_ops lws_cache_ops_nscookiejar = OPS_OF_NEITHER;
+const struct lws_cache_ops lws_cache_ops_nscookiejar = {
+	.create = create,
+	.destroy = destroy,
+	.expunge = expunge,
+	.write = write_item,
+	.tag_match = tag_match,
+	.lookup = lookup,
+	.invalidate = invalidate,
+	.get = get,
+	.debug_dump = debug_dump,
+};
