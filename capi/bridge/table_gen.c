@@ -439,6 +439,48 @@ call_lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
 	golws_lws_set_timer_usecs(wsi, usecs);
 }
 
+static struct lws_spa *
+call_lws_spa_create(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data)
+{
+	return golws_lws_spa_create(wsi, (char * *)param_names, count_params, max_storage, opt_cb, opt_data);
+}
+
+static struct lws_spa *
+call_lws_spa_create_via_info(struct lws *wsi, const lws_spa_create_info_t *info)
+{
+	return golws_lws_spa_create_via_info(wsi, (lws_spa_create_info_t *)info);
+}
+
+static int
+call_lws_spa_destroy(struct lws_spa *spa)
+{
+	return golws_lws_spa_destroy(spa);
+}
+
+static int
+call_lws_spa_finalize(struct lws_spa *spa)
+{
+	return golws_lws_spa_finalize(spa);
+}
+
+static int
+call_lws_spa_get_length(struct lws_spa *spa, int n)
+{
+	return golws_lws_spa_get_length(spa, n);
+}
+
+static const char *
+call_lws_spa_get_string(struct lws_spa *spa, int n)
+{
+	return golws_lws_spa_get_string(spa, n);
+}
+
+static int
+call_lws_spa_process(struct lws_spa *spa, const char *in, int len)
+{
+	return golws_lws_spa_process(spa, (char *)in, len);
+}
+
 static void
 call_lws_sul2_schedule(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul)
 {
@@ -566,6 +608,13 @@ static const struct golws_core_table core_table = {
 	.lws_service_fd_tsi = call_lws_service_fd_tsi,
 	.lws_set_timeout = call_lws_set_timeout,
 	.lws_set_timer_usecs = call_lws_set_timer_usecs,
+	.lws_spa_create = call_lws_spa_create,
+	.lws_spa_create_via_info = call_lws_spa_create_via_info,
+	.lws_spa_destroy = call_lws_spa_destroy,
+	.lws_spa_finalize = call_lws_spa_finalize,
+	.lws_spa_get_length = call_lws_spa_get_length,
+	.lws_spa_get_string = call_lws_spa_get_string,
+	.lws_spa_process = call_lws_spa_process,
 	.lws_sul2_schedule = call_lws_sul2_schedule,
 	.lws_sul_cancel = call_lws_sul_cancel,
 	.lws_sul_earliest_wakeable_event = call_lws_sul_earliest_wakeable_event,

@@ -245,96 +245,6 @@ lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost, lws_sockfd_type accept_f
 	return result;
 }
 
-struct lws_cache_ttl_lru *
-lws_cache_create(const struct lws_cache_creation_info *info)
-{
-	(void)info;
-	golws_missing("lws_cache_create");
-	return NULL;
-}
-
-void
-lws_cache_debug_dump(struct lws_cache_ttl_lru *cache)
-{
-	(void)cache;
-	golws_missing("lws_cache_debug_dump");
-}
-
-void
-lws_cache_destroy(struct lws_cache_ttl_lru **cache)
-{
-	(void)cache;
-	golws_missing("lws_cache_destroy");
-}
-
-int
-lws_cache_expunge(struct lws_cache_ttl_lru *cache)
-{
-	(void)cache;
-	golws_missing("lws_cache_expunge");
-	return 1;
-}
-
-uint64_t
-lws_cache_footprint(struct lws_cache_ttl_lru *cache)
-{
-	(void)cache;
-	golws_missing("lws_cache_footprint");
-	return 0;
-}
-
-int
-lws_cache_item_get(struct lws_cache_ttl_lru *cache, const char *specific_key, const void **pdata, size_t *psize)
-{
-	(void)cache;
-	(void)specific_key;
-	(void)pdata;
-	(void)psize;
-	golws_missing("lws_cache_item_get");
-	return 1;
-}
-
-int
-lws_cache_item_remove(struct lws_cache_ttl_lru *cache, const char *wildcard_key)
-{
-	(void)cache;
-	(void)wildcard_key;
-	golws_missing("lws_cache_item_remove");
-	return 1;
-}
-
-int
-lws_cache_lookup(struct lws_cache_ttl_lru *cache, const char *wildcard_key, const void **pdata, size_t *psize)
-{
-	(void)cache;
-	(void)wildcard_key;
-	(void)pdata;
-	(void)psize;
-	golws_missing("lws_cache_lookup");
-	return 1;
-}
-
-int
-lws_cache_results_walk(lws_cache_results_t *walk_ctx)
-{
-	(void)walk_ctx;
-	golws_missing("lws_cache_results_walk");
-	return 1;
-}
-
-int
-lws_cache_write_through(struct lws_cache_ttl_lru *cache, const char *specific_key, const uint8_t *source, size_t size, lws_usec_t expiry, void **ppay)
-{
-	(void)cache;
-	(void)specific_key;
-	(void)source;
-	(void)size;
-	(void)expiry;
-	(void)ppay;
-	golws_missing("lws_cache_write_through");
-	return 1;
-}
-
 int
 lws_callback_all_protocol(struct lws_context *context, const struct lws_protocols *protocol, int reason)
 {
@@ -1212,67 +1122,78 @@ lws_smd_unregister(struct lws_smd_peer *pr)
 struct lws_spa *
 lws_spa_create(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data)
 {
-	(void)wsi;
-	(void)param_names;
-	(void)count_params;
-	(void)max_storage;
-	(void)opt_cb;
-	(void)opt_data;
-	golws_missing("lws_spa_create");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_create");
+	struct lws_spa *result = core ? core->lws_spa_create(wsi, param_names, count_params, max_storage, opt_cb, opt_data) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 struct lws_spa *
 lws_spa_create_via_info(struct lws *wsi, const lws_spa_create_info_t *info)
 {
-	(void)wsi;
-	(void)info;
-	golws_missing("lws_spa_create_via_info");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_create_via_info");
+	struct lws_spa *result = core ? core->lws_spa_create_via_info(wsi, info) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_spa_destroy(struct lws_spa *spa)
 {
-	(void)spa;
-	golws_missing("lws_spa_destroy");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_destroy");
+	int result = core ? core->lws_spa_destroy(spa) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_spa_finalize(struct lws_spa *spa)
 {
-	(void)spa;
-	golws_missing("lws_spa_finalize");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_finalize");
+	int result = core ? core->lws_spa_finalize(spa) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_spa_get_length(struct lws_spa *spa, int n)
 {
-	(void)spa;
-	(void)n;
-	golws_missing("lws_spa_get_length");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_get_length");
+	int result = core ? core->lws_spa_get_length(spa, n) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 const char *
 lws_spa_get_string(struct lws_spa *spa, int n)
 {
-	(void)spa;
-	(void)n;
-	golws_missing("lws_spa_get_string");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_get_string");
+	const char *result = core ? core->lws_spa_get_string(spa, n) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_spa_process(struct lws_spa *spa, const char *in, int len)
 {
-	(void)spa;
-	(void)in;
-	(void)len;
-	golws_missing("lws_spa_process");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_process");
+	int result = core ? core->lws_spa_process(spa, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x72c3d835f0d02938ull
+#define GOLWS_TABLE_HASH 0x9770585958656d77ull
 
 struct golws_front_table;
 
@@ -87,6 +87,13 @@ struct golws_core_table {
 	int (*lws_service_fd_tsi)(struct lws_context *context, struct pollfd *pollfd, int tsi);
 	void (*lws_set_timeout)(struct lws *wsi, enum pending_timeout reason, int secs);
 	void (*lws_set_timer_usecs)(struct lws *wsi, lws_usec_t usecs);
+	struct lws_spa *(*lws_spa_create)(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data);
+	struct lws_spa *(*lws_spa_create_via_info)(struct lws *wsi, const lws_spa_create_info_t *info);
+	int (*lws_spa_destroy)(struct lws_spa *spa);
+	int (*lws_spa_finalize)(struct lws_spa *spa);
+	int (*lws_spa_get_length)(struct lws_spa *spa, int n);
+	const char *(*lws_spa_get_string)(struct lws_spa *spa, int n);
+	int (*lws_spa_process)(struct lws_spa *spa, const char *in, int len);
 	void (*lws_sul2_schedule)(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul);
 	void (*lws_sul_cancel)(lws_sorted_usec_list_t *sul);
 	int (*lws_sul_earliest_wakeable_event)(struct lws_context *ctx, lws_usec_t *pearliest);
