@@ -128,16 +128,16 @@ func (c *Conn) expectTLS(then func(*Conn)) {
 func (c *Conn) acceptTLS() {
 	s, x, v := c.tls, c.thread.Context, c.Vhost
 	door, own := v.listensFor(), v.tls
-	config := &tls.Config{
-		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-			chosen := own
-			if found := x.namedVhost(door, hello.ServerName); found != nil {
-				chosen, s.vhost = found.config, found.vhost
-			}
-			return tlsconn.ForHello(chosen, hello), nil
-		},
+	if v.chosenTLS == nil {
+		v.chosenTLS = tlsconn.Chosen()
 	}
-	s.conn = tlsconn.Server(config)
+	s.conn = tlsconn.Server(v.chosenTLS, func(hello *tls.ClientHelloInfo) *tls.Config {
+		chosen := own
+		if found := x.namedVhost(door, hello.ServerName); found != nil {
+			chosen, s.vhost = found.config, found.vhost
+		}
+		return tlsconn.ForHello(chosen, hello)
+	})
 	c.startTLS()
 }
 
@@ -394,6 +394,13 @@ func (r redirectToTLS) received(c *Conn, data []byte) []byte {
 	if arguments := c.headerText(header.URIArgs); arguments != "" {
 		target += "?" + arguments
 	}
-	c.redirect(x, 301, "https://"+c.headerText(header.Host)+target)
+	buf := c.thread.headerRoom()
+	n, err := h1.PutRedirect(buf, 301, c.responseHead(), []byte("https://"+c.headerText(header.Host)+target))
+	if err != nil {
+		c.Close(CloseProtocol)
+		return nil
+	}
+	x.status = 301
+	c.write(nil, buf[:n])
 	return nil
 }

@@ -88,6 +88,7 @@ type Vhost struct {
 		told bool
 	}
 	tls         *tls.Config           // how it serves; nil: without TLS
+	chosenTLS   *tls.Config           // what its connections begin with
 	clientTLS   *tlsconn.ClientConfig // how its clients speak
 	initialised bool
 	failed      bool // a protocol did not initialise: none is told of the end

@@ -32,11 +32,22 @@ type Conn struct {
 	cut   error      // what ended reading
 }
 
-// Server makes the accepting side of a connection.
-func Server(config *tls.Config) *Conn {
+// Server makes the accepting side of a connection. choose, if not nil, picks the
+// settings that serve a client when it has said hello; it is called on another
+// goroutine, and config must come from Chosen.
+func Server(config *tls.Config, choose func(*tls.ClientHelloInfo) *tls.Config) *Conn {
 	c := &Conn{}
+	c.wire.choose = choose
 	c.tls = tls.Server(&c.wire, config)
 	return c
+}
+
+// Chosen makes settings for connections that choose theirs later. They share
+// the keys of session tickets: a client may come back to resume.
+func Chosen() *tls.Config {
+	return &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		return hello.Conn.(*wire).choose(hello), nil
+	}}
 }
 
 // Client makes the side that begins.

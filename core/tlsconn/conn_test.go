@@ -137,7 +137,7 @@ func TestServerWithAnyCut(t *testing.T) {
 					client.Close()
 					result <- err
 				}()
-				d := drive(t, Server(serverConfig(t, pair)), ours, cut)
+				d := drive(t, Server(serverConfig(t, pair), nil), ours, cut)
 				if err := d.handshake(); err != nil {
 					t.Fatalf("%s %x cut %d: %v", kind, version, cut, err)
 				}
@@ -174,7 +174,7 @@ func TestTruncationIsNoEnd(t *testing.T) {
 			}
 			_ = theirs.Close()
 		}()
-		d := drive(t, Server(serverConfig(t, pair)), ours, 1<<20)
+		d := drive(t, Server(serverConfig(t, pair), nil), ours, 1<<20)
 		if err := d.handshake(); err != nil {
 			t.Fatal(err)
 		}
@@ -198,7 +198,7 @@ func TestPeerLearnsOfTheEnd(t *testing.T) {
 		_, err := io.ReadAll(client)
 		result <- err
 	}()
-	d := drive(t, Server(serverConfig(t, pair)), ours, 1<<20)
+	d := drive(t, Server(serverConfig(t, pair), nil), ours, 1<<20)
 	if err := d.handshake(); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestGarbageFailsTheHandshake(t *testing.T) {
 			_, _ = theirs.Write([]byte(garbage))
 			_, _ = io.Copy(io.Discard, theirs)
 		}()
-		d := drive(t, Server(serverConfig(t, pair)), ours, 3)
+		d := drive(t, Server(serverConfig(t, pair), nil), ours, 3)
 		time.AfterFunc(100*time.Millisecond, func() { theirs.Close() })
 		if err := d.handshake(); err == nil {
 			t.Errorf("%q is taken for TLS", garbage)
@@ -225,7 +225,7 @@ func TestGarbageFailsTheHandshake(t *testing.T) {
 }
 
 func TestFloodDuringTheHandshake(t *testing.T) {
-	c := Server(serverConfig(t, certtest.Make(certtest.Spec{})))
+	c := Server(serverConfig(t, certtest.Make(certtest.Spec{})), nil)
 	c.Start(func() {})
 	defer c.Cancel()
 	var err error
@@ -244,7 +244,7 @@ func TestFloodDuringTheHandshake(t *testing.T) {
 func TestCancelledHandshakesLeaveNothing(t *testing.T) {
 	config := serverConfig(t, certtest.Make(certtest.Spec{}))
 	for range 100 {
-		c := Server(config)
+		c := Server(config, nil)
 		c.Start(func() {})
 		_ = c.Feed([]byte("\x16\x03\x01"))
 		c.Cancel()
@@ -266,7 +266,7 @@ func TestStuckHandshakesHoldNoSlot(t *testing.T) {
 	hello := firstFlight(t)
 	var stuck []*Conn
 	for range 2000 {
-		c := Server(config)
+		c := Server(config, nil)
 		c.Start(func() {})
 		_ = c.Feed(hello[:len(hello)-1])
 		stuck = append(stuck, c)
@@ -279,7 +279,7 @@ func TestStuckHandshakesHoldNoSlot(t *testing.T) {
 	ours, theirs := net.Pipe()
 	client := tls.Client(theirs, &tls.Config{InsecureSkipVerify: true})
 	go func() { _ = client.Handshake(); _, _ = io.Copy(io.Discard, client) }()
-	if err := drive(t, Server(config), ours, 1<<20).handshake(); err != nil {
+	if err := drive(t, Server(config, nil), ours, 1<<20).handshake(); err != nil {
 		t.Error(err)
 	}
 }

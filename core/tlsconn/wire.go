@@ -1,6 +1,7 @@
 package tlsconn
 
 import (
+	"crypto/tls"
 	"io"
 	"net"
 	"time"
@@ -8,6 +9,8 @@ import (
 
 // wire is the net.Conn below crypto/tls: memory in both directions.
 type wire struct {
+	// choose picks a server's settings.
+	choose func(*tls.ClientHelloInfo) *tls.Config
 	// shake is asked for bytes, and given them, during the handshake.
 	shake *handshake
 	// in is what the peer sent; mine tells that it is a copy.
