@@ -226,6 +226,9 @@ func (c *Conn) continueTLS(s *secured) {
 func (c *Conn) secure() {
 	s := c.tls
 	c.stream.StartTLS(s.conn)
+	if !c.isClient {
+		c.stream.AcknowledgeNow()
+	}
 	if v := s.vhost; v != nil && v != c.Vhost {
 		if v.destroying {
 			c.Close(CloseContext)

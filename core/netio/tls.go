@@ -19,6 +19,14 @@ const (
 // descriptor. Everything written before must have been flushed.
 func (s *Stream) StartTLS(t *tlsconn.Conn) { s.tls = t }
 
+// AcknowledgeNow has the kernel acknowledge at once what came so far. The last
+// message of a TLS 1.3 handshake has no answer, and a client that does not set
+// TCP_NODELAY holds its request back until that message is acknowledged, which
+// otherwise takes 40 ms (RFC 9293 section 3.8.6.3).
+func (s *Stream) AcknowledgeNow() {
+	_ = unix.SetsockoptInt(int(s.fd), unix.IPPROTO_TCP, unix.TCP_QUICKACK, 1)
+}
+
 // TLS is what the bytes go through, nil on a plain stream.
 func (s *Stream) TLS() *tlsconn.Conn { return s.tls }
 
