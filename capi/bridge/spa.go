@@ -142,12 +142,12 @@ func spaOf(p *C.struct_lws_spa, name string) *spa {
 func golws_lws_spa_create_via_info(wsi *C.struct_lws, info *C.lws_spa_create_info_t) (r *C.struct_lws_spa) {
 	const name = "lws_spa_create"
 	defer recovered(name, wsi)
-	t := headerOf(wsi, name)
-	if info == nil || info.count_params < 0 || info.max_storage < 0 || (info.count_params > 0 && info.param_names == nil) {
+	c := conn(wsi, name)
+	if c == nil || info == nil || info.count_params < 0 || info.max_storage < 0 || (info.count_params > 0 && info.param_names == nil) {
 		return nil
 	}
 	contentType := ""
-	if t != nil {
+	if t := c.Header(); t != nil {
 		contentType = string(t.Value(header.ContentType))
 	}
 	names := make([]string, info.count_params)
