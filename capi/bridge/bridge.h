@@ -194,6 +194,12 @@ golws_settle_later(void)
 	golws_front->settle_later();
 }
 
+static inline void
+golws_system_over(struct lws_context *context, int connections_are_gone)
+{
+	golws_front->system_ends(context, connections_are_gone);
+}
+
 static inline lws_callback_function *
 golws_http_dummy(void)
 {

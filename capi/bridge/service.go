@@ -141,10 +141,12 @@ func golws_core_settle() {
 
 // release gives back what init made, as far as it came.
 func (x *context) release() {
+	b := x.block
+	C.golws_system_over(b, 0)
 	if x.engine != nil {
 		x.engine.Destroy()
 	}
-	b := x.block
+	C.golws_system_over(b, 1)
 	if b.threads != nil {
 		threads := unsafe.Slice(b.threads, int(b.count_threads))
 		for i := range threads {

@@ -5,6 +5,7 @@
 #include "core.h"
 #include "privileges.h"
 #include "signals.h"
+#include "system.h"
 
 static bool
 gone(const struct lws_context *context)
@@ -37,6 +38,10 @@ lws_create_context(const struct lws_context_creation_info *info)
 	golws_leave(&scope);
 	if (!context)
 		return NULL;
+	if (!golws_system_create(context, info)) {
+		lws_context_destroy(context);
+		return NULL;
+	}
 	context->uid = uid;
 	context->gid = gid;
 	/* With explicit vhosts the privileged sockets are not open yet. */

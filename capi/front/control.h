@@ -100,6 +100,8 @@ struct lws_context {
 	bool deprecated;
 	const struct lws_plat_file_ops *fops;
 	const lws_system_ops_t *system_ops;
+	/** See system.h. NULL before and after. */
+	struct golws_system *system;
 	struct lws_vhost *first_vhost;
 	struct golws_thread *threads;
 	uid_t uid;

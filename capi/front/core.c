@@ -10,6 +10,7 @@
 
 #include "core.h"
 #include "signals.h"
+#include "system.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -87,6 +88,7 @@ static const struct golws_front_table front = {
 	.settle_later = settle_later,
 	.lwsac_use = lwsac_use,
 	.lwsac_free = lwsac_free,
+	.system_ends = golws_system_ends,
 };
 
 /*

@@ -27,6 +27,8 @@ struct golws_front_table {
 	/** Memory of the program's, where it wants values to live. */
 	void *(*lwsac_use)(struct lwsac **head, size_t ensure, size_t chunk_size);
 	void (*lwsac_free)(struct lwsac **head);
+	/** golws_system_ends(). */
+	void (*system_ends)(struct lws_context *context, int connections_are_gone);
 };
 
 /** What a call into the core saves of its thread. */

@@ -11,6 +11,7 @@
 
 #include "core.h"
 #include "signals.h"
+#include "system.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -158,7 +159,10 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 	golws_look_at_handlers();
 
 	pthread_cleanup_push(leave, thread);
+	golws_system_before_turn(context);
 	result = serve(context, thread, timeout_ms, tsi);
+	if (result >= 0)
+		golws_system_after_turn(context);
 	pthread_cleanup_pop(1);
 	return result;
 }

@@ -55,6 +55,8 @@ move(lws_state_manager_t *mgr, int target)
 		return 1;
 	mgr->state = target;
 	notify(mgr, target, target);
+	if (mgr->context && mgr->smd_class && mgr->state_names)
+		lws_smd_msg_printf(mgr->context, mgr->smd_class, "{\"state\":\"%s\"}", mgr->state_names[target]);
 	return 0;
 }
 
