@@ -270,7 +270,7 @@ lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len);
  *
  * @return a constant string; empty for 0, for #LEJP_CONTINUE and for what is
  *         positive
- * @error NULL
+ * @error ""
  */
 LWS_VISIBLE LWS_EXTERN const char *
 lejp_error_to_string(int e);
