@@ -12,19 +12,6 @@ __lws_close_free_wsi_final(struct lws *wsi)
 }
 
 int
-__lws_system_attach(struct lws_context *context, int tsi, lws_attach_cb_t cb, lws_system_states_t state, void *opaque, struct lws_attach_item **get)
-{
-	(void)context;
-	(void)tsi;
-	(void)cb;
-	(void)state;
-	(void)opaque;
-	(void)get;
-	golws_missing("__lws_system_attach");
-	return 1;
-}
-
-int
 _lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
 {
 	(void)context;
@@ -36,83 +23,89 @@ _lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
 void
 lejp_change_callback(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char))
 {
-	(void)ctx;
-	(void)callback;
-	golws_missing("lejp_change_callback");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_change_callback");
+
+	if (core)
+		core->lejp_change_callback(ctx, callback);
+	golws_leave(&scope);
 }
 
 void
 lejp_check_path_match(struct lejp_ctx *ctx)
 {
-	(void)ctx;
-	golws_missing("lejp_check_path_match");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_check_path_match");
+
+	if (core)
+		core->lejp_check_path_match(ctx);
+	golws_leave(&scope);
 }
 
 void
 lejp_construct(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char), void *user, const char *const *paths, unsigned char paths_count)
 {
-	(void)ctx;
-	(void)callback;
-	(void)user;
-	(void)paths;
-	(void)paths_count;
-	golws_missing("lejp_construct");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_construct");
+
+	if (core)
+		core->lejp_construct(ctx, callback, user, paths, paths_count);
+	golws_leave(&scope);
 }
 
 void
 lejp_destruct(struct lejp_ctx *ctx)
 {
-	(void)ctx;
-	golws_missing("lejp_destruct");
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_destruct");
 
-const char *
-lejp_error_to_string(int e)
-{
-	(void)e;
-	golws_missing("lejp_error_to_string");
-	return NULL;
+	if (core)
+		core->lejp_destruct(ctx);
+	golws_leave(&scope);
 }
 
 int
 lejp_get_wildcard(struct lejp_ctx *ctx, int wildcard, char *dest, int len)
 {
-	(void)ctx;
-	(void)wildcard;
-	(void)dest;
-	(void)len;
-	golws_missing("lejp_get_wildcard");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_get_wildcard");
+	int result = core ? core->lejp_get_wildcard(ctx, wildcard, dest, len) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len)
 {
-	(void)ctx;
-	(void)json;
-	(void)len;
-	golws_missing("lejp_parse");
-	return LEJP_REJECT_UNKNOWN;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_parse");
+	int result = core ? core->lejp_parse(ctx, json, len) : LEJP_REJECT_UNKNOWN;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lejp_parser_pop(struct lejp_ctx *ctx)
 {
-	(void)ctx;
-	golws_missing("lejp_parser_pop");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_parser_pop");
+	int result = core ? core->lejp_parser_pop(ctx) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lejp_parser_push(struct lejp_ctx *ctx, void *user, const char *const *paths, unsigned char paths_count, lejp_callback lejp_cb)
 {
-	(void)ctx;
-	(void)user;
-	(void)paths;
-	(void)paths_count;
-	(void)lejp_cb;
-	golws_missing("lejp_parser_push");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lejp_parser_push");
+	int result = core ? core->lejp_parser_push(ctx, user, paths, paths_count, lejp_cb) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1064,61 +1057,6 @@ lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
 	golws_leave(&scope);
 }
 
-void *
-lws_smd_msg_alloc(struct lws_context *ctx, lws_smd_class_t _class, size_t len)
-{
-	(void)ctx;
-	(void)_class;
-	(void)len;
-	golws_missing("lws_smd_msg_alloc");
-	return NULL;
-}
-
-void
-lws_smd_msg_free(void **payload)
-{
-	(void)payload;
-	golws_missing("lws_smd_msg_free");
-}
-
-int
-lws_smd_msg_printf(struct lws_context *ctx, lws_smd_class_t _class, const char *format, ...)
-{
-	(void)ctx;
-	(void)_class;
-	(void)format;
-	golws_missing("lws_smd_msg_printf");
-	return 1;
-}
-
-int
-lws_smd_msg_send(struct lws_context *ctx, void *payload)
-{
-	(void)ctx;
-	(void)payload;
-	golws_missing("lws_smd_msg_send");
-	return 1;
-}
-
-struct lws_smd_peer *
-lws_smd_register(struct lws_context *ctx, void *opaque, int flags, lws_smd_class_t _class_filter, lws_smd_notification_cb_t cb)
-{
-	(void)ctx;
-	(void)opaque;
-	(void)flags;
-	(void)_class_filter;
-	(void)cb;
-	golws_missing("lws_smd_register");
-	return NULL;
-}
-
-void
-lws_smd_unregister(struct lws_smd_peer *pr)
-{
-	(void)pr;
-	golws_missing("lws_smd_unregister");
-}
-
 struct lws_spa *
 lws_spa_create(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data)
 {
@@ -1249,125 +1187,6 @@ lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_usec_l
 	if (core)
 		core->lws_sul_schedule_wakesuspend(ctx, tsi, sul, _cb, _us);
 	golws_leave(&scope);
-}
-
-void
-lws_system_blob_destroy(lws_system_blob_t *b)
-{
-	(void)b;
-	golws_missing("lws_system_blob_destroy");
-}
-
-void
-lws_system_blob_direct_set(lws_system_blob_t *b, const uint8_t *ptr, size_t len)
-{
-	(void)b;
-	(void)ptr;
-	(void)len;
-	golws_missing("lws_system_blob_direct_set");
-}
-
-int
-lws_system_blob_get(lws_system_blob_t *b, uint8_t *ptr, size_t *len, size_t ofs)
-{
-	(void)b;
-	(void)ptr;
-	(void)len;
-	(void)ofs;
-	golws_missing("lws_system_blob_get");
-	return -1;
-}
-
-int
-lws_system_blob_get_single_ptr(lws_system_blob_t *b, const uint8_t **ptr)
-{
-	(void)b;
-	(void)ptr;
-	golws_missing("lws_system_blob_get_single_ptr");
-	return -1;
-}
-
-size_t
-lws_system_blob_get_size(lws_system_blob_t *b)
-{
-	(void)b;
-	golws_missing("lws_system_blob_get_size");
-	return 0;
-}
-
-int
-lws_system_blob_heap_append(lws_system_blob_t *b, const uint8_t *ptr, size_t len)
-{
-	(void)b;
-	(void)ptr;
-	(void)len;
-	golws_missing("lws_system_blob_heap_append");
-	return -1;
-}
-
-void
-lws_system_blob_heap_empty(lws_system_blob_t *b)
-{
-	(void)b;
-	golws_missing("lws_system_blob_heap_empty");
-}
-
-struct lws_context *
-lws_system_context_from_system_mgr(lws_state_manager_t *mgr)
-{
-	(void)mgr;
-	golws_missing("lws_system_context_from_system_mgr");
-	return NULL;
-}
-
-void
-lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result)
-{
-	(void)context;
-	(void)result;
-	golws_missing("lws_system_cpd_set");
-}
-
-int
-lws_system_cpd_start(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_system_cpd_start");
-	return -1;
-}
-
-void
-lws_system_cpd_start_defer(struct lws_context *cx, lws_usec_t defer_us)
-{
-	(void)cx;
-	(void)defer_us;
-	golws_missing("lws_system_cpd_start_defer");
-}
-
-lws_cpd_result_t
-lws_system_cpd_state_get(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_system_cpd_state_get");
-	return LWS_CPD_UNKNOWN;
-}
-
-lws_system_blob_t *
-lws_system_get_blob(struct lws_context *context, lws_system_blob_item_t type, int idx)
-{
-	(void)context;
-	(void)type;
-	(void)idx;
-	golws_missing("lws_system_get_blob");
-	return NULL;
-}
-
-lws_state_manager_t *
-lws_system_get_state_manager(struct lws_context *context)
-{
-	(void)context;
-	golws_missing("lws_system_get_state_manager");
-	return NULL;
 }
 
 int

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x9770585958656d77ull
+#define GOLWS_TABLE_HASH 0xbef6f65f9b5daeb5ull
 
 struct golws_front_table;
 
@@ -25,6 +25,14 @@ struct golws_core_table {
 	void (*golws_core_settle)(void);
 	int (*golws_core_start)(uintptr_t *text);
 	int (*golws_core_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
+	void (*lejp_change_callback)(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char));
+	void (*lejp_check_path_match)(struct lejp_ctx *ctx);
+	void (*lejp_construct)(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char), void *user, const char *const *paths, unsigned char paths_count);
+	void (*lejp_destruct)(struct lejp_ctx *ctx);
+	int (*lejp_get_wildcard)(struct lejp_ctx *ctx, int wildcard, char *dest, int len);
+	int (*lejp_parse)(struct lejp_ctx *ctx, const unsigned char *json, int len);
+	int (*lejp_parser_pop)(struct lejp_ctx *ctx);
+	int (*lejp_parser_push)(struct lejp_ctx *ctx, void *user, const char *const *paths, unsigned char paths_count, lejp_callback lejp_cb);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_token)(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
