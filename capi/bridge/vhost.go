@@ -180,6 +180,7 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 		Retry:             retryPolicy(info.retry_and_idle_policy),
 		Mounts:            mounts(info.mounts),
 	}
+	c.HTTPProxy, c.SocksProxy = configuredProxies(info)
 	for h := info.headers; h != nil; h = h.next {
 		c.Headers = append(c.Headers, engine.Field{Name: goString(h.name), Value: goString(h.value)})
 	}

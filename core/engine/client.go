@@ -13,6 +13,7 @@ import (
 	"github.com/golws/golws/core/header"
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/netio"
+	"github.com/golws/golws/core/proxy"
 )
 
 // ClientRequest is what a program wants to connect to, and to ask for there.
@@ -88,8 +89,11 @@ type clientState struct {
 	head      h1.RequestHead
 	offered   wsOffer
 	table     *header.Table
-	parser    h1.ResponseParser
-	body      h1.BodyReader
+	// viaProxy: the addresses are a proxy's; proxy is the conversation with it.
+	viaProxy bool
+	proxy    proxy.Machine
+	parser   h1.ResponseParser
+	body     h1.BodyReader
 	// pending is received body that the program has not taken yet; it is only
 	// set while the program is being told.
 	pending   []byte
@@ -112,6 +116,8 @@ type clientState struct {
 	announced bool
 	// redirects counts how often the request was sent elsewhere.
 	redirects int
+	// toGet: a redirect made the request a GET.
+	toGet bool
 	// bodyPending: the program still writes the request's body.
 	bodyPending bool
 	// quiet: the program refused the connection itself and is not told of it.
@@ -211,14 +217,15 @@ func (c *Conn) resolve() {
 		c.tryNext()
 		return
 	}
-	if a, err := netip.ParseAddr(r.Address); err == nil {
-		s.addresses = []unix.Sockaddr{netio.SockaddrOf(a, r.Port)}
+	name, port := c.nextHop()
+	if a, err := netip.ParseAddr(name); err == nil {
+		s.addresses = []unix.Sockaddr{netio.SockaddrOf(a, port)}
 		c.tryNext()
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	t, name, port := c.thread, r.Address, r.Port
+	t := c.thread
 	only4 := c.Vhost.Config.Options&OptionDisableIPv6 != 0
 	go func() {
 		network := "ip"
@@ -327,6 +334,16 @@ func (connecting) connected(c *Conn) {
 	if c.closed {
 		return
 	}
+	if c.client.viaProxy {
+		c.askProxy()
+		return
+	}
+	c.reached()
+}
+
+// reached goes on when there is a connection to the server, be it through a
+// proxy: what a connection has below its protocol begins here.
+func (c *Conn) reached() {
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
 	if c.client.request.Flags&ClientUseTLS != 0 {
 		c.connectTLS((*Conn).beginClient)

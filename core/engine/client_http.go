@@ -23,8 +23,10 @@ func (c *Conn) sendRequest() {
 	s := c.client
 	r := &s.request
 	s.head = h1.RequestHead{
-		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin, TLS: r.Flags&ClientUseTLS != 0,
-		KeepAlive:  r.Flags&ClientPipeline != 0,
+		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin,
+		// As lws has it, a request that was redirected leaves it to the server.
+		KeepAlive:  r.Flags&ClientPipeline != 0 || s.redirects > 0,
+		TLS:        r.Flags&ClientUseTLS != 0,
 		URLEncoded: r.Flags&ClientURLEncoded != 0,
 	}
 	if r.isWebSocket() {
@@ -110,10 +112,13 @@ func (clientHTTP) response(c *Conn) bool {
 		return c.finishHandshake()
 	}
 	if isRedirect(s.parser.Status) && s.request.Flags&ClientNoFollow == 0 {
-		if location := c.headerText(header.Location); location != "" {
-			c.redirectTo(location)
+		location := c.headerText(header.Location)
+		if location == "" {
+			c.connectionError("HS: Redirect code but no Location")
 			return false
 		}
+		c.redirectTo(location)
+		return false
 	}
 	c.setTimeout(timeoutNone, 0)
 	s.inBody = true

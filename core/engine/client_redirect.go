@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/golws/golws/core/netio"
 )
@@ -12,6 +13,14 @@ import (
 // redirectsMost bounds a chain of redirects (RFC 9110 section 15.4: "a client
 // SHOULD detect and intervene in cyclical redirections").
 const redirectsMost = 4
+
+// redirectPathMost bounds the path that a server may have us ask for (RFC 9110
+// section 4.1 recommends that 8000 bytes work).
+const redirectPathMost = 8000
+
+// RedirectedToGet is lws_http_is_redirected_to_get: a redirect has made the
+// program's request a GET, so its body is not wanted.
+func (c *Conn) RedirectedToGet() bool { return c.client != nil && c.client.toGet }
 
 // isRedirect tells whether a response sends the client elsewhere (RFC 9110
 // section 15.4).
@@ -42,7 +51,8 @@ func (c *Conn) redirectTo(location string) {
 		return
 	}
 	if s.redirects >= redirectsMost {
-		c.connectionError("HS: too many redirects")
+		c.log(LevelWarn, "redirected more than "+strconv.Itoa(redirectsMost)+" times")
+		c.connectionError("HS: Redirect failed")
 		return
 	}
 	c.abandonWaiting()
@@ -53,7 +63,10 @@ func (c *Conn) redirectTo(location string) {
 	c.stream.Close()
 	c.stream = netio.NewStream(-1, &c.thread.pool)
 	c.unread, c.peerDone, c.tls = nil, false, nil
-	c.client = &clientState{request: next, redirects: s.redirects + 1}
+	c.client = &clientState{
+		request: next, redirects: s.redirects + 1, announced: true,
+		toGet: s.toGet || next.Method != s.request.Method,
+	}
 	c.role = connecting{}
 	c.host().DropSession(c)
 	if c.bound {
@@ -97,15 +110,26 @@ func (r ClientRequest) redirected(location string, status int) (ClientRequest, e
 		return r, errors.New("no client for " + strconv.Quote(target.Scheme) + " URLs")
 	}
 	if target.Host != base.Host || secure != (r.Flags&ClientUseTLS != 0) {
-		r.Address, r.Host, r.Origin = target.Hostname(), target.Host, target.Host
-		r.Port = port
 		if p := target.Port(); p != "" {
-			if r.Port, err = strconv.Atoi(p); err != nil {
+			n, err := strconv.ParseUint(p, 10, 16)
+			if err != nil {
 				return r, err
 			}
+			port = int(n)
 		}
+		if target.Hostname() == "" {
+			return r, errors.New("no host")
+		}
+		r.Address, r.Port = target.Hostname(), port
+		r.Host = r.Address
+		if strings.Contains(r.Address, ":") {
+			r.Host = "[" + r.Address + "]"
+		}
+		r.Origin = r.Host
 	}
-	r.Path = target.RequestURI()
+	if r.Path = target.RequestURI(); len(r.Path) > redirectPathMost {
+		return r, errors.New("the path is too long")
+	}
 	// RFC 9110 section 15.4.4: the answer to a 303 is got with GET.
 	if status == 303 && r.Method != "HEAD" {
 		r.Method = "GET"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/proxy"
 	"github.com/golws/golws/core/tlsconn"
 )
 
@@ -53,6 +54,9 @@ type VhostConfig struct {
 	BindDevice                                        bool
 	Retry                                             *RetryPolicy
 	Mounts                                            []*Mount
+	// HTTPProxy and SocksProxy are where client connections go through. SOCKS
+	// comes first where there are both.
+	HTTPProxy, SocksProxy proxy.Server
 	// ListenRole "raw-skt" makes accepted connections raw at once; with
 	// OptionFallbackToListenConfig, those that do not speak HTTP.
 	// ListenProtocol serves them; "" means the first.
