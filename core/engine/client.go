@@ -116,6 +116,10 @@ type clientState struct {
 	announced bool
 	// redirects counts how often the request was sent elsewhere.
 	redirects int
+	// boundary separates the parts of a form, and parts counts them.
+	boundary string
+	parts    int
+	timing   *Timing
 	// toGet: a redirect made the request a GET.
 	toGet bool
 	// bodyPending: the program still writes the request's body.
@@ -160,6 +164,9 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 		c.policy = r.Retry
 	}
 	c.client = &clientState{request: r}
+	if r.Flags&ClientConmon != 0 {
+		c.client.timing = &Timing{}
+	}
 	c.Protocol = v.Protocols[0]
 	if !x.Host.Opened(c) {
 		t.conns.remove(c)
@@ -208,6 +215,7 @@ func (c *Conn) localProtocol() *Protocol {
 func (c *Conn) resolve() {
 	s := c.client
 	r := &s.request
+	c.clocked(func(t *Timing) *int64 { return &t.Resolve })
 	if r.Address == "" {
 		c.connectionError("no address")
 		return
@@ -245,6 +253,9 @@ func (c *Conn) resolved(found []netip.Addr, port int, err error) {
 	}
 	c.thread.working = c
 	if err != nil || len(found) == 0 {
+		if t := c.client.timing; t != nil {
+			t.NotFound = true
+		}
 		c.connectionError(resolverText(err))
 		return
 	}
@@ -273,6 +284,10 @@ func resolverText(err error) string {
 // tryNext starts a connection to the next address.
 func (c *Conn) tryNext() {
 	s := c.client
+	if t := s.timing; t != nil && t.Addresses == nil {
+		t.Addresses = s.addresses
+		t.Resolved = c.thread.Context.Clock()
+	}
 	last := errors.New("no address to connect to")
 	for len(s.addresses) > 0 {
 		sa := s.addresses[0]
@@ -291,6 +306,9 @@ func (c *Conn) tryNext() {
 		}
 		if c.closed {
 			return
+		}
+		if t := s.timing; t != nil {
+			t.Peer, t.Dial = sa, c.thread.Context.Clock()
 		}
 		if err = netio.Connect(fd, sa); err == nil {
 			err = c.watchFor(loop.Writable)
@@ -330,6 +348,7 @@ func (connecting) connected(c *Conn) {
 		return
 	}
 	c.stream.SetFull(false)
+	c.clocked(func(t *Timing) *int64 { return &t.Connected })
 	c.tell(ReasonWSICreate, nil)
 	if c.closed {
 		return

@@ -29,6 +29,10 @@ func (c *Conn) sendRequest() {
 		TLS:        r.Flags&ClientUseTLS != 0,
 		URLEncoded: r.Flags&ClientURLEncoded != 0,
 	}
+	if r.Flags&ClientMultipart != 0 && !r.isWebSocket() {
+		s.boundary, s.parts = newBoundary(), 0
+		s.head.Boundary = s.boundary
+	}
 	if r.isWebSocket() {
 		var nonce [16]byte
 		_, _ = crand.Read(nonce[:])
@@ -66,6 +70,7 @@ func (c *Conn) sendRequest() {
 	if !c.write(nil, buf[:n+used+end]) {
 		return
 	}
+	c.clocked(func(t *Timing) *int64 { return &t.Request })
 	c.updateInterest()
 	if s.bodyPending || c.wantWrite {
 		c.wantWrite = true
@@ -91,6 +96,9 @@ func (r clientHTTP) received(c *Conn, data []byte) (rest []byte) {
 		if s.parser.Interim {
 			s.parser.Continue()
 			continue
+		}
+		if t := s.timing; t != nil {
+			t.Answered, t.Status = c.thread.Context.Clock(), s.parser.Status
 		}
 		if !r.response(c) {
 			return nil

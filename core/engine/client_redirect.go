@@ -65,7 +65,8 @@ func (c *Conn) redirectTo(location string) {
 	c.unread, c.peerDone, c.tls = nil, false, nil
 	c.client = &clientState{
 		request: next, redirects: s.redirects + 1, announced: true,
-		toGet: s.toGet || next.Method != s.request.Method,
+		toGet:  s.toGet || next.Method != s.request.Method,
+		timing: s.timing,
 	}
 	c.role = connecting{}
 	c.host().DropSession(c)

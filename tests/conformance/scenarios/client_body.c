@@ -6,6 +6,7 @@
 static const char *length_field, *chunks[4];
 static int chunk, parts;
 static bool multipart;
+static char boundary[16];
 
 CALLBACK(client)
 {
@@ -31,6 +32,8 @@ CALLBACK(client)
 			case 0:
 				if (lws_client_http_multipart(e->wsi, "text", NULL, NULL, &at, end))
 					return -1;
+				lws_strnncpy(boundary, start + 2, 12, sizeof(boundary));
+				show_as(boundary, "BOUNDARY");
 				at += lws_snprintf(at, lws_ptr_diff_size_t(end, at), "value");
 				break;
 			case 1:
@@ -137,6 +140,12 @@ SCENARIO(client_body_urlencoded_length, "the same with a content-length")
 {
 	chunks[0] = "a=b&", chunks[1] = "c=de", length_field = "content-length:";
 	answered(asked("POST", LCCSCF_HTTP_X_WWW_FORM_URLENCODED));
+}
+
+SCENARIO(client_body_multipart, "LCCSCF_HTTP_MULTIPART_MIME: a field, a file, the end")
+{
+	multipart = true;
+	answered(asked("POST", LCCSCF_HTTP_MULTIPART_MIME));
 }
 
 SCENARIO(client_body_none, "POST without a body")
