@@ -85,6 +85,7 @@ type clientState struct {
 	request   ClientRequest
 	addresses []unix.Sockaddr
 	attempts  int
+	race      *race              // of several attempts
 	cancel    context.CancelFunc // of a look-up under way
 	head      h1.RequestHead
 	offered   wsOffer
@@ -260,7 +261,7 @@ func (c *Conn) resolved(found []netip.Addr, port int, err error) {
 		return
 	}
 	s := c.client
-	for i, a := range found {
+	for i, a := range interleaved(found) {
 		if i == addressesMost {
 			break
 		}
@@ -322,6 +323,12 @@ func (c *Conn) tryNext() {
 			s.announced = true
 			c.tell(ReasonServerNewClientInstantiated, nil)
 		}
+		if !c.closed {
+			c.raceOn()
+		}
+		return
+	}
+	if c.promoteRival() {
 		return
 	}
 	c.connectionError(connectText(last))
@@ -344,9 +351,13 @@ func (connecting) connected(c *Conn) {
 			c.tryNext()
 			return
 		}
+		if c.promoteRival() {
+			return
+		}
 		c.connectionError(connectText(err))
 		return
 	}
+	c.endRace()
 	c.stream.SetFull(false)
 	c.clocked(func(t *Timing) *int64 { return &t.Connected })
 	c.tell(ReasonWSICreate, nil)
@@ -404,6 +415,7 @@ func (c *Conn) endClient(why Cause) {
 	if s.cancel != nil {
 		s.cancel()
 	}
+	c.endRace()
 	told := s.told || why == CloseContext || s.handedOn
 	if !told && !s.quiet {
 		text := s.failure
