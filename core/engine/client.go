@@ -66,15 +66,14 @@ func (r *ClientRequest) dropReason() Reason {
 
 // LCCSCF_ flags that the engine acts on.
 const (
-	ClientUseTLS             = 1 << 0
-	ClientTLSFlags           = 0xf << 1 // what is not verified of the server
-	ClientMultipart          = 1 << 10
-	ClientURLEncoded         = 1 << 11
-	ClientNoFollow           = 1 << 12
-	ClientPipeline           = 1 << 16
-	ClientPriorKnowledge     = 1 << 18
-	ClientConmon             = 1 << 28
-	ClientAcceptTLSDowngrade = 1 << 29
+	ClientUseTLS         = 1 << 0
+	ClientTLSFlags       = 0xf << 1 // what is not verified of the server
+	ClientMultipart      = 1 << 10
+	ClientURLEncoded     = 1 << 11
+	ClientNoFollow       = 1 << 12
+	ClientPipeline       = 1 << 16
+	ClientPriorKnowledge = 1 << 18
+	ClientConmon         = 1 << 28
 )
 
 // addressesMost bounds how many addresses of a name are tried.
@@ -376,6 +375,7 @@ func (connecting) connected(c *Conn) {
 func (c *Conn) reached() {
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
 	if c.client.request.Flags&ClientUseTLS != 0 {
+		c.clocked(func(t *Timing) *int64 { return &t.Secure })
 		c.connectTLS((*Conn).beginClient)
 		return
 	}
@@ -384,6 +384,9 @@ func (c *Conn) reached() {
 
 // beginClient asks for what the program wants, once the peer can be talked to.
 func (c *Conn) beginClient() {
+	if c.tls != nil {
+		c.clocked(func(t *Timing) *int64 { return &t.Secured })
+	}
 	if c.client.request.isRaw() {
 		c.becomeRawClient()
 		return

@@ -14,8 +14,8 @@ import (
 // 5.1.1).
 const boundaryLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+_"
 
-// newBoundary makes a boundary that no content foresees: 72 bits.
-func newBoundary() string {
+// newFormBoundary makes a boundary that no content foresees: 72 bits.
+func newFormBoundary() string {
 	var b [12]byte
 	_, _ = crand.Read(b[:])
 	for i, v := range b {

@@ -30,7 +30,7 @@ func (c *Conn) sendRequest() {
 		URLEncoded: r.Flags&ClientURLEncoded != 0,
 	}
 	if r.Flags&ClientMultipart != 0 && !r.isWebSocket() {
-		s.boundary, s.parts = newBoundary(), 0
+		s.boundary, s.parts = newFormBoundary(), 0
 		s.head.Boundary = s.boundary
 	}
 	if r.isWebSocket() {

@@ -81,6 +81,11 @@ func (tunnelling) received(c *Conn, data []byte) (rest []byte) {
 	// the receive buffer.
 	rest = append([]byte(nil), data[n:]...)
 	c.client.proxy = nil
+	if len(rest) > 0 && c.client.request.Flags&ClientUseTLS != 0 {
+		// In TLS the client speaks first (RFC 8446 section 4.1.2).
+		c.connectionError("the proxy sent more than its answer")
+		return nil
+	}
 	c.role = connecting{}
 	c.reached()
 	if c.closed || len(rest) == 0 {
