@@ -241,10 +241,22 @@ call_lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
 	golws_lws_client_http_body_pending(wsi, something_left_to_send);
 }
 
+static int
+call_lws_client_http_multipart(struct lws *wsi, const char *name, const char *filename, const char *content_type, char **p, char *end)
+{
+	return golws_lws_client_http_multipart(wsi, (char *)name, (char *)filename, (char *)content_type, p, end);
+}
+
 static void
 call_lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len)
 {
 	golws_lws_close_reason(wsi, status, buf, len);
+}
+
+static void
+call_lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest)
+{
+	golws_lws_conmon_wsi_take(wsi, dest);
 }
 
 static void
@@ -361,6 +373,12 @@ call_lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
 	return golws_lws_hdr_total_length(wsi, h);
 }
 
+static int
+call_lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out)
+{
+	return golws_lws_http_check_retry_after(wsi, us_interval_in_out);
+}
+
 static unsigned int
 call_lws_http_client_http_response(struct lws *wsi)
 {
@@ -389,6 +407,12 @@ static int
 call_lws_http_headers_detach(struct lws *wsi)
 {
 	return golws_lws_http_headers_detach(wsi);
+}
+
+static int
+call_lws_http_is_redirected_to_get(struct lws *wsi)
+{
+	return golws_lws_http_is_redirected_to_get(wsi);
 }
 
 static int
@@ -473,6 +497,18 @@ static int
 call_lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
 {
 	return golws_lws_service_fd_tsi(context, pollfd, tsi);
+}
+
+static int
+call_lws_set_proxy(struct lws_vhost *vhost, const char *proxy)
+{
+	return golws_lws_set_proxy(vhost, (char *)proxy);
+}
+
+static int
+call_lws_set_socks(struct lws_vhost *vhost, const char *socks)
+{
+	return golws_lws_set_socks(vhost, (char *)socks);
 }
 
 static void
@@ -623,7 +659,9 @@ static const struct golws_core_table core_table = {
 	.lws_callback_vhost_protocols_vhost = call_lws_callback_vhost_protocols_vhost,
 	.lws_client_connect_via_info = call_lws_client_connect_via_info,
 	.lws_client_http_body_pending = call_lws_client_http_body_pending,
+	.lws_client_http_multipart = call_lws_client_http_multipart,
 	.lws_close_reason = call_lws_close_reason,
+	.lws_conmon_wsi_take = call_lws_conmon_wsi_take,
 	.lws_context_destroy = call_lws_context_destroy,
 	.lws_create_vhost = call_lws_create_vhost,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
@@ -643,11 +681,13 @@ static const struct golws_core_table core_table = {
 	.lws_hdr_custom_name_foreach = call_lws_hdr_custom_name_foreach,
 	.lws_hdr_fragment_length = call_lws_hdr_fragment_length,
 	.lws_hdr_total_length = call_lws_hdr_total_length,
+	.lws_http_check_retry_after = call_lws_http_check_retry_after,
 	.lws_http_client_http_response = call_lws_http_client_http_response,
 	.lws_http_client_read = call_lws_http_client_read,
 	.lws_http_cookie_get = call_lws_http_cookie_get,
 	.lws_http_get_uri_and_method = call_lws_http_get_uri_and_method,
 	.lws_http_headers_detach = call_lws_http_headers_detach,
+	.lws_http_is_redirected_to_get = call_lws_http_is_redirected_to_get,
 	.lws_http_mark_sse = call_lws_http_mark_sse,
 	.lws_http_redirect = call_lws_http_redirect,
 	.lws_http_transaction_completed = call_lws_http_transaction_completed,
@@ -662,6 +702,8 @@ static const struct golws_core_table core_table = {
 	.lws_service_adjust_timeout = call_lws_service_adjust_timeout,
 	.lws_service_fd = call_lws_service_fd,
 	.lws_service_fd_tsi = call_lws_service_fd_tsi,
+	.lws_set_proxy = call_lws_set_proxy,
+	.lws_set_socks = call_lws_set_socks,
 	.lws_set_timeout = call_lws_set_timeout,
 	.lws_set_timer_usecs = call_lws_set_timer_usecs,
 	.lws_spa_create = call_lws_spa_create,

@@ -351,14 +351,12 @@ lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
 int
 lws_client_http_multipart(struct lws *wsi, const char *name, const char *filename, const char *content_type, char **p, char *end)
 {
-	(void)wsi;
-	(void)name;
-	(void)filename;
-	(void)content_type;
-	(void)p;
-	(void)end;
-	golws_missing("lws_client_http_multipart");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_client_http_multipart");
+	int result = core ? core->lws_client_http_multipart(wsi, name, filename, content_type, p, end) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
@@ -382,18 +380,14 @@ lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *b
 }
 
 void
-lws_conmon_release(struct lws_conmon *conmon)
-{
-	(void)conmon;
-	golws_missing("lws_conmon_release");
-}
-
-void
 lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest)
 {
-	(void)wsi;
-	(void)dest;
-	golws_missing("lws_conmon_wsi_take");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_conmon_wsi_take");
+
+	if (core)
+		core->lws_conmon_wsi_take(wsi, dest);
+	golws_leave(&scope);
 }
 
 void
@@ -711,10 +705,12 @@ lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
 int
 lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out)
 {
-	(void)wsi;
-	(void)us_interval_in_out;
-	golws_missing("lws_http_check_retry_after");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_check_retry_after");
+	int result = core ? core->lws_http_check_retry_after(wsi, us_interval_in_out) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 unsigned int
@@ -787,9 +783,12 @@ lws_http_headers_detach(struct lws *wsi)
 int
 lws_http_is_redirected_to_get(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_http_is_redirected_to_get");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_is_redirected_to_get");
+	int result = core ? core->lws_http_is_redirected_to_get(wsi) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1029,10 +1028,12 @@ lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_
 int
 lws_set_proxy(struct lws_vhost *vhost, const char *proxy)
 {
-	(void)vhost;
-	(void)proxy;
-	golws_missing("lws_set_proxy");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_set_proxy");
+	int result = core ? core->lws_set_proxy(vhost, proxy) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xbef6f65f9b5daeb5ull
+#define GOLWS_TABLE_HASH 0x399175417b5aee6dull
 
 struct golws_front_table;
 
@@ -54,7 +54,9 @@ struct golws_core_table {
 	int (*lws_callback_vhost_protocols_vhost)(struct lws_vhost *vh, int reason, void *in, size_t len);
 	struct lws *(*lws_client_connect_via_info)(const struct lws_client_connect_info *ccinfo);
 	void (*lws_client_http_body_pending)(struct lws *wsi, int something_left_to_send);
+	int (*lws_client_http_multipart)(struct lws *wsi, const char *name, const char *filename, const char *content_type, char **p, char *end);
 	void (*lws_close_reason)(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len);
+	void (*lws_conmon_wsi_take)(struct lws *wsi, struct lws_conmon *dest);
 	void (*lws_context_destroy)(struct lws_context *context);
 	struct lws_vhost *(*lws_create_vhost)(struct lws_context *context, const struct lws_context_creation_info *info);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
@@ -74,11 +76,13 @@ struct golws_core_table {
 	int (*lws_hdr_custom_name_foreach)(struct lws *wsi, lws_hdr_custom_fe_cb_t cb, void *opaque);
 	int (*lws_hdr_fragment_length)(struct lws *wsi, enum lws_token_indexes h, int frag_idx);
 	int (*lws_hdr_total_length)(struct lws *wsi, enum lws_token_indexes h);
+	int (*lws_http_check_retry_after)(struct lws *wsi, lws_usec_t *us_interval_in_out);
 	unsigned int (*lws_http_client_http_response)(struct lws *wsi);
 	int (*lws_http_client_read)(struct lws *wsi, char **buf, int *len);
 	int (*lws_http_cookie_get)(struct lws *wsi, const char *name, char *buf, size_t *max);
 	int (*lws_http_get_uri_and_method)(struct lws *wsi, char **puri_ptr, int *puri_len);
 	int (*lws_http_headers_detach)(struct lws *wsi);
+	int (*lws_http_is_redirected_to_get)(struct lws *wsi);
 	int (*lws_http_mark_sse)(struct lws *wsi);
 	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
 	int (*lws_http_transaction_completed)(struct lws *wsi);
@@ -93,6 +97,8 @@ struct golws_core_table {
 	int (*lws_service_adjust_timeout)(struct lws_context *context, int timeout_ms, int tsi);
 	int (*lws_service_fd)(struct lws_context *context, struct pollfd *pollfd);
 	int (*lws_service_fd_tsi)(struct lws_context *context, struct pollfd *pollfd, int tsi);
+	int (*lws_set_proxy)(struct lws_vhost *vhost, const char *proxy);
+	int (*lws_set_socks)(struct lws_vhost *vhost, const char *socks);
 	void (*lws_set_timeout)(struct lws *wsi, enum pending_timeout reason, int secs);
 	void (*lws_set_timer_usecs)(struct lws *wsi, lws_usec_t usecs);
 	struct lws_spa *(*lws_spa_create)(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data);
