@@ -228,6 +228,8 @@ expire(struct golws_smd *smd, lws_usec_t now)
 {
 	struct message *m, *next;
 
+	if (smd->delivering)
+		return; /* a callback may be looking at the oldest */
 	for (m = smd->messages.head ? lws_container_of(smd->messages.head, struct message, list) : NULL;
 	     m && now - m->sent > smd->ttl; m = next) {
 		next = after(m);

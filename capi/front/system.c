@@ -34,13 +34,24 @@ hold_for_interfaces(struct lws_state_manager *mgr, struct lws_state_notify_link 
 	return current != target && target == LWS_SYSTATE_IFACE_COLDPLUG && !system->looked_for_interfaces;
 }
 
+/** Goes on with the start-up. Notifiers may destroy the context: that comes later. */
+static void
+advance(struct golws_system *system)
+{
+	struct lws_context *context = system->manager.context;
+
+	context->callbacks++;
+	lws_state_transition_steps(&system->manager, LWS_SYSTATE_OPERATIONAL);
+	context->callbacks--;
+}
+
 static void
 coldplug_is_over(lws_sorted_usec_list_t *sul)
 {
 	struct golws_system *system = lws_container_of(sul, struct golws_system, coldplug_over);
 
 	system->looked_for_interfaces = true;
-	lws_state_transition_steps(&system->manager, LWS_SYSTATE_OPERATIONAL);
+	advance(system);
 }
 
 bool
@@ -81,9 +92,8 @@ golws_system_before_turn(struct lws_context *context)
 	if (!system || system->started)
 		return;
 	system->started = true;
-	lws_state_transition_steps(&system->manager, LWS_SYSTATE_OPERATIONAL);
-	if (!golws_stale(&context->block))
-		lws_sul_schedule(context, 0, &system->coldplug_over, coldplug_is_over, COLDPLUG_US);
+	advance(system);
+	lws_sul_schedule(context, 0, &system->coldplug_over, coldplug_is_over, COLDPLUG_US);
 }
 
 /** Makes the requests whose time has come. */
@@ -248,7 +258,7 @@ lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result)
 	if (!system || system->cpd != LWS_CPD_UNKNOWN)
 		return;
 	system->cpd = result;
-	lws_state_transition_steps(&system->manager, LWS_SYSTATE_OPERATIONAL);
+	advance(system);
 }
 
 lws_cpd_result_t
