@@ -97,6 +97,9 @@ func golws_lws_add_http_header_content_length(wsi *C.struct_lws, length C.lws_fi
 	if c == nil {
 		return 1
 	}
+	if !c.NoteLength() {
+		return 0 // what is encoded has another length, which nobody knows yet
+	}
 	n, err := h1.PutContentLength(room(p, end), uint64(length))
 	return advance(p, n, err, name, wsi)
 }
@@ -113,6 +116,8 @@ func golws_lws_add_http_common_headers(wsi *C.struct_lws, code C.uint, contentTy
 	c.NoteStatus(int(code & C.LWSAHH_CODE_MASK))
 	if length == C.LWS_ILLEGAL_HTTP_CONTENT_LEN {
 		c.EndWithClose()
+	} else {
+		c.NoteLength()
 	}
 	n, err := h1.PutCommon(room(p, end), int(code&C.LWSAHH_CODE_MASK), responseHead(c, code), []byte(goString(contentType)), uint64(length))
 	return advance(p, n, err, name, wsi)

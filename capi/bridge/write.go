@@ -52,8 +52,10 @@ func golws_core_write(wsi *C.struct_lws, buf *C.uchar, n C.size_t, protocol C.en
 	}
 	data := unsafe.Slice((*byte)(unsafe.Pointer(buf)), int(n))
 	switch kind := protocol & writeProtocolMask; kind {
-	case C.LWS_WRITE_HTTP, C.LWS_WRITE_HTTP_HEADERS, C.LWS_WRITE_HTTP_HEADERS_CONTINUATION, C.LWS_WRITE_HTTP_FINAL:
+	case C.LWS_WRITE_HTTP_HEADERS, C.LWS_WRITE_HTTP_HEADERS_CONTINUATION:
 		return C.int(c.WriteHTTP(data))
+	case C.LWS_WRITE_HTTP, C.LWS_WRITE_HTTP_FINAL:
+		return C.int(c.WriteBody(data, kind == C.LWS_WRITE_HTTP_FINAL))
 	case C.LWS_WRITE_TEXT, C.LWS_WRITE_BINARY, C.LWS_WRITE_CONTINUATION, C.LWS_WRITE_PING, C.LWS_WRITE_PONG:
 		if !c.IsWebSocket() {
 			// LWS_WRITE_RAW is the same number as LWS_WRITE_HTTP; others are

@@ -29,6 +29,10 @@ type transaction struct {
 	user string
 	// answer makes the response when neither the program nor a file is it.
 	answer answerer
+	// encoder compresses what the program writes; measured: the program has
+	// announced the length of its body instead.
+	encoder  *bodyEncoder
+	measured bool
 	// done: the program has completed the transaction.
 	done bool
 	// doneWhenSent: it has, but the kernel has refused part of the response.
@@ -96,6 +100,8 @@ func (c *Conn) releaseTransaction() {
 		x.answer = nil
 		a.release()
 	}
+	x.encoder.release()
+	x.encoder, x.measured = nil, false
 	x.path, x.mount, x.file, x.user, x.status, x.queued = nil, nil, nil, "", 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
@@ -403,6 +409,7 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 	if _, ok := c.role.(serverHTTP); !ok {
 		return false // it is becoming something else
 	}
+	c.endEncoding(x)
 	if c.PartialBuffered() && x.file == nil {
 		// The response is complete when the peer can have it: see sent.
 		x.doneWhenSent = true

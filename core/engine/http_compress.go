@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -87,7 +88,121 @@ func (x *transaction) chooseCoding(file *content, contentType string) compress.C
 	return x.acceptedCoding()
 }
 
-func (x *transaction) acceptedCoding() compress.Coding {
+// mentionsEncoding tells that a program's header lines say how it has encoded
+// the body itself.
+func mentionsEncoding(lines []byte) bool {
+	const name = "content-encoding:"
+	for len(lines) >= len(name) {
+		if bytes.EqualFold(lines[:len(name)], []byte(name)) {
+			return true
+		}
+		i := bytes.IndexByte(lines, '\n')
+		if i < 0 {
+			break
+		}
+		lines = lines[i+1:]
+	}
+	return false
+}
+
+// encoded writes the fields of a response that is encoded on its way.
+func (w *headWriter) encoded(x *transaction, coding compress.Coding) {
+	w.field("content-encoding", coding.String())
+	w.field("vary", "accept-encoding")
+	if x.parser.Minor > 0 {
+		w.field("transfer-encoding", "chunked")
+	}
+}
+
+// CompressBody is lws_http_compression_apply: it writes to room the fields that
+// announce what the program writes from now on as encoded, if the client accepts
+// the coding called name, or any when that is "". It tells whether such a coding
+// exists.
+func (c *Conn) CompressBody(name string, room []byte) (n int, ok bool) {
+	x := c.http
+	if x == nil || !c.isAnswering(x) || x.file != nil {
+		return 0, false
+	}
+	coding, known := compress.Named(name)
+	switch {
+	case name == "":
+		coding = x.acceptedCoding()
+	case !known:
+		return 0, false
+	case compress.Weigh(x.acceptEncoding())[coding] == 0:
+		coding = compress.Identity
+	}
+	if coding == compress.Identity || x.encoder != nil || x.measured || x.parser.Method == header.Head {
+		return 0, true
+	}
+	w := headWriter{buf: room}
+	w.encoded(x, coding)
+	if w.err != nil {
+		return 0, false
+	}
+	x.encoder = newBodyEncoder(coding, x)
+	if x.parser.Minor == 0 {
+		x.closes = true // nothing else ends the body
+	}
+	return w.n, true
+}
+
+// NoteLength remembers that the program has announced the length of its body, as
+// it is: it is not encoded then. It tells whether the length may be announced.
+func (c *Conn) NoteLength() bool {
+	x := c.http
+	if x == nil {
+		return true
+	}
+	x.measured = true
+	return x.encoder == nil
+}
+
+// encodeStep is how much of a program's write is encoded at once: what comes out
+// is sent before the next step.
+const encodeStep = 64 << 10
+
+// WriteBody sends a piece of a response's body, encoded if the program asked for
+// that; final says that it is the last.
+func (c *Conn) WriteBody(p []byte, final bool) int {
+	x := c.http
+	if x == nil || x.encoder == nil {
+		return c.WriteHTTP(p)
+	}
+	if x.encoder.Encoder == nil {
+		return len(p) // nothing can follow the end
+	}
+	for rest := p; len(rest) > 0; {
+		n := min(encodeStep, len(rest))
+		if !x.encoder.write(c, rest[:n]) {
+			return -1
+		}
+		rest = rest[n:]
+	}
+	if final {
+		c.endEncoding(x)
+	} else {
+		// The client must not wait for what the program has said already.
+		x.encoder.Flush()
+		if !x.encoder.pass(c) {
+			return -1
+		}
+	}
+	if c.WriteHTTP(nil) < 0 {
+		return -1
+	}
+	return len(p)
+}
+
+// endEncoding sends the end of an encoded body, once.
+func (c *Conn) endEncoding(x *transaction) {
+	if e := x.encoder; e != nil && e.Encoder != nil {
+		e.finish(c)
+		e.release()
+	}
+}
+
+func (x *transaction) acceptEncoding() []byte {
 	v := x.table.Value(header.AcceptEncoding)
 	if _, more := x.table.Fragment(header.AcceptEncoding, 1); more {
 		all := make([]byte, x.table.TotalLength(header.AcceptEncoding)+1)
@@ -95,5 +210,9 @@ func (x *transaction) acceptedCoding() compress.Coding {
 			v = all[:n]
 		}
 	}
-	return compress.Negotiate(v)
+	return v
+}
+
+func (x *transaction) acceptedCoding() compress.Coding {
+	return compress.Negotiate(x.acceptEncoding())
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/golws/golws/core/compress"
 	"github.com/golws/golws/core/header"
 	"github.com/golws/golws/core/httprange"
 	"github.com/golws/golws/core/mime"
@@ -37,12 +38,19 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 		return
 	}
 	fields := fileFields{contentType: contentType, etag: entityTag(file.size, file.modified), cacheControl: m.cacheControl()}
+	// A page that is interpreted is not sent as it is.
+	interpreter := c.interpreter(m, name)
+	if interpreter == nil {
+		if fields.coding = x.chooseCoding(&file, contentType); fields.coding != compress.Identity {
+			fields.etag += "-" + fields.coding.String() // RFC 9110 section 8.8.3.3
+		}
+	}
 	if c.unchanged(x, &file, fields.etag) {
 		c.answerNotModified(x, fields)
 		return
 	}
-	if p := c.interpreter(m, name); p != nil {
-		c.servePage(x, p, fields)
+	if interpreter != nil {
+		c.servePage(x, interpreter, fields)
 		return
 	}
 	extra, ok := c.mountFields(m)
@@ -114,7 +122,11 @@ func (m *Mount) cacheControl() string {
 }
 
 // fileFields are the header fields of a file response; empty ones are left out.
-type fileFields struct{ contentType, etag, cacheControl string }
+// coding is how the file is encoded while it is sent.
+type fileFields struct {
+	contentType, etag, cacheControl string
+	coding                          compress.Coding
+}
 
 // unchanged tells that the client has this version of the file (RFC 9110
 // section 13.2.2): If-Modified-Since counts only without If-None-Match.
@@ -167,6 +179,16 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 		w.status(206, c.responseHead())
 		w.partial(body, f.contentType, ranges)
 	default:
+		if f.coding != compress.Identity {
+			w.status(200, c.responseHead())
+			w.field("content-type", f.contentType)
+			w.encoded(x, f.coding)
+			body.whole()
+			if x.parser.Method != header.Head {
+				body.encoder = newBodyEncoder(f.coding, x)
+			}
+			break
+		}
 		if body.reader == nil && size <= smallFile && body.lead == nil && x.parser.Method != header.Head {
 			var err error
 			if small, err = c.readSmall(&body.content); err != nil {
@@ -246,7 +268,11 @@ func (c *Conn) ServeFile(path, contentType string, extra []byte) (started bool, 
 	}
 	x.fileState.close()
 	x.fileState = fileBody{content: file}
-	if !c.beginFile(x, fileFields{contentType: contentType, cacheControl: "no-store"}, extra) {
+	fields := fileFields{contentType: contentType, cacheControl: "no-store"}
+	if !mentionsEncoding(extra) {
+		fields.coding = x.chooseCoding(&x.fileState.content, contentType)
+	}
+	if !c.beginFile(x, fields, extra) {
 		return false, errors.New("the response could not be begun")
 	}
 	return true, nil
