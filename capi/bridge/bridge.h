@@ -188,6 +188,76 @@ golws_mount_cache(const struct lws_http_mount *mount, int which)
 	}
 }
 
+/*
+ * Files of a program's table of operations (see the front's vfs.h). Like its
+ * callbacks, they may call any function of ours.
+ */
+
+static inline void
+golws_platform_table(struct lws_context *context)
+{
+	golws_front->platform_fops(&context->platform_fops);
+	context->fops = &context->platform_fops;
+}
+
+/** A file that was opened, and what it says about itself. */
+struct golws_opened_file {
+	uintptr_t file;
+	uint64_t len;
+	lws_fop_flags_t flags;
+	uint32_t mod_time;
+};
+
+static inline int
+golws_open_file(struct lws_context *context, const char *path, lws_fop_flags_t flags,
+		struct golws_opened_file *opened)
+{
+	lws_fop_fd_t file = NULL;
+	int r;
+
+	context->callbacks++;
+	r = golws_front->file_open(context->fops, path, &flags, &file);
+	context->callbacks--;
+	if (r)
+		return r;
+	if (!file->fops)
+		return -1;
+	opened->file = (uintptr_t)file;
+	opened->len = file->len;
+	opened->flags = flags | file->flags;
+	opened->mod_time = file->mod_time;
+	return 0;
+}
+
+/** Reads at @p at: how many bytes, -1 on failure. */
+static inline int64_t
+golws_read_file(struct lws_context *context, uintptr_t file_at, uint64_t at, uintptr_t buf, size_t len)
+{
+	lws_fop_fd_t file = (lws_fop_fd_t)file_at;
+	lws_filepos_t amount = 0;
+	int failed = 0;
+
+	context->callbacks++;
+	if (file->pos != at)
+		failed = !file->fops->seek_cur ||
+			 file->fops->seek_cur(file, (lws_fileofs_t)(at - file->pos)) != (lws_fileofs_t)at;
+	if (!failed)
+		failed = !file->fops->read || file->fops->read(file, &amount, (uint8_t *)buf, len) < 0;
+	context->callbacks--;
+	return failed || amount > len ? -1 : (int64_t)amount;
+}
+
+static inline void
+golws_close_file(struct lws_context *context, uintptr_t file_at)
+{
+	lws_fop_fd_t file = (lws_fop_fd_t)file_at;
+
+	context->callbacks++;
+	if (file->fops && file->fops->close)
+		file->fops->close(&file);
+	context->callbacks--;
+}
+
 static inline void
 golws_settle_later(void)
 {

@@ -30,6 +30,8 @@ type context struct {
 	wakes   []*wake
 	memory  []unsafe.Pointer // receive buffers, in C
 	suls    suls
+	// platformFiles is the table of file operations that means the kernel's.
+	platformFiles C.struct_lws_plat_file_ops
 	// turn is held by who runs the engine or ends it.
 	turn         sync.Mutex
 	destroyAsked atomic.Bool
@@ -58,7 +60,10 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	b := x.block
 	b.user, b.options = info.user, C.uint64_t(info.options)
 	b.log_cx = info.log_cx
-	b.fops, b.system_ops = info.fops, info.system_ops
+	b.system_ops = info.system_ops
+	C.golws_platform_table(b)
+	x.platformFiles = b.platform_fops
+	b.platform_fops.next = info.fops
 	b.uid, b.gid = info.uid, info.gid
 	if host, err := os.Hostname(); err == nil && info.options&engine.OptionSkipCanonicalName == 0 {
 		copy(unsafe.Slice((*byte)(unsafe.Pointer(&b.canonical_hostname[0])), len(b.canonical_hostname)-1), host)
@@ -75,6 +80,7 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 		config.HeaderBytes = int(info.max_http_header_data)
 	}
 	x.engine = engine.NewContext(&host{x}, config, now)
+	x.engine.Files = files{x}
 	if info.pcontext != nil {
 		*info.pcontext = b
 	}

@@ -99,6 +99,9 @@ struct lws_context {
 	bool being_destroyed;
 	bool deprecated;
 	const struct lws_plat_file_ops *fops;
+	/** The table that fops points at until the program sets another. It may change
+	 * it, and has its own behind it. */
+	struct lws_plat_file_ops platform_fops;
 	const lws_system_ops_t *system_ops;
 	/** See system.h. NULL before and after. */
 	struct golws_system *system;

@@ -11,6 +11,7 @@
 #include "core.h"
 #include "signals.h"
 #include "system.h"
+#include "vfs.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -85,6 +86,8 @@ static const struct golws_front_table front = {
 	.log = emit_line,
 	.log_visible = lwsl_visible,
 	.http_dummy = lws_callback_http_dummy,
+	.platform_fops = golws_platform_fops,
+	.file_open = golws_file_open,
 	.settle_later = settle_later,
 	.lwsac_use = lwsac_use,
 	.lwsac_free = lwsac_free,

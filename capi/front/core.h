@@ -22,6 +22,10 @@ struct golws_front_table {
 	int (*log_visible)(int level);
 	/** lws_callback_http_dummy(), the callback of a vhost without protocols. */
 	lws_callback_function *http_dummy;
+	/** See vfs.h. */
+	void (*platform_fops)(struct lws_plat_file_ops *fops);
+	int (*file_open)(const struct lws_plat_file_ops *fops, const char *path, lws_fop_flags_t *flags,
+			 lws_fop_fd_t *file);
 	/** Asks for golws_core_settle() when this thread's outermost call ends. */
 	void (*settle_later)(void);
 	/** Memory of the program's, where it wants values to live. */

@@ -8,6 +8,7 @@
  */
 
 #include "allocator.h"
+#include "vfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -132,31 +133,71 @@ _lws_plat_file_write(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf, l
 	return 0;
 }
 
-/** The virtual path in @p path if a signature of @p fops ends right before it. */
+/** The virtual path in @p path if a signature of @p fops is right before it. It
+ * ends with a slash: it is a folder's name that says what the folder is. */
 static const char *
 virtual_path(const struct lws_plat_file_ops *fops, const char *path)
 {
 	for (size_t n = 0; n < COUNT_SIGNATURES && fops->fi[n].sig; n++)
-		if (fops->fi[n].len && !strncmp(path, fops->fi[n].sig, fops->fi[n].len))
+		if (fops->fi[n].len && !strncmp(path, fops->fi[n].sig, fops->fi[n].len) &&
+		    path[fops->fi[n].len - 1] == '/')
 			return path + fops->fi[n].len;
+	return NULL;
+}
+
+/** The first table that claims @p path, and the virtual path. The head of the list
+ * has what none of the others claims, whatever signatures it has itself. */
+static const struct lws_plat_file_ops *
+claiming(const struct lws_plat_file_ops *fops, const char *path, const char **vpath)
+{
+	/* a signature needs a file's name before it */
+	for (const char *p = path; fops->next && *p && p[1]; p++)
+		for (const struct lws_plat_file_ops *pf = fops->next; pf; pf = pf->next) {
+			*vpath = virtual_path(pf, p + 1);
+			if (*vpath && pf->open)
+				return pf;
+		}
 	return NULL;
 }
 
 lws_fop_fd_t
 lws_vfs_file_open(const struct lws_plat_file_ops *fops, const char *vfs_path, lws_fop_flags_t *flags)
 {
+	const struct lws_plat_file_ops *pf;
 	const char *vpath;
 
 	if (!fops || !vfs_path || !flags)
 		return NULL;
-	/* a signature needs a file's name before it */
-	for (const char *p = vfs_path; *p && p[1]; p++)
-		for (const struct lws_plat_file_ops *pf = fops; pf; pf = pf->next) {
-			vpath = virtual_path(pf, p + 1);
-			if (vpath && pf->open)
-				return pf->open(fops, vfs_path, vpath, flags);
-		}
+	pf = claiming(fops, vfs_path, &vpath);
+	if (pf)
+		return pf->open(fops, vfs_path, vpath, flags);
 	return fops->open ? fops->open(fops, vfs_path, NULL, flags) : NULL;
+}
+
+void
+golws_platform_fops(struct lws_plat_file_ops *fops)
+{
+	*fops = (struct lws_plat_file_ops){
+		.LWS_FOP_OPEN = _lws_plat_file_open,
+		.LWS_FOP_CLOSE = _lws_plat_file_close,
+		.LWS_FOP_SEEK_CUR = _lws_plat_file_seek_cur,
+		.LWS_FOP_READ = _lws_plat_file_read,
+		.LWS_FOP_WRITE = _lws_plat_file_write,
+	};
+}
+
+int
+golws_file_open(const struct lws_plat_file_ops *fops, const char *path, lws_fop_flags_t *flags,
+		lws_fop_fd_t *file)
+{
+	const char *vpath;
+
+	if (!fops || (fops->open == _lws_plat_file_open && fops->read == _lws_plat_file_read &&
+		      fops->seek_cur == _lws_plat_file_seek_cur && fops->close == _lws_plat_file_close &&
+		      !claiming(fops, path, &vpath)))
+		return 1;
+	*file = lws_vfs_file_open(fops, path, flags);
+	return *file ? 0 : -1;
 }
 
 lws_filepos_t

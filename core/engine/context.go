@@ -56,6 +56,8 @@ type Context struct {
 	Host    Host
 	Config  ContextConfig
 	Threads []*Thread
+	// Files, if there is one, is asked for files before the kernel is.
+	Files FileSystem
 	// Clock reads the monotonic time in microseconds.
 	Clock func() int64
 

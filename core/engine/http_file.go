@@ -62,18 +62,6 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	}
 }
 
-// openMounted opens the file called name, or the default file of the folder
-// called so. It returns the name of what it opened.
-func (c *Conn) openMounted(_ *transaction, m *Mount, name string) (content, string, error) {
-	file, err := m.open(name, c.thread.now)
-	if err != errFolder {
-		return file, name, err
-	}
-	name += "/" + m.defaultFile()
-	file, err = m.open(name, c.thread.now)
-	return file, name, err
-}
-
 func (m *Mount) defaultFile() string {
 	if m.Default == "" {
 		return "index.html"
@@ -207,7 +195,10 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 		w.length(uint64(size))
 	}
 	x.status = status
-	w.field("content-encoding", body.encoding)
+	if body.encoding != "" {
+		w.field("content-encoding", body.encoding)
+		w.field("vary", "accept-encoding")
+	}
 	w.field("cache-control", f.cacheControl)
 	w.field("etag", f.etag)
 	w.lines(extra)
@@ -277,6 +268,3 @@ func (c *Conn) ServeFile(path, contentType string, extra []byte) (started bool, 
 	}
 	return true, nil
 }
-
-// openNamed opens a file that the program names.
-func (c *Conn) openNamed(_ *transaction, path string) (content, error) { return openPlain(path) }
