@@ -57,6 +57,9 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	if ok && !c.isAnswering(x) {
 		return
 	}
+	if mentionsEncoding(extra) {
+		fields.coding, fields.etag = compress.Identity, entityTag(file.size, file.modified)
+	}
 	if !ok || !c.beginFile(x, fields, extra) {
 		c.programFailed()
 	}

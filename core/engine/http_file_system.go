@@ -28,7 +28,9 @@ type OpenedFile struct {
 // openMounted opens the file called name, or the default file of the folder
 // called so. It returns the name of what it opened.
 func (c *Conn) openMounted(x *transaction, m *Mount, name string) (content, string, error) {
-	if file, ours, err := c.openVirtual(x, m.Origin+"/"+name); ours {
+	// A page that a protocol rewrites is not wanted in a coding.
+	gzip := c.interpreter(m, name) == nil && x.acceptsGzip()
+	if file, ours, err := c.openVirtual(x, m.Origin+"/"+name, gzip); ours {
 		return file, name, err
 	}
 	file, err := m.open(name, c.thread.now)
@@ -40,7 +42,7 @@ func (c *Conn) openMounted(x *transaction, m *Mount, name string) (content, stri
 		file, err = m.open(name, c.thread.now)
 	default:
 		if archive, member, inside := m.archive(name); inside {
-			return c.openMember(x, m, archive, member, err)
+			return c.openMember(m, archive, member, gzip, err)
 		}
 	}
 	return file, name, err
@@ -48,7 +50,7 @@ func (c *Conn) openMounted(x *transaction, m *Mount, name string) (content, stri
 
 // openNamed opens a file that the program names.
 func (c *Conn) openNamed(x *transaction, path string) (content, error) {
-	if file, ours, err := c.openVirtual(x, path); ours {
+	if file, ours, err := c.openVirtual(x, path, x.acceptsGzip()); ours {
 		return file, err
 	}
 	file, err := openPlain(path)
@@ -60,14 +62,14 @@ func (c *Conn) openNamed(x *transaction, path string) (content, error) {
 		return file, err
 	}
 	if file, failed := openPlain(archive); failed == nil {
-		return c.memberOf(x, file, member)
+		return memberOf(file, member, x.acceptsGzip())
 	}
 	return file, err
 }
 
 // openVirtual asks the program's file operations, which are not held to a
 // folder: a path that climbs is not theirs to see.
-func (c *Conn) openVirtual(x *transaction, path string) (content, bool, error) {
+func (c *Conn) openVirtual(x *transaction, path string, gzip bool) (content, bool, error) {
 	files := c.thread.Context.Files
 	if files == nil {
 		return content{}, false, nil
@@ -75,7 +77,7 @@ func (c *Conn) openVirtual(x *transaction, path string) (content, bool, error) {
 	if climbs(path) && x.mount != nil {
 		return content{}, true, unix.ENOENT
 	}
-	f, ours, err := files.Open(path, x.acceptsGzip())
+	f, ours, err := files.Open(path, gzip)
 	if !ours || err != nil {
 		return content{}, ours, err
 	}
@@ -119,7 +121,7 @@ func (m *Mount) archive(name string) (archive, member string, ok bool) {
 
 // openMember opens a member of an archive below m. missing is the error if there
 // is no such archive.
-func (c *Conn) openMember(x *transaction, m *Mount, archive, member string, missing error) (content, string, error) {
+func (c *Conn) openMember(m *Mount, archive, member string, gzip bool, missing error) (content, string, error) {
 	var file content
 	var err error
 	if archive == "" {
@@ -130,7 +132,7 @@ func (c *Conn) openMember(x *transaction, m *Mount, archive, member string, miss
 	if err != nil {
 		return content{}, member, missing
 	}
-	file, err = c.memberOf(x, file, member)
+	file, err = memberOf(file, member, gzip)
 	return file, member, err
 }
 
@@ -161,7 +163,8 @@ type memberReader struct {
 func (r *memberReader) Close() { r.archive.close() }
 
 // memberOf makes a content of a member of archive, which it owns from now on.
-func (c *Conn) memberOf(x *transaction, archive content, name string) (content, error) {
+// gzip: it may be in that coding.
+func memberOf(archive content, name string, gzip bool) (content, error) {
 	m, err := zipfile.Find(archiveFile{&archive}, archive.size, name)
 	if err != nil {
 		archive.close()
@@ -171,7 +174,7 @@ func (c *Conn) memberOf(x *transaction, archive content, name string) (content, 
 	file.base, file.size = m.Offset, m.Stored
 	switch {
 	case !m.Deflated:
-	case x.acceptsGzip():
+	case gzip:
 		// It is sent as it is, inside what makes it a GZIP stream.
 		file.lead, file.tail, file.encoding = []byte(zipfile.GzipHeader), m.GzipTrailer(), "gzip"
 		file.size += int64(len(file.lead) + len(file.tail))
