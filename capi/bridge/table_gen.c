@@ -392,6 +392,12 @@ call_lws_http_client_read(struct lws *wsi, char **buf, int *len)
 }
 
 static int
+call_lws_http_compression_apply(struct lws *wsi, const char *name, unsigned char **p, unsigned char *end, char decomp)
+{
+	return golws_lws_http_compression_apply(wsi, (char *)name, p, end, decomp);
+}
+
+static int
 call_lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max)
 {
 	return golws_lws_http_cookie_get(wsi, (char *)name, buf, max);
@@ -684,6 +690,7 @@ static const struct golws_core_table core_table = {
 	.lws_http_check_retry_after = call_lws_http_check_retry_after,
 	.lws_http_client_http_response = call_lws_http_client_http_response,
 	.lws_http_client_read = call_lws_http_client_read,
+	.lws_http_compression_apply = call_lws_http_compression_apply,
 	.lws_http_cookie_get = call_lws_http_cookie_get,
 	.lws_http_get_uri_and_method = call_lws_http_get_uri_and_method,
 	.lws_http_headers_detach = call_lws_http_headers_detach,

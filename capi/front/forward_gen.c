@@ -738,13 +738,12 @@ lws_http_client_read(struct lws *wsi, char **buf, int *len)
 int
 lws_http_compression_apply(struct lws *wsi, const char *name, unsigned char **p, unsigned char *end, char decomp)
 {
-	(void)wsi;
-	(void)name;
-	(void)p;
-	(void)end;
-	(void)decomp;
-	golws_missing("lws_http_compression_apply");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_compression_apply");
+	int result = core ? core->lws_http_compression_apply(wsi, name, p, end, decomp) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x399175417b5aee6dull
+#define GOLWS_TABLE_HASH 0x7684ce21f40c4847ull
 
 struct golws_front_table;
 
@@ -79,6 +79,7 @@ struct golws_core_table {
 	int (*lws_http_check_retry_after)(struct lws *wsi, lws_usec_t *us_interval_in_out);
 	unsigned int (*lws_http_client_http_response)(struct lws *wsi);
 	int (*lws_http_client_read)(struct lws *wsi, char **buf, int *len);
+	int (*lws_http_compression_apply)(struct lws *wsi, const char *name, unsigned char **p, unsigned char *end, char decomp);
 	int (*lws_http_cookie_get)(struct lws *wsi, const char *name, char *buf, size_t *max);
 	int (*lws_http_get_uri_and_method)(struct lws *wsi, char **puri_ptr, int *puri_len);
 	int (*lws_http_headers_detach)(struct lws *wsi);
