@@ -236,7 +236,11 @@ func (h *host) Opened(c *engine.Conn) bool {
 	b.thread = C.uint8_t(c.Thread().Index)
 	b.is_client, b.is_tls = C.bool(c.IsClient()), C.bool(c.IsTLS())
 	kind := "wsisrv|"
-	if c.IsClient() {
+	switch network := c.Network(); {
+	case network != c:
+		kind = "mux|"
+		b.network = block(network)
+	case c.IsClient():
 		kind = "wsicli|"
 	}
 	setTag(unsafe.Slice((*byte)(unsafe.Pointer(&b.tag[0])), len(b.tag)),

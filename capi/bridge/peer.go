@@ -43,7 +43,7 @@ func golws_lws_get_peer_simple(wsi *C.struct_lws, name *C.char, size C.size_t) (
 	if c == nil {
 		return nil
 	}
-	return golws_lws_get_peer_simple_fd(C.int(c.FD()), name, size)
+	return golws_lws_get_peer_simple_fd(C.int(c.Network().FD()), name, size)
 }
 
 //export golws_lws_get_peer_simple_fd
@@ -65,6 +65,9 @@ func golws_lws_get_peer_addresses(wsi *C.struct_lws, fd C.lws_sockfd_type, name 
 	defer recovered("lws_get_peer_addresses", wsi)
 	copyText(name, int(nameSize), "")
 	copyText(ip, int(ipSize), "")
+	if c := conns.find(unsafe.Pointer(wsi)); c != nil && fd < 0 {
+		fd = C.lws_sockfd_type(c.Network().FD()) // an HTTP/2 stream has none
+	}
 	text := peerAddress(int(fd))
 	copyText(ip, int(ipSize), text)
 	copyText(name, int(nameSize), text)

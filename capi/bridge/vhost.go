@@ -165,6 +165,7 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 		Port:              int(info.port),
 		Options:           uint64(info.options),
 		ServerString:      goString(info.server_string),
+		HTTP2Settings:     *(*[7]uint32)(unsafe.Pointer(&info.http2_settings)),
 		NotFound:          goString(info.error_document_404),
 		KeepaliveSeconds:  int(info.keepalive_timeout),
 		HeaderSeconds:     int(info.timeout_secs_ah_idle),

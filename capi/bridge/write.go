@@ -52,10 +52,16 @@ func golws_core_write(wsi *C.struct_lws, buf *C.uchar, n C.size_t, protocol C.en
 	}
 	data := unsafe.Slice((*byte)(unsafe.Pointer(buf)), int(n))
 	switch kind := protocol & writeProtocolMask; kind {
-	case C.LWS_WRITE_HTTP_HEADERS, C.LWS_WRITE_HTTP_HEADERS_CONTINUATION:
-		return C.int(c.WriteHTTP(data))
-	case C.LWS_WRITE_HTTP, C.LWS_WRITE_HTTP_FINAL:
-		return C.int(c.WriteBody(data, kind == C.LWS_WRITE_HTTP_FINAL))
+	case C.LWS_WRITE_HTTP_HEADERS, C.LWS_WRITE_HTTP_HEADERS_CONTINUATION, C.LWS_WRITE_HTTP, C.LWS_WRITE_HTTP_FINAL:
+		if kind == C.LWS_WRITE_HTTP || kind == C.LWS_WRITE_HTTP_FINAL {
+			r = C.int(c.WriteBody(data, kind == C.LWS_WRITE_HTTP_FINAL))
+		} else {
+			r = C.int(c.WriteHTTP(data))
+		}
+		if kind == C.LWS_WRITE_HTTP_FINAL || protocol&C.LWS_WRITE_H2_STREAM_END != 0 {
+			c.EndStream()
+		}
+		return r
 	case C.LWS_WRITE_TEXT, C.LWS_WRITE_BINARY, C.LWS_WRITE_CONTINUATION, C.LWS_WRITE_PING, C.LWS_WRITE_PONG:
 		if !c.IsWebSocket() {
 			// LWS_WRITE_RAW is the same number as LWS_WRITE_HTTP; others are
@@ -264,8 +270,60 @@ func golws_lws_rx_flow_allow_all_protocol(cx *C.struct_lws_context, p *C.struct_
 }
 
 //export golws_lws_get_peer_write_allowance
-func golws_lws_get_peer_write_allowance(wsi *C.struct_lws) C.lws_fileofs_t {
-	return -1 // only HTTP/2 peers announce an allowance
+func golws_lws_get_peer_write_allowance(wsi *C.struct_lws) (r C.lws_fileofs_t) {
+	r = -1
+	defer recovered("lws_get_peer_write_allowance", wsi)
+	c := conn(wsi, "lws_get_peer_write_allowance")
+	if c == nil {
+		return -1
+	}
+	return C.lws_fileofs_t(c.SendAllowance())
+}
+
+//export golws_lws_wsi_tx_credit
+func golws_lws_wsi_tx_credit(wsi *C.struct_lws, peerToUs C.char, add C.int) (r C.int) {
+	r = -1
+	const name = "lws_wsi_tx_credit"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	switch {
+	case c == nil || c.SendAllowance() < 0:
+		return -1
+	case peerToUs == C.LWSTXCR_US_TO_PEER && add == 0:
+		return C.int(c.SendAllowance())
+	case peerToUs == C.LWSTXCR_US_TO_PEER:
+		return -1 // only the peer can add to it
+	case add == 0:
+		return C.int(c.ReceiveAllowance())
+	}
+	return boolInt(!c.Credit(int(add)))
+}
+
+//export golws_lws_h2_get_peer_txcredit_estimate
+func golws_lws_h2_get_peer_txcredit_estimate(wsi *C.struct_lws) (r C.int) {
+	r = -1
+	const name = "lws_h2_get_peer_txcredit_estimate"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	if c == nil {
+		return -1
+	}
+	return C.int(c.ReceiveAllowance())
+}
+
+//export golws_lws_h2_update_peer_txcredit
+func golws_lws_h2_update_peer_txcredit(wsi *C.struct_lws, sid C.uint, bump C.int) (r C.int) {
+	r = 1
+	const name = "lws_h2_update_peer_txcredit"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	if c == nil || bump < 0 {
+		return 1
+	}
+	if sid == 0 {
+		return 0 // the connection's own credit follows what its streams take
+	}
+	return boolInt(!c.Credit(int(bump)))
 }
 
 //export golws_lws_close_reason

@@ -133,6 +133,8 @@ struct lws {
 	struct lws *parent;
 	struct lws *child;
 	struct lws *sibling;
+	/** The connection that carries it, if it is an HTTP/2 stream. */
+	struct lws *network;
 	lws_log_cx_t *log_cx;
 	lws_sockfd_type fd;
 	uint8_t thread;

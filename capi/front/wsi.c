@@ -57,7 +57,9 @@ lws_get_socket_fd(struct lws *wsi)
 struct lws *
 lws_get_network_wsi(struct lws *wsi)
 {
-	return gone(wsi) ? NULL : wsi;
+	if (gone(wsi))
+		return NULL;
+	return wsi->network && !gone(wsi->network) ? wsi->network : wsi;
 }
 
 struct lws *
@@ -164,13 +166,6 @@ lws_get_udp(const struct lws *wsi)
 {
 	(void)wsi;
 	return NULL; /* no connection is a UDP socket before those exist */
-}
-
-int
-lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
-{
-	(void)wsi;
-	return -1; /* no connection is an HTTP/2 stream before those exist */
 }
 
 int

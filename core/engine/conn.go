@@ -31,6 +31,8 @@ type Conn struct {
 	client *clientState // a connection being made, or an HTTP response being read
 	ws     *wsState     // an established WebSocket
 	tls    *secured     // nil without TLS
+	h2     *http2State  // a connection that carries HTTP/2 streams
+	mux    *stream      // one of those streams
 
 	Parent          *Conn
 	firstChild      *Conn
@@ -220,7 +222,7 @@ func (c *Conn) becameWritable() {
 // and tells the role when everything is out.
 func (c *Conn) afterSend() {
 	c.updateInterest()
-	if c.stream.Unsent() > 0 || c.stream.Full() {
+	if c.unsent() > 0 || c.full() {
 		return
 	}
 	c.role.sent(c)
@@ -228,6 +230,9 @@ func (c *Conn) afterSend() {
 
 // updateInterest tells the poller what c waits for.
 func (c *Conn) updateInterest() {
+	if c.mux != nil && !c.closed && c.mux.full() {
+		c.mux.wait()
+	}
 	if c.closed || c.stream.FD() < 0 {
 		return
 	}
@@ -340,7 +345,8 @@ func (c *Conn) replay() {
 		return
 	}
 	c.thread.working = c
-	if len(c.unread) > 0 {
+	before := len(c.unread)
+	if before > 0 {
 		buf := c.thread.receive[receiveHeadroom:]
 		n := copy(buf[:receiveSize], c.unread)
 		later := c.unread[n:]
@@ -361,6 +367,9 @@ func (c *Conn) replay() {
 		} else if len(rest) < n {
 			c.hold()
 		}
+		if c.mux != nil {
+			c.mux.consumed(before - len(c.unread))
+		}
 	}
 	if len(c.unread) == 0 && c.client != nil && c.client.completed {
 		c.responseEnded()
@@ -380,6 +389,9 @@ func (c *Conn) replay() {
 
 // write sends head and body for the role; an error dooms the connection.
 func (c *Conn) write(head, body []byte) bool {
+	if c.mux != nil && !c.closed {
+		return c.mux.write(head, body)
+	}
 	if c.closed || c.stream.FD() < 0 {
 		return false
 	}
@@ -448,9 +460,12 @@ func (c *Conn) destroy(why Cause) {
 	if c.instantiated {
 		c.host().Callback(c, c.Vhost.Protocols[0], ReasonWSIDestroy, nil)
 	}
-	if why == CloseLost && !c.peerDone {
+	switch {
+	case c.mux != nil:
+		c.mux.leave(why)
+	case why == CloseLost && !c.peerDone:
 		c.stream.Close()
-	} else {
+	default:
 		// What was written before the close belongs to the peer, also to one
 		// that has closed its own side after its last request.
 		t.linger(c.stream, c.lingers && !c.peerDone)

@@ -49,6 +49,7 @@ const (
 	OptionStrictHostCheck        = 1 << 27
 	OptionSecurityHeaders        = 1 << 28
 	OptionFailUponUnableToBind   = 1 << 30
+	OptionHTTP2PriorKnowledge    = 1 << 34
 )
 
 // Context is one lws_context.

@@ -150,6 +150,9 @@ func (c *Conn) Request() *h1.Request {
 }
 
 func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
+	if c.mux != nil {
+		return s.streamBody(c, data)
+	}
 	for len(data) > 0 && !c.closed && !c.paused {
 		x := c.http
 		if x == nil {
@@ -157,6 +160,12 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 		}
 		switch x.phase {
 		case readingHead:
+			if http2, wait := c.beginsHTTP2(x, data); wait {
+				return data
+			} else if http2 {
+				c.becomeHTTP2Server()
+				return c.role.received(c, data)
+			}
 			n, done, err := x.parser.Parse(data)
 			data = data[n:]
 			if err != nil {
@@ -199,6 +208,14 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 	return data
 }
 
+// streamBody takes a piece of the body of a request that is an HTTP/2 stream.
+func (s serverHTTP) streamBody(c *Conn, data []byte) (rest []byte) {
+	if c.http != nil && c.http.phase == readingBody && len(data) > 0 {
+		s.bodyPiece(c, data, false)
+	}
+	return nil
+}
+
 // request acts on a complete head.
 func (s serverHTTP) request(c *Conn, x *transaction) {
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
@@ -207,8 +224,11 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	if x.parser.Framing != h1.NoBody {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}
-	if x.parser.Upgrade && x.parser.UpgradeTo("websocket") && !c.proxiesUpgrade(x) {
-		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, c.headerText(header.Upgrade), 0); {
+	if x.parser.Upgrade && c.upgradesToHTTP2(x) {
+		return
+	}
+	if name := c.asksForWebSocket(x); name != "" && !c.proxiesUpgrade(x) {
+		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, name, 0); {
 		case c.closed:
 			return
 		case !c.isAnswering(x):
@@ -236,7 +256,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	}
 	if x.parser.Framing != h1.NoBody && x.file == nil {
 		x.phase = readingBody
-		if x.parser.Framing == h1.Length && x.parser.ContentLength == 0 {
+		if x.parser.Framing == h1.Length && x.parser.ContentLength == 0 || c.mux != nil && c.mux.inputEnded {
 			s.emptyBody(c, x)
 		}
 	}
@@ -266,6 +286,18 @@ func (s serverHTTP) emptyBody(c *Conn, x *transaction) {
 	if c.http == x {
 		s.bodyPiece(c, nil, true)
 	}
+}
+
+// asksForWebSocket is the protocol that the request wants to change to, as the
+// client wrote it, if that is WebSocket.
+func (c *Conn) asksForWebSocket(x *transaction) string {
+	switch {
+	case c.mux != nil && c.headerText(header.ColonProtocol) == "websocket":
+		return "websocket"
+	case c.mux == nil && x.parser.Upgrade && x.parser.UpgradeTo("websocket"):
+		return c.headerText(header.Upgrade)
+	}
+	return ""
 }
 
 // refusedUpgrade is the role of a connection whose upgrade the program did not
@@ -311,7 +343,14 @@ func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
 // peerClosed ends c at once, as in lws, so that a program that is preparing an
 // answer hears that nobody wants it any more. What is written already goes out,
 // and a file to its end: the peer may have closed just its own side.
-func (serverHTTP) peerClosed(c *Conn) {
+func (s serverHTTP) peerClosed(c *Conn) {
+	if c.mux != nil {
+		// The end of the request, not of the connection.
+		if c.http != nil && c.http.phase == readingBody {
+			s.bodyPiece(c, nil, true)
+		}
+		return
+	}
 	if c.http == nil || c.http.file == nil {
 		c.Close(CloseLost)
 	}
@@ -356,7 +395,7 @@ func (serverHTTP) expired(c *Conn) {
 	if x != nil && x.phase == readingHead && x.parser.Begun() != nil {
 		c.log(LevelInfo, "request header took too long")
 	}
-	if x != nil && c.stream.Full() && c.stream.Queued() < x.queued {
+	if x != nil && c.full() && c.queuedOutput() < x.queued {
 		c.awaitProgress() // slow, but it reads
 		return
 	}
@@ -419,6 +458,10 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 	x.fileState.close()
 	x.file = nil
 	c.lingers = true
+	if c.mux != nil {
+		c.mux.end()
+		return true
+	}
 	if !x.parser.KeepAlive || x.closes {
 		return true
 	}
@@ -440,6 +483,10 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 
 // nextTransaction makes c an idle connection again.
 func (c *Conn) nextTransaction() {
+	if c.mux != nil {
+		c.doom(nil) // a stream carries one request
+		return
+	}
 	c.releaseTransaction()
 	if !c.bindHTTP(c.Vhost.Protocols[0]) {
 		c.doom(nil)
@@ -502,6 +549,9 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	if x.parser.Minor == 0 {
 		request.Version = "HTTP/1.0"
 	}
+	if c.mux != nil {
+		request.Method, request.Upgrade, request.Extended = "CONNECT", text(header.ColonProtocol), true
+	}
 	if refusal := request.Check(); refusal != nil {
 		c.log(LevelInfo, "WebSocket handshake: "+refusal.Text)
 		c.write(nil, c.refusalPage(refusal))
@@ -537,7 +587,12 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	if !named {
 		p = &Protocol{}
 	}
-	head := ws.AppendResponse(c.thread.scratch[:0], request.Key, p.Name, "")
+	var head []byte
+	if c.mux != nil {
+		head = ws.AppendExtendedResponse(c.thread.scratch[:0], p.Name, "")
+	} else {
+		head = ws.AppendResponse(c.thread.scratch[:0], request.Key, p.Name, "")
+	}
 	used, result := c.host().CallbackAppend(c, nil, ReasonAddHeaders, c.thread.headerRoom())
 	if c.closed {
 		return

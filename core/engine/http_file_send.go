@@ -57,7 +57,7 @@ func (c *Conn) sendFile(x *transaction) {
 			f.piece, f.rest = f.rest[0], f.rest[1:]
 			continue
 		}
-		if c.stream.Full() {
+		if c.full() {
 			c.updateInterest()
 			return
 		}
@@ -92,7 +92,7 @@ func (c *Conn) sendFile(x *transaction) {
 			return
 		}
 	}
-	if c.stream.Full() {
+	if c.full() {
 		c.updateInterest()
 		return
 	}
@@ -112,7 +112,7 @@ const largeStep = 64 << 10
 
 // moveFile moves some of f to the peer and tells how much.
 func (c *Conn) moveFile(f *fileBody) (int64, error) {
-	if f.reader == nil && f.encoder == nil {
+	if f.reader == nil && f.encoder == nil && c.mux == nil {
 		offset := f.base + f.offset
 		return c.stream.SendFile(f.fd, &offset, f.left)
 	}

@@ -69,6 +69,7 @@ type Thread struct {
 	fieldRoom    []byte   // the same for those of a mounted file
 	page         []byte   // a piece of a page that is rewritten
 	responseHead h1.Head
+	fields       fieldTranslator
 	transactions []*transaction // not in use
 }
 

@@ -57,8 +57,8 @@ func (c *Conn) progressed() {
 
 // awaitProgress gives the peer time to take more of a response.
 func (c *Conn) awaitProgress() {
-	if c.http != nil && c.stream.Full() {
-		c.http.queued = c.stream.Queued()
+	if c.http != nil && c.full() {
+		c.http.queued = c.queuedOutput()
 	}
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 }

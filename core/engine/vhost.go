@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/h2"
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/proxy"
 	"github.com/golws/golws/core/tlsconn"
@@ -66,6 +67,9 @@ type VhostConfig struct {
 	ClientTLS *tlsconn.ClientConfig
 	// ALPN is what clients offer that say nothing themselves, by comma.
 	ALPN string
+	// HTTP2Settings are the program's own, by their identifiers (RFC 9113 section
+	// 6.5.2), where they are not 0, if [0] is not 0.
+	HTTP2Settings [7]uint32
 }
 
 // Ports that mean "do not listen".
@@ -94,6 +98,7 @@ type Vhost struct {
 	tls         *tls.Config           // how it serves; nil: without TLS
 	chosenTLS   *tls.Config           // what its connections begin with
 	clientTLS   *tlsconn.ClientConfig // how its clients speak
+	http2       *h2.Config
 	initialised bool
 	failed      bool // a protocol did not initialise: none is told of the end
 	destroying  bool

@@ -167,7 +167,7 @@ func (s *wsState) answerPing(c *Conn, payload []byte) {
 	if s.closeSent {
 		return
 	}
-	if c.stream.Full() {
+	if c.full() {
 		s.pong, s.pongDue = append(s.pong[:0], payload...), true
 		return
 	}

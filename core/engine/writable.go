@@ -17,8 +17,10 @@ func (c *Conn) RequestWriteable() {
 		c.stream.SetFull(true)
 		c.updateInterest()
 	}
-	if !c.stream.Full() {
+	if !c.full() {
 		c.queueWriteable()
+	} else if c.mux != nil {
+		c.mux.wait()
 	}
 	if !c.thread.inTurn {
 		// Nobody may be about to serve: a program with a poll loop of its
@@ -63,7 +65,7 @@ func (c *Conn) offerWriteables() {
 		if !c.closed && !c.wantWrite {
 			c.wantWrite = c.host().AskedAgain(c)
 		}
-		if c.closed || !c.wantWrite || c.stream.Full() {
+		if c.closed || !c.wantWrite || c.full() {
 			c.queued = false
 			return
 		}
@@ -75,7 +77,11 @@ func (c *Conn) offerWriteables() {
 // offerWriteable gives c the WRITEABLE it asked for, unless its socket has
 // filled up meanwhile: then the poller brings it back.
 func (c *Conn) offerWriteable() {
-	if c.closed || !c.wantWrite || c.stream.Full() {
+	if c.closed || !c.wantWrite {
+		return
+	}
+	if c.full() {
+		c.updateInterest()
 		return
 	}
 	c.wantWrite = false
@@ -96,11 +102,11 @@ func (c *Conn) takesWriteable() bool {
 
 // Choked tells that more output would only pile up in memory.
 func (c *Conn) Choked() bool {
-	return c.closed || c.stream.Full() || c.stream.Unsent() > netio.BacklogHigh
+	return c.closed || c.full() || c.unsent() > netio.BacklogHigh
 }
 
 // PartialBuffered tells that the kernel has refused output that we now hold.
-func (c *Conn) PartialBuffered() bool { return c.stream.Full() && c.stream.Unsent() > 0 }
+func (c *Conn) PartialBuffered() bool { return c.full() && c.unsent() > 0 }
 
 // SetReceiving is lws_rx_flow_control: false stops delivery, also of what was
 // read already; nothing is lost.

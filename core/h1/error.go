@@ -94,8 +94,8 @@ var (
 	ErrTruncated     = &Error{Status: 400, Reason: "connection closed before the end of the message"}
 )
 
-// headerError translates what a Table or Target refuses.
-func headerError(err error, inTarget bool) *Error {
+// HeaderError translates what a Table or Target refuses.
+func HeaderError(err error, inTarget bool) *Error {
 	switch {
 	case errors.Is(err, header.ErrSpace) && inTarget:
 		return ErrTargetTooLong

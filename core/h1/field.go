@@ -277,7 +277,7 @@ func (f *fields) beginValue() *Error {
 		err = f.table.BeginCustom(name)
 	}
 	if err != nil {
-		return headerError(err, false)
+		return HeaderError(err, false)
 	}
 	f.floor = len(f.table.Pending())
 	return nil
@@ -324,7 +324,7 @@ func (f *fields) keep() *Error {
 		err = f.table.EndCustom(f.nameLen + 1)
 	}
 	if err != nil {
-		return headerError(err, false)
+		return HeaderError(err, false)
 	}
 	return nil
 }

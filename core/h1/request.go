@@ -280,7 +280,7 @@ func (p *RequestParser) start(in []byte) (n int, err *Error) {
 	case requestEndTarget:
 		p.textLen = 0
 		if e := p.target.End(); e != nil {
-			err = headerError(e, true)
+			err = HeaderError(e, true)
 		}
 	case requestAddVersion:
 		if p.textLen == versionLen {
@@ -310,7 +310,7 @@ func (p *RequestParser) addTarget(b []byte) *Error {
 		p.kept = append(p.kept, b...)
 	}
 	if err := p.target.Write(b); err != nil {
-		return headerError(err, true)
+		return HeaderError(err, true)
 	}
 	if !short {
 		return ErrTargetTooLong
@@ -330,7 +330,7 @@ func (p *RequestParser) version() *Error {
 	}
 	p.Minor = min(minor, 1)
 	if err := p.table.Add(header.Version, v); err != nil {
-		return headerError(err, false)
+		return HeaderError(err, false)
 	}
 	return nil
 }

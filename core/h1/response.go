@@ -272,7 +272,7 @@ func (p *ResponseParser) endLine() *Error {
 		tok = header.Version10
 	}
 	if err := p.table.EndToken(tok); err != nil {
-		return headerError(err, false)
+		return HeaderError(err, false)
 	}
 	return nil
 }

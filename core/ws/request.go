@@ -120,6 +120,14 @@ func AppendResponse(dst []byte, key, protocol, extensions string) []byte {
 	return appendField(dst, "Sec-WebSocket-Extensions: ", extensions)
 }
 
+// AppendExtendedResponse is AppendResponse for a handshake by extended CONNECT:
+// RFC 8441 section 5 has no switching of protocols and no accept hash.
+func AppendExtendedResponse(dst []byte, protocol, extensions string) []byte {
+	dst = append(dst, "HTTP/1.1 200 OK\r\n"...)
+	dst = appendField(dst, "Sec-WebSocket-Protocol: ", protocol)
+	return appendField(dst, "Sec-WebSocket-Extensions: ", extensions)
+}
+
 func appendField(dst []byte, name, value string) []byte {
 	if value == "" {
 		return dst
