@@ -17,8 +17,8 @@ type bodyEncoder struct {
 	chunked bool
 }
 
-func newBodyEncoder(coding compress.Coding, x *transaction) *bodyEncoder {
-	return &bodyEncoder{compress.NewEncoder(coding), x.parser.Minor > 0}
+func (c *Conn) newBodyEncoder(coding compress.Coding, x *transaction) *bodyEncoder {
+	return &bodyEncoder{compress.NewEncoder(coding), x.parser.Minor > 0 && c.mux == nil}
 }
 
 // release gives the encoder back; there may be none.
