@@ -47,8 +47,6 @@ type Conn struct {
 	// Streams.
 	table    streamTable
 	closed   closedStreams
-	free     *Stream
-	freeLen  int
 	nextID   uint32 // client: of the next stream
 	lastPeer uint32 // server: highest one that the peer opened
 
@@ -148,8 +146,8 @@ func (c *Conn) ReceiveWindow() int { return int(c.recv) }
 // Stream returns the stream with an identifier, if it is not closed.
 func (c *Conn) Stream(id uint32) *Stream { return c.table.get(id) }
 
-// Free gives back the memory that c borrowed. Nothing may be called after it but
-// Init.
+// Free gives back the memory that c borrowed. After it, Init starts anew; streams
+// that are left can still be released, and other calls do nothing.
 func (c *Conn) Free() {
 	for _, b := range []*buffer{c.partial, c.out} {
 		if b != nil {
@@ -162,13 +160,7 @@ func (c *Conn) Free() {
 
 // newStream makes a record and enters it in the table.
 func (c *Conn) newStream(id uint32) *Stream {
-	s := c.free
-	if s != nil {
-		c.free, s.next = s.next, nil
-		c.freeLen--
-	} else {
-		s = new(Stream)
-	}
+	s := streams.Get().(*Stream)
 	*s = Stream{id: id, send: int32(c.peer.InitialWindowSize), recv: int32(c.ours.InitialWindowSize), left: noLength}
 	c.table.put(s)
 	return s
@@ -187,7 +179,7 @@ func (c *Conn) change(s *Stream, t transition, how ending) {
 			c.data = nil
 		}
 		if !s.shown {
-			c.recycle(s)
+			recycle(s)
 		}
 	}
 }
@@ -201,17 +193,12 @@ func (c *Conn) Release(s *Stream) {
 	c.Reset(s, Cancel)
 	s.shown = false
 	c.giveBack(s.held)
-	c.recycle(s)
+	recycle(s)
 }
 
-// maxFree is how many records wait for the next stream.
-const maxFree = 16
+var streams = sync.Pool{New: func() any { return new(Stream) }}
 
-func (c *Conn) recycle(s *Stream) {
-	s.Owner = nil
-	s.held = 0
-	if c.freeLen < maxFree {
-		s.next, c.free = c.free, s
-		c.freeLen++
-	}
+func recycle(s *Stream) {
+	*s = Stream{state: Closed}
+	streams.Put(s)
 }

@@ -136,6 +136,9 @@ func (c *Conn) endData(ev *Event) {
 func (c *Conn) Consumed(s *Stream, n int) {
 	k := uint32(min(max(n, 0), int(s.held)))
 	s.held -= k
+	if c.phase == isOver {
+		return
+	}
 	if c.cfg.ManualWindow {
 		c.giveBack(k)
 	} else {
@@ -158,6 +161,9 @@ func (c *Conn) restore(s *Stream, n uint32) {
 
 // giveBack gives n bytes back to the connection's window.
 func (c *Conn) giveBack(n uint32) {
+	if c.phase == isOver {
+		return
+	}
 	if c.pending += n; c.pending >= max(c.cfg.ConnectionWindow, defaultWindow)/2 {
 		c.windowUpdate(0, c.pending)
 		c.recv += int32(c.pending)
@@ -169,7 +175,7 @@ func (c *Conn) giveBack(n uint32) {
 // consumed. With ManualWindow there is no other credit.
 func (c *Conn) Credit(s *Stream, n int) {
 	n = min(n, maxWindow-max(int(s.recv), 0))
-	if n <= 0 || !s.canReceive() {
+	if n <= 0 || !s.canReceive() || c.phase == isOver {
 		return
 	}
 	s.recv += int32(n)

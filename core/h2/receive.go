@@ -164,20 +164,6 @@ func (c *Conn) skip() {
 	}
 }
 
-// frameHandlers get the whole payload of a frame.
-var frameHandlers = [frameTypes]func(*Conn, *Event, []byte) *Error{
-	FrameHeaders:        (*Conn).onHeaders,
-	FramePriority:       (*Conn).onPriority,
-	FrameReset:          (*Conn).onReset,
-	FrameSettings:       (*Conn).onSettings,
-	FramePushPromise:    (*Conn).onPushPromise,
-	FramePing:           (*Conn).onPing,
-	FrameGoAway:         (*Conn).onGoAway,
-	FrameWindowUpdate:   (*Conn).onWindowUpdate,
-	FrameContinuation:   (*Conn).onContinuation,
-	FramePriorityUpdate: (*Conn).onPriorityUpdate,
-}
-
 // payload gathers the payload of a frame and hands it on. One that is there as a
 // whole is not copied.
 func (c *Conn) payload(ev *Event, b []byte) (int, *Error) {
@@ -198,8 +184,31 @@ func (c *Conn) payload(ev *Event, b []byte) (int, *Error) {
 	return n, c.frame(ev, p)
 }
 
-func (c *Conn) frame(ev *Event, p []byte) *Error {
-	err := frameHandlers[c.head.kind](c, ev, p)
+// frame handles a frame whose payload is p. Not by a table of functions: with one,
+// every Event would have to live on the heap.
+func (c *Conn) frame(ev *Event, p []byte) (err *Error) {
+	switch c.head.kind {
+	case FrameHeaders:
+		err = c.onHeaders(ev, p)
+	case FrameContinuation:
+		err = c.onContinuation(ev, p)
+	case FrameWindowUpdate:
+		err = c.onWindowUpdate(ev, p)
+	case FrameReset:
+		err = c.onReset(ev, p)
+	case FramePriority:
+		err = c.onPriority(ev, p)
+	case FrameSettings:
+		err = c.onSettings(ev, p)
+	case FramePing:
+		err = c.onPing(ev, p)
+	case FrameGoAway:
+		err = c.onGoAway(ev, p)
+	case FramePushPromise:
+		err = ErrPushPromise
+	case FramePriorityUpdate:
+		err = c.onPriorityUpdate(p)
+	}
 	if ev.Kind == NeedMore && c.partial != nil {
 		c.partial.release()
 		c.partial = nil
@@ -259,18 +268,14 @@ func (c *Conn) onPriority(ev *Event, p []byte) *Error {
 		}
 		err = ErrStreamDependent
 	}
-	if s == nil {
-		// A closed stream does not matter, and an idle one can't be reset.
-		if c.isIdle(c.head.stream) {
-			return err
-		}
-		return nil
+	if s == nil && c.isIdle(c.head.stream) {
+		return err // an idle stream can't be reset
 	}
-	return c.streamError(ev, s.id, s, err)
+	return c.streamError(ev, c.head.stream, s, err)
 }
 
 // onPriorityUpdate is RFC 9218 §7.1. What it says is not used.
-func (c *Conn) onPriorityUpdate(_ *Event, p []byte) *Error {
+func (c *Conn) onPriorityUpdate(p []byte) *Error {
 	if c.cfg.Client || binary.BigEndian.Uint32(p)&streamMask == 0 {
 		return ErrPriorityUpdate
 	}
@@ -294,8 +299,6 @@ func (c *Conn) onReset(ev *Event, p []byte) *Error {
 	c.change(s, resetStream, resetByPeer)
 	return nil
 }
-
-func (c *Conn) onPushPromise(*Event, []byte) *Error { return ErrPushPromise }
 
 func (c *Conn) onPing(ev *Event, p []byte) *Error {
 	if c.head.flags.Has(FlagAck) {

@@ -102,7 +102,7 @@ func (c *Conn) headers(id uint32, fields []hpack.HeaderField, end bool) {
 // lowercase, pseudo-header fields come first. The strings must never change:
 // compression remembers them. Nothing happens on a stream that can't be sent on.
 func (c *Conn) WriteHeaders(s *Stream, fields []hpack.HeaderField, end bool) {
-	if !s.canSend() {
+	if !s.canSend() || c.phase == isOver {
 		return
 	}
 	c.headers(s.id, fields, end)
@@ -151,7 +151,9 @@ func (c *Conn) Reset(s *Stream, code ErrCode) {
 	if s.state == Closed {
 		return
 	}
-	c.resetFrame(s.id, code)
+	if c.phase != isOver {
+		c.resetFrame(s.id, code)
+	}
 	c.change(s, resetStream, resetByUs)
 }
 

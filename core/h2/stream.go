@@ -93,7 +93,6 @@ type Stream struct {
 	recv     int32  // what the peer may send
 	pending  uint32 // receive window to give back in one update
 	held     uint32 // bytes in Data events that were not Consumed
-	next     *Stream
 	state    State
 	interim  uint8
 	headRead bool // client: the final response's head has come
