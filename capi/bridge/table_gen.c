@@ -332,6 +332,18 @@ call_lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, i
 }
 
 static int
+call_lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
+{
+	return golws_lws_h2_get_peer_txcredit_estimate(wsi);
+}
+
+static int
+call_lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump)
+{
+	return golws_lws_h2_update_peer_txcredit(wsi, sid, bump);
+}
+
+static int
 call_lws_hdr_copy(struct lws *wsi, char *dest, int len, enum lws_token_indexes h)
 {
 	return golws_lws_hdr_copy(wsi, dest, len, h);
@@ -625,6 +637,12 @@ call_lws_vhost_destroy(struct lws_vhost *vh)
 	golws_lws_vhost_destroy(vh);
 }
 
+static int
+call_lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
+{
+	return golws_lws_wsi_tx_credit(wsi, peer_to_us, add);
+}
+
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
 	.golws_core_create_context = call_golws_core_create_context,
@@ -680,6 +698,8 @@ static const struct golws_core_table core_table = {
 	.lws_get_ssl = call_lws_get_ssl,
 	.lws_get_urlarg_by_name = call_lws_get_urlarg_by_name,
 	.lws_get_urlarg_by_name_safe = call_lws_get_urlarg_by_name_safe,
+	.lws_h2_get_peer_txcredit_estimate = call_lws_h2_get_peer_txcredit_estimate,
+	.lws_h2_update_peer_txcredit = call_lws_h2_update_peer_txcredit,
 	.lws_hdr_copy = call_lws_hdr_copy,
 	.lws_hdr_copy_fragment = call_lws_hdr_copy_fragment,
 	.lws_hdr_custom_copy = call_lws_hdr_custom_copy,
@@ -729,6 +749,7 @@ static const struct golws_core_table core_table = {
 	.lws_token_to_string = call_lws_token_to_string,
 	.lws_validity_confirmed = call_lws_validity_confirmed,
 	.lws_vhost_destroy = call_lws_vhost_destroy,
+	.lws_wsi_tx_credit = call_lws_wsi_tx_credit,
 };
 
 const struct golws_core_table *

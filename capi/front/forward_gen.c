@@ -607,13 +607,25 @@ lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
 }
 
 int
+lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_h2_get_peer_txcredit_estimate");
+	int result = core ? core->lws_h2_get_peer_txcredit_estimate(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
 lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump)
 {
-	(void)wsi;
-	(void)sid;
-	(void)bump;
-	golws_missing("lws_h2_update_peer_txcredit");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_h2_update_peer_txcredit");
+	int result = core ? core->lws_h2_update_peer_txcredit(wsi, sid, bump) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1321,11 +1333,12 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach
 int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
-	(void)wsi;
-	(void)peer_to_us;
-	(void)add;
-	golws_missing("lws_wsi_tx_credit");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_wsi_tx_credit");
+	int result = core ? core->lws_wsi_tx_credit(wsi, peer_to_us, add) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

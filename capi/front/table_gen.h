@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x7684ce21f40c4847ull
+#define GOLWS_TABLE_HASH 0xe7f352a74dd8d87bull
 
 struct golws_front_table;
 
@@ -69,6 +69,8 @@ struct golws_core_table {
 	SSL *(*lws_get_ssl)(struct lws *wsi);
 	const char *(*lws_get_urlarg_by_name)(struct lws *wsi, const char *name, char *buf, int len);
 	int (*lws_get_urlarg_by_name_safe)(struct lws *wsi, const char *name, char *buf, int len);
+	int (*lws_h2_get_peer_txcredit_estimate)(struct lws *wsi);
+	int (*lws_h2_update_peer_txcredit)(struct lws *wsi, unsigned int sid, int bump);
 	int (*lws_hdr_copy)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);
 	int (*lws_hdr_copy_fragment)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h, int frag_idx);
 	int (*lws_hdr_custom_copy)(struct lws *wsi, char *dst, int len, const char *name, int nlen);
@@ -118,6 +120,7 @@ struct golws_core_table {
 	const unsigned char *(*lws_token_to_string)(enum lws_token_indexes token);
 	void (*lws_validity_confirmed)(struct lws *wsi);
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
+	int (*lws_wsi_tx_credit)(struct lws *wsi, char peer_to_us, int add);
 };
 
 /**

@@ -53,6 +53,8 @@ func (a *answering) begin(status int, lines []byte, length int64) bool {
 	case length != unknownLength:
 		w.length(uint64(length))
 		a.silent = x.parser.Method == header.Head
+	case c.mux != nil: // its end is the stream's
+		a.silent = x.parser.Method == header.Head
 	case x.parser.Minor == 0:
 		x.closes = true
 		a.silent = x.parser.Method == header.Head
@@ -107,6 +109,10 @@ func (a *answering) fail(status int) {
 		x.answer = nil
 		c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 		c.answerStatus(x, status)
+		return
+	}
+	if c.mux != nil {
+		c.Close(CloseLost)
 		return
 	}
 	if x.closes && !a.chunked && c.stream.FD() >= 0 {

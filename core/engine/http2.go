@@ -74,17 +74,23 @@ func (c *Conn) flushHTTP2() {
 	}
 }
 
-func (http2Server) received(c *Conn, data []byte) []byte {
-	c.receiveHTTP2(data, http2Server{}.opened)
-	return nil
+func (http2Server) received(c *Conn, data []byte) (rest []byte) {
+	return c.receiveHTTP2(data, http2Server{}.opened)
 }
+
+// unsentMost is how much output a peer may leave unread before we stop reading
+// what makes more of it (CVE-2019-9517).
+const unsentMost = 256 << 10
 
 // receiveHTTP2 gives data to the machine and acts on what it finds. opened is
 // called for the head of a message.
-func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) {
+func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []byte) {
 	s := c.h2
 	var ev h2.Event
 	for !c.closed {
+		if c.stream.Full() && c.stream.Unsent() > unsentMost {
+			return data
+		}
 		n, err := s.machine.Next(&ev, data, c.thread.now)
 		data = data[n:]
 		if err != nil {
@@ -93,7 +99,7 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) {
 			}
 			c.flushHTTP2()
 			c.Close(CloseProtocol)
-			return
+			return nil
 		}
 		switch ev.Kind {
 		case h2.NeedMore:
@@ -101,7 +107,7 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) {
 			if s.machine.Finished() {
 				c.Close(CloseProgram)
 			}
-			return
+			return nil
 		case h2.Headers, h2.Informational:
 			opened(c, &ev)
 		case h2.Data, h2.Trailers:
@@ -124,6 +130,7 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) {
 			}
 		}
 	}
+	return nil
 }
 
 // opened begins to serve a request.
@@ -140,7 +147,12 @@ func (http2Server) opened(c *Conn, ev *h2.Event) {
 
 func (http2Server) peerClosed(c *Conn) { c.Close(CloseLost) }
 func (http2Server) writeable(*Conn)    {}
-func (http2Server) sent(c *Conn)       { c.resumeStreams() }
+func (http2Server) sent(c *Conn) {
+	c.resumeStreams()
+	if len(c.unread) > 0 {
+		c.hold()
+	}
+}
 func (http2Server) expired(c *Conn) {
 	if c.h2.machine.SettingsPending() && c.h2.first == nil {
 		c.h2.machine.GoAway(h2.SettingsTimeout, "no SETTINGS acknowledgment")

@@ -110,13 +110,12 @@ func (s *stream) leave(why Cause) {
 	case network.closed || network.closing:
 		s.forget()
 		return
-	case why == CloseLost && !s.headSent || why == CloseTimeout || why == CloseProtocol && !s.headSent:
-		m.Reset(s.id, h2.Cancel)
-	case !s.headSent || !s.ended && !s.ends && s.left > int64(s.unsent()):
-		// The response is not what was announced, or there is none: the peer
-		// must not take it for one (RFC 9113 section 8.1).
+	case s.ended || s.ends:
+	case !s.headSent || why != CloseProgram || s.left > int64(s.unsent()):
+		// There is no response, or less of it than the peer would think (RFC
+		// 9113 section 8.1).
 		m.Reset(s.id, h2.InternalError)
-	case !s.ended:
+	default:
 		s.end()
 	}
 	if s.id.State() != h2.Closed && s.unsent() > 0 {
@@ -228,6 +227,7 @@ func (s *stream) received(p []byte, end bool) {
 func (s *stream) consumed(n int) {
 	if n > 0 && s.id != nil {
 		s.network.h2.machine.Consumed(s.id, n)
+		s.network.flushHTTP2()
 	}
 }
 

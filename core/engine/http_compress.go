@@ -140,7 +140,7 @@ func (c *Conn) CompressBody(name string, room []byte) (n int, ok bool) {
 	if w.err != nil {
 		return 0, false
 	}
-	x.encoder = newBodyEncoder(coding, x)
+	x.encoder = c.newBodyEncoder(coding, x)
 	if x.parser.Minor == 0 {
 		x.closes = true // nothing else ends the body
 	}

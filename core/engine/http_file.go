@@ -176,7 +176,7 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 			w.encoded(x, f.coding)
 			body.whole()
 			if x.parser.Method != header.Head {
-				body.encoder = newBodyEncoder(f.coding, x)
+				body.encoder = c.newBodyEncoder(f.coding, x)
 			}
 			break
 		}

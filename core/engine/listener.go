@@ -272,6 +272,10 @@ func (c *Conn) beginServerHTTP() {
 
 // serveHTTP makes c wait for its first request.
 func (c *Conn) serveHTTP() {
+	if state, _ := c.TLSState(); state.NegotiatedProtocol == "h2" {
+		c.becomeHTTP2Server()
+		return
+	}
 	c.role = serverHTTP{}
 	c.setTimeout(timeoutEstablishWithServer, c.Vhost.Config.HeaderSeconds)
 }

@@ -19,7 +19,7 @@ type page struct {
 
 // servePage answers with the file that x has opened, as p rewrites it.
 func (c *Conn) servePage(x *transaction, p *Protocol, f fileFields) {
-	a := &page{answering: answering{conn: c, x: x}, protocol: p, framed: x.parser.Minor > 0}
+	a := &page{answering: answering{conn: c, x: x}, protocol: p, framed: x.parser.Minor > 0 && c.mux == nil}
 	x.answer = a
 	if !c.bindHTTP(p) {
 		c.programFailed()

@@ -15,14 +15,6 @@ import (
 	"github.com/golws/golws/core/tlsconn"
 )
 
-// OffersHTTP2 says whether "h2" is offered in TLS (RFC 7301, RFC 9113 section
-// 3.2): only what the engine speaks is.
-const OffersHTTP2 = false
-
-// negotiated is told what both sides agreed to speak, "" when nothing was said,
-// before anything else happens on the connection.
-func (c *Conn) negotiated(protocol string) {}
-
 // LWS_SERVER_OPTION_ bits about TLS.
 const (
 	OptionRequireClientCert  = 1 << 1
@@ -176,7 +168,8 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	}
 	c.role = tlsHandshake{}
 	c.tls = &secured{then: then}
-	c.tls.conn = tlsconn.Client(settings.For(withoutPort(name), ALPN(alpn), leniency))
+	offered := slices.DeleteFunc(ALPN(alpn), func(p string) bool { return p == "h2" })
+	c.tls.conn = tlsconn.Client(settings.For(withoutPort(name), offered, leniency))
 	c.startTLS()
 	c.updateInterest()
 }
@@ -189,10 +182,9 @@ func withoutPort(host string) string {
 	return strings.Trim(host, "[]")
 }
 
-// ALPN reads a list by comma; what the engine does not speak is left out.
+// ALPN reads a list by comma.
 func ALPN(list string) []string {
-	protocols := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
-	return slices.DeleteFunc(protocols, func(p string) bool { return p == "h2" && !OffersHTTP2 })
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // continueTLS takes what the handshake has done, on the loop's thread.
@@ -239,7 +231,6 @@ func (c *Conn) secure() {
 	}
 	then := s.then
 	s.then = nil
-	c.negotiated(s.conn.State().NegotiatedProtocol)
 	then(c)
 	if c.closed {
 		return
