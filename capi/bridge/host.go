@@ -252,6 +252,10 @@ func (h *host) Opened(c *engine.Conn) bool {
 func (h *host) Attached(c *engine.Conn) {
 	b := block(c)
 	b.fd, b.is_tls = C.int(c.FD()), C.bool(c.IsTLS())
+	b.network = nil
+	if network := c.Network(); network != c {
+		b.network = block(network)
+	}
 }
 
 // Bind implements engine.Host.

@@ -332,6 +332,12 @@ call_lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, i
 }
 
 static int
+call_lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
+{
+	return golws_lws_h2_client_stream_long_poll_rxonly(wsi);
+}
+
+static int
 call_lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
 {
 	return golws_lws_h2_get_peer_txcredit_estimate(wsi);
@@ -698,6 +704,7 @@ static const struct golws_core_table core_table = {
 	.lws_get_ssl = call_lws_get_ssl,
 	.lws_get_urlarg_by_name = call_lws_get_urlarg_by_name,
 	.lws_get_urlarg_by_name_safe = call_lws_get_urlarg_by_name_safe,
+	.lws_h2_client_stream_long_poll_rxonly = call_lws_h2_client_stream_long_poll_rxonly,
 	.lws_h2_get_peer_txcredit_estimate = call_lws_h2_get_peer_txcredit_estimate,
 	.lws_h2_update_peer_txcredit = call_lws_h2_update_peer_txcredit,
 	.lws_hdr_copy = call_lws_hdr_copy,

@@ -311,6 +311,15 @@ func golws_lws_h2_get_peer_txcredit_estimate(wsi *C.struct_lws) (r C.int) {
 	return C.int(c.ReceiveAllowance())
 }
 
+//export golws_lws_h2_client_stream_long_poll_rxonly
+func golws_lws_h2_client_stream_long_poll_rxonly(wsi *C.struct_lws) (r C.int) {
+	r = 1
+	const name = "lws_h2_client_stream_long_poll_rxonly"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	return boolInt(c == nil || !c.LongPoll())
+}
+
 //export golws_lws_h2_update_peer_txcredit
 func golws_lws_h2_update_peer_txcredit(wsi *C.struct_lws, sid C.uint, bump C.int) (r C.int) {
 	r = 1

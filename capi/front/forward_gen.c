@@ -601,9 +601,12 @@ lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, int le
 int
 lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_h2_client_stream_long_poll_rxonly");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_h2_client_stream_long_poll_rxonly");
+	int result = core ? core->lws_h2_client_stream_long_poll_rxonly(wsi) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

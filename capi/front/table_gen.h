@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xe7f352a74dd8d87bull
+#define GOLWS_TABLE_HASH 0xc55e4db750d9c92bull
 
 struct golws_front_table;
 
@@ -69,6 +69,7 @@ struct golws_core_table {
 	SSL *(*lws_get_ssl)(struct lws *wsi);
 	const char *(*lws_get_urlarg_by_name)(struct lws *wsi, const char *name, char *buf, int len);
 	int (*lws_get_urlarg_by_name_safe)(struct lws *wsi, const char *name, char *buf, int len);
+	int (*lws_h2_client_stream_long_poll_rxonly)(struct lws *wsi);
 	int (*lws_h2_get_peer_txcredit_estimate)(struct lws *wsi);
 	int (*lws_h2_update_peer_txcredit)(struct lws *wsi, unsigned int sid, int bump);
 	int (*lws_hdr_copy)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);

@@ -72,6 +72,7 @@ const (
 	ClientURLEncoded     = 1 << 11
 	ClientNoFollow       = 1 << 12
 	ClientPipeline       = 1 << 16
+	ClientManualFlow     = 1 << 9
 	ClientPriorKnowledge = 1 << 18
 	ClientConmon         = 1 << 28
 )
@@ -116,6 +117,8 @@ type clientState struct {
 	announced bool
 	// redirects counts how often the request was sent elsewhere.
 	redirects int
+	// refusals counts how often an HTTP/2 server has refused it.
+	refusals int
 	// boundary separates the parts of a form, and parts counts them.
 	boundary string
 	parts    int
@@ -389,6 +392,10 @@ func (c *Conn) beginClient() {
 	}
 	if c.client.request.isRaw() {
 		c.becomeRawClient()
+		return
+	}
+	if c.speaksHTTP2() {
+		c.becomeHTTP2Client()
 		return
 	}
 	c.sendRequest()

@@ -160,7 +160,7 @@ func (c *Conn) finishHandshake() bool {
 	answer := ws.Response{
 		Status: s.parser.Status, Upgrade: value(header.Upgrade), Connection: value(header.Connection),
 		Accept: value(header.SecWebSocketAccept), Protocol: value(header.SecWebSocketProtocol), Extensions: value(header.SecWebSocketExtensions),
-		HasProtocol: s.table.Has(header.SecWebSocketProtocol),
+		HasProtocol: s.table.Has(header.SecWebSocketProtocol), Extended: c.mux != nil,
 	}
 	if !c.callback(ReasonEstablishedClientHTTP, nil) {
 		c.failBeforeEstablished("HS: disallowed by client filter")
@@ -205,6 +205,9 @@ func (r refusedWebSocket) ended(c *Conn, _ Cause) { r.drop(c) }
 // some of it, and returns what it left.
 func (c *Conn) offerBody(data []byte) (rest []byte) {
 	s := c.client
+	if c.mux != nil {
+		return c.deliverBody(data)
+	}
 	if s.completed {
 		s.excess = s.excess || len(data) > 0
 		if s.idle && s.excess {
@@ -347,6 +350,10 @@ func (clientHTTP) peerClosed(c *Conn) {
 func (clientHTTP) writeable(c *Conn) {
 	if !c.callback(ReasonClientHTTPWriteable, nil) {
 		c.programFailed()
+		return
+	}
+	if !c.client.bodyPending {
+		c.EndStream()
 	}
 }
 

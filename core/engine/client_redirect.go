@@ -59,6 +59,11 @@ func (c *Conn) redirectTo(location string) {
 	if c.closed {
 		return
 	}
+	if c.mux != nil {
+		c.mux.leave(CloseLost)
+		c.mux = nil
+		c.host().Attached(c)
+	}
 	c.unwatch()
 	c.stream.Close()
 	c.stream = netio.NewStream(-1, &c.thread.pool)

@@ -192,7 +192,7 @@ const keptIdleSeconds = 5
 // connection is for the next request.
 func (c *Conn) responseEnded() {
 	s := c.client
-	if c.closed || c.closing || s.ended {
+	if c.closed || c.closing || s.ended || c.mux != nil {
 		return
 	}
 	s.ended = true

@@ -119,12 +119,18 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []
 				owner.reset(&ev)
 			}
 		case h2.GoAway:
+			if c.client != nil {
+				c.sendAway() // those that wait have not been sent
+			}
 			if ev.Code != h2.NoError && c.host().Wants(LevelInfo) {
 				c.log(LevelInfo, "HTTP/2: the peer goes away: "+ev.Code.String())
 			}
 		case h2.WindowOpened, h2.PeerSettings:
 			if ev.Stream == nil {
 				c.resumeStreams()
+				if ev.Kind == h2.PeerSettings && c.client != nil {
+					c.carryNext()
+				}
 			} else if owner, ok := ev.Stream.Owner.(*stream); ok {
 				owner.opened()
 			}

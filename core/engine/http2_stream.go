@@ -51,17 +51,21 @@ func (c *Conn) newStream(v *Vhost, id *h2.Stream, r role) *stream {
 	child.instantiated = true
 	s.timeout.Owner = s
 	id.Owner = s
-	state := c.h2
-	s.prev = state.last
-	if state.last != nil {
-		state.last.next = s
-	} else {
-		state.first = s
-	}
-	state.last = s
+	c.h2.insert(s)
 	c.setTimeout(timeoutNone, 0)
 	child.tell(ReasonWSICreate, nil)
 	return s
+}
+
+// insert makes s the youngest stream.
+func (h *http2State) insert(s *stream) {
+	s.prev = h.last
+	if h.last != nil {
+		h.last.next = s
+	} else {
+		h.first = s
+	}
+	h.last = s
 }
 
 // forget takes s out of its network connection.
@@ -87,22 +91,33 @@ func (s *stream) forget() {
 		}
 		s.isWaiting = false
 	}
-	state.machine.Release(s.id)
-	s.id = nil
+	if s.id != nil {
+		state.machine.Release(s.id)
+		s.id = nil
+	}
 	s.backlog = nil
-	if c := s.network; state.first == nil && !c.closed && !c.closing {
-		c.setTimeout(timeoutKeepaliveIdle, c.Vhost.Config.KeepaliveSeconds)
+	c := s.network
+	if c.closed || c.closing {
+		return
+	}
+	if state.first == nil {
+		c.streamless()
 		if state.machine.Finished() {
 			c.doom(nil)
 		}
+	}
+	if c.client != nil && len(c.client.queue) > 0 {
+		c.wantNext()
 	}
 }
 
 // leave is the end of the Conn. What it wrote goes out.
 func (s *stream) leave(why Cause) {
+	tunnel := s.conn.ws != nil
 	s.conn = nil
 	network := s.network
-	if s.id == nil {
+	if s.id == nil { // the request was never sent
+		s.forget()
 		return
 	}
 	m := &network.h2.machine
@@ -110,9 +125,11 @@ func (s *stream) leave(why Cause) {
 	case network.closed || network.closing:
 		s.forget()
 		return
+	case network.isClient && !s.inputEnded && !tunnel:
+		m.Reset(s.id, h2.Cancel)
 	case s.ended || s.ends:
 	case !s.headSent || why != CloseProgram || s.left > int64(s.unsent()):
-		// There is no response, or less of it than the peer would think (RFC
+		// There is no message, or less of it than the peer would think (RFC
 		// 9113 section 8.1).
 		m.Reset(s.id, h2.InternalError)
 	default:
@@ -155,9 +172,9 @@ func (s *stream) unsent() int { return len(s.backlog) - s.sent }
 // full tells that more output would have to wait.
 func (s *stream) full() bool {
 	switch {
-	case s.id == nil || s.unsent() > 0 || s.network.stream.Full():
+	case s.unsent() > 0 || s.network.stream.Full():
 		return true
-	case !s.headSent || s.ended || s.id.State() == h2.Closed:
+	case s.id == nil || !s.headSent || s.ended || s.id.State() == h2.Closed:
 		return false // what is written now takes no window
 	}
 	return s.network.h2.machine.Sendable(s.id, 1) == 0
@@ -234,7 +251,16 @@ func (s *stream) consumed(n int) {
 // reset: the peer has given up the stream, or it broke a rule.
 func (s *stream) reset(ev *h2.Event) {
 	s.backlog, s.sent = nil, 0
+	if (ev.Kind == h2.StreamRefused || ev.Code == h2.RefusedStream) && s.refused() {
+		return
+	}
 	if c := s.conn; c != nil {
+		if c.client != nil && c.client.failure == "" {
+			c.client.failure = "HTTP/2 stream reset: " + ev.Code.String()
+			if ev.Kind == h2.StreamRefused {
+				c.client.failure = "HTTP/2 stream refused"
+			}
+		}
 		if ev.Err != nil && c.host().Wants(LevelInfo) {
 			c.log(LevelInfo, "HTTP/2 stream: "+ev.Err.Error())
 		}
@@ -247,7 +273,7 @@ func (s *stream) reset(ev *h2.Event) {
 // write takes a piece of a message as it would go over HTTP/1: its head is
 // translated, what follows is the body.
 func (s *stream) write(head, body []byte) bool {
-	if s.id == nil {
+	if s.id == nil && !s.network.isClient {
 		return false
 	}
 	if s.headSent {
@@ -263,7 +289,7 @@ func (s *stream) write(head, body []byte) bool {
 		if end < 0 {
 			if len(text) > headerRoomSize {
 				s.conn.log(LevelErr, "HTTP/2 stream: what was written is not the head of a response")
-				s.network.h2.machine.Reset(s.id, h2.InternalError)
+				s.conn.doom(nil)
 				return false
 			}
 			if len(s.head) == 0 {
@@ -282,6 +308,9 @@ func (s *stream) write(head, body []byte) bool {
 
 // writeHead sends the head of a response, given as the lines of HTTP/1.
 func (s *stream) writeHead(text []byte) bool {
+	if s.network.isClient {
+		return s.writeRequestHead(text)
+	}
 	c := s.conn
 	head, err := c.thread.fields.response(text)
 	if err != nil {
@@ -312,7 +341,7 @@ func (s *stream) writeBody(p []byte) bool {
 	if len(p) == 0 || s.noBody {
 		return true
 	}
-	if s.ended || s.ends || s.id.State() == h2.Closed {
+	if s.id == nil || s.ended || s.ends || s.id.State() == h2.Closed {
 		return false
 	}
 	if s.left >= 0 && int64(len(p)) > s.left-int64(s.unsent()) {

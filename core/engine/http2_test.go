@@ -29,8 +29,8 @@ func http2House(t *testing.T, config VhostConfig) (*house, *Vhost) {
 	return h, h.vhost(config, &Protocol{Name: "http"}, &Protocol{Name: "echo"})
 }
 
-// http2Client is golang.org/x/net's client, which knows that HTTP/2 is spoken.
-func http2Client() (*http.Client, *http2.Transport) {
+// xnetClient is golang.org/x/net's client, which knows that HTTP/2 is spoken.
+func xnetClient() (*http.Client, *http2.Transport) {
 	transport := &http2.Transport{
 		AllowHTTP: true,
 		DialTLSContext: func(ctx context.Context, network, addr string, _ *tls.Config) (net.Conn, error) {
@@ -98,7 +98,7 @@ func TestHTTP2Requests(t *testing.T) {
 	h, v := http2House(t, VhostConfig{})
 	defer h.destroy()
 	answerEchoing(h, "hello")
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	h.during(func() {
 		var wait sync.WaitGroup
@@ -148,7 +148,7 @@ func TestHTTP2FlowControl(t *testing.T) {
 		return collect(c, in)
 	}
 	h.program.on[ReasonTimer] = func(c *Conn, _ []byte) int { c.SetReceiving(true); return 0 }
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	sent := make([]byte, 5<<20)
 	rand.Read(sent)
@@ -171,7 +171,7 @@ func TestHTTP2ReceivingSwitchedOffIsBounded(t *testing.T) {
 	defer h.destroy()
 	var conn *Conn
 	h.program.on[ReasonHTTPBody] = func(c *Conn, in []byte) int { conn = c; c.SetReceiving(false); return 0 }
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	ctx, cancel := context.WithCancel(context.Background())
 	request, _ := http.NewRequestWithContext(ctx, "POST", v.testURL("/"), io.LimitReader(rand.Reader, 50<<20))
@@ -206,7 +206,7 @@ func TestHTTP2Files(t *testing.T) {
 	os.WriteFile(filepath.Join(dir, "small.txt"), []byte("small"), 0o644)
 	h, v := http2House(t, VhostConfig{Mounts: []*Mount{{Point: "/", Origin: dir, Kind: MountFile}}})
 	defer h.destroy()
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	h.during(func() {
 		for range 3 {
@@ -242,7 +242,7 @@ func TestHTTP2CancelledResponse(t *testing.T) {
 		c.RequestWriteable()
 		return 0
 	}
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	h.during(func() {
 		for range 20 {
@@ -272,7 +272,7 @@ func TestHTTP2OutputOutlivesTheStream(t *testing.T) {
 		c.WriteHTTP([]byte(text))
 		return -1
 	}
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	h.during(func() {
 		if status, body := fetch(t, client, v.testURL("/")); status != 200 || string(body) != text {
@@ -292,7 +292,7 @@ func TestHTTP2TruncatedResponse(t *testing.T) {
 		}
 		return -1
 	}
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	h.during(func() {
 		if r, err := client.Get(v.testURL("/some")); err == nil {
@@ -367,7 +367,7 @@ func TestHTTP2WebSocket(t *testing.T) {
 	h, v := http2House(t, VhostConfig{})
 	defer h.destroy()
 	h.program.on[ReasonReceive] = echo
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	client.Timeout = 0
 	defer transport.CloseIdleConnections()
 	h.during(func() {
@@ -433,7 +433,7 @@ func TestHTTP2ContextEnds(t *testing.T) {
 	h, v := http2House(t, VhostConfig{})
 	asked := 0
 	h.program.on[ReasonHTTP] = func(*Conn, []byte) int { asked++; return 0 }
-	client, transport := http2Client()
+	client, transport := xnetClient()
 	defer transport.CloseIdleConnections()
 	errs := make(chan error, 10)
 	for range 10 {

@@ -54,6 +54,11 @@ func (c *Conn) bury() {
 		},
 		func() { c.setParent(nil) },
 		func() { c.unwatch() },
+		func() {
+			if c.mux != nil && c.mux.conn == c {
+				c.mux.leave(CloseLost)
+			}
+		},
 		func() { c.stream.Close() },
 		func() { c.releaseTransaction() },
 	} {

@@ -51,12 +51,15 @@ type secured struct {
 
 // IsTLS tells that c speaks TLS, or will as soon as the peer does.
 func (c *Conn) IsTLS() bool {
+	if c.mux != nil {
+		return c.mux.network.IsTLS()
+	}
 	return c.tls != nil || c.isClient && c.client != nil && c.client.request.Flags&ClientUseTLS != 0 && c.stream.FD() >= 0
 }
 
 // TLSState is what the handshake agreed on; false before and without it.
 func (c *Conn) TLSState() (tls.ConnectionState, bool) {
-	if t := c.stream.TLS(); t != nil {
+	if t := c.Network().stream.TLS(); t != nil {
 		return t.State(), true
 	}
 	return tls.ConnectionState{}, false
@@ -168,7 +171,12 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	}
 	c.role = tlsHandshake{}
 	c.tls = &secured{then: then}
-	offered := slices.DeleteFunc(ALPN(alpn), func(p string) bool { return p == "h2" })
+	offered := ALPN(alpn)
+	if r.isRaw() || r.isWebSocket() && r.ALPN == "" {
+		// Few servers that speak HTTP/2 have WebSockets there: the program has
+		// to ask for it.
+		offered = slices.DeleteFunc(offered, func(p string) bool { return p == "h2" })
+	}
 	c.tls.conn = tlsconn.Client(settings.For(withoutPort(name), offered, leniency))
 	c.startTLS()
 	c.updateInterest()

@@ -92,7 +92,7 @@ func (c *Conn) offerWriteable() {
 // takesWriteable tells that c is so far that the program may write.
 func (c *Conn) takesWriteable() bool {
 	switch c.role.(type) {
-	case connecting, tlsHandshake:
+	case connecting, awaitingSettings, tlsHandshake:
 		return false
 	case clientHTTP:
 		return !c.client.request.isWebSocket()
