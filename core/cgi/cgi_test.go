@@ -12,7 +12,7 @@ func TestEnvironment(t *testing.T) {
 		{"x-list", "1"}, {"x-list", "2"}, {"x_list", "spoofed"}, {"content-type", "no"}, {"x.y", "no"},
 	}
 	list, err := Environment(&Request{
-		Method: "POST", Target: "/cgi/more?a=b&c", Script: "/cgi", PathInfo: "/more", File: "/srv/x", Minor: 1,
+		Method: "POST", Target: "/cgi/more?a=b&c", Script: "/cgi", PathInfo: "/more", File: "/srv/x", Version: "HTTP/1.1",
 		ServerName: "h", ServerPort: 80, RemoteAddr: "127.0.0.1", ContentType: "text/plain", ContentLength: 3,
 		Extra: []string{"PATH=/mine", "COLOR=red", "=bad", "REMOTE_ADDR=administrator"},
 		Fields: func(yield func(string, []byte) bool) {

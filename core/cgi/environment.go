@@ -26,7 +26,7 @@ type Request struct {
 	Script     string // the URI of the program
 	PathInfo   string // the path behind it, decoded
 	File       string // the program
-	Minor      int    // of the HTTP version
+	Version    string // of HTTP, as in "HTTP/1.1"
 	ServerName string
 	ServerPort int
 	RemoteAddr string
@@ -57,7 +57,7 @@ func Environment(r *Request) ([]string, error) {
 		query = r.Target[i+1:]
 	}
 	e.set("GATEWAY_INTERFACE", "CGI/1.1")
-	e.set("SERVER_PROTOCOL", "HTTP/1."+strconv.Itoa(r.Minor))
+	e.set("SERVER_PROTOCOL", r.Version)
 	e.set("SERVER_SOFTWARE", "golws")
 	e.set("SERVER_NAME", r.ServerName)
 	e.set("SERVER_PORT", strconv.Itoa(r.ServerPort))
@@ -71,6 +71,9 @@ func Environment(r *Request) ([]string, error) {
 	e.set("REMOTE_HOST", r.RemoteAddr)
 	if r.TLS {
 		e.set("HTTPS", "on")
+		e.set("REQUEST_SCHEME", "https")
+	} else {
+		e.set("REQUEST_SCHEME", "http")
 	}
 	if r.AuthType != "" {
 		e.set("AUTH_TYPE", r.AuthType)

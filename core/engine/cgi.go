@@ -50,6 +50,11 @@ func (c *Conn) serveCGI(x *transaction, m *Mount) {
 		c.answerStatus(x, 411)
 		return
 	}
+	if x.parser.Method == header.Path {
+		// An HTTP/2 stream, with a method that has no token here.
+		c.answerStatus(x, 501)
+		return
+	}
 	if t.programs >= cgiMost {
 		c.log(LevelErr, "mount "+m.Point+": "+strconv.Itoa(cgiMost)+" CGI programs are running already")
 		c.answerStatus(x, 503)
@@ -88,7 +93,7 @@ func (c *Conn) serveCGI(x *transaction, m *Mount) {
 func (c *Conn) cgiEnvironment(x *transaction, m *Mount) ([]string, error) {
 	request := cgi.Request{
 		Method: x.parser.Method.String(), Target: string(x.parser.Target()), Script: m.Point, PathInfo: m.below(string(x.path)),
-		File: m.Origin, Minor: int(x.parser.Minor), ServerName: c.Vhost.Config.Name, ServerPort: c.Vhost.port,
+		File: m.Origin, Version: c.version(x), TLS: c.Network().tls != nil, ServerName: c.Vhost.Config.Name, ServerPort: c.Vhost.port,
 		RemoteAddr: c.peerText(), ContentType: c.headerText(header.ContentType), ContentLength: -1,
 		Fields: x.table.Fields, Extra: m.Environment,
 	}

@@ -210,9 +210,14 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 
 // streamBody takes a piece of the body of a request that is an HTTP/2 stream.
 func (s serverHTTP) streamBody(c *Conn, data []byte) (rest []byte) {
-	if c.http != nil && c.http.phase == readingBody && len(data) > 0 {
-		s.bodyPiece(c, data, false)
+	x := c.http
+	if x == nil || x.phase != readingBody || len(data) == 0 {
+		return nil
 	}
+	if x.answer != nil && !x.answer.takesBody() {
+		return data
+	}
+	s.bodyPiece(c, data, false)
 	return nil
 }
 

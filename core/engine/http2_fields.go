@@ -109,6 +109,9 @@ func (c *Conn) serveFields(fields []hpack.HeaderField) {
 	x := t.takeTransaction()
 	x.table.Reset()
 	x.parser.Reset(&x.table, t.Context.limits)
+	if t.Context.passesOn {
+		x.parser.KeepTarget()
+	}
 	x.phase = readingHead
 	c.http = x
 	if err := c.takeFields(x, fields); err != nil {
@@ -208,6 +211,7 @@ func (c *Conn) takeTarget(x *transaction, path, authority string) error {
 	if method == header.Connect {
 		path = authority // RFC 9113 section 8.5
 	}
+	x.parser.SetTarget(path)
 	var target header.Target
 	target.Begin(&x.table, method)
 	if err := target.Write(fieldBytes(path)); err != nil {

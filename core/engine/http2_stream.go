@@ -324,7 +324,8 @@ func (s *stream) writeHead(text []byte) bool {
 		s.left = head.length
 		toHead := c.http != nil && c.http.parser.Method.String() == "HEAD"
 		s.noBody = toHead || head.status == 204 || head.status == 304 || head.length == 0
-		if _, tunnel := c.role.(webSocket); tunnel {
+		switch c.role.(type) {
+		case webSocket, *tunnelFront:
 			s.noBody, s.left = false, -1
 		}
 		if s.noBody {

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/golws/golws/core/header"
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/netio"
+	"github.com/golws/golws/core/ws"
 )
 
 // proxyHeaderBytes is what a back end's header may need at least.
@@ -30,8 +32,10 @@ type proxied struct {
 	connected bool
 	// asked: the request is with the back end, and its body up to bodyDone.
 	bodyDone, bodyChunked bool
-	// upgrades: the client asks for a WebSocket.
+	// upgrades: the client asks for a WebSocket. On an HTTP/2 stream it has no
+	// key for that, so it is ours.
 	upgrades bool
+	key      [ws.KeyLen]byte
 	table    *header.Table
 	parser   h1.ResponseParser
 	reader   h1.BodyReader
@@ -41,18 +45,28 @@ type proxied struct {
 
 // proxy passes a request on to the mount's back end.
 func (c *Conn) proxy(x *transaction, m *Mount) {
-	if m.Kind == MountHTTPS {
-		c.log(LevelErr, "mount "+m.Point+": there is no TLS to a back end")
-		c.answerStatus(x, 502)
-		return
-	}
 	p := &proxied{answering: answering{conn: c, x: x}, mount: m, bodyDone: x.parser.Framing == h1.NoBody}
 	var err error
-	if p.to, err = parseBackEnd(m.Origin, 80); err != nil {
+	port := 80
+	if m.Kind == MountHTTPS {
+		if port = 443; c.Vhost.clientTLS == nil {
+			err = errBackEndTLS
+		}
+	}
+	if err == nil {
+		p.to, err = parseBackEnd(m.Origin, port)
+	}
+	if err != nil {
 		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
 		c.answerStatus(x, 502)
 		return
 	}
+	if x.parser.Method == header.Path {
+		// An HTTP/2 stream, with a method that has no token here.
+		c.answerStatus(x, 501)
+		return
+	}
+	p.upgrades = c.asksForWebSocket(x) != "" && (c.mux != nil || x.parser.Framing == h1.NoBody)
 	p.request = c.proxyRequest(x, p)
 	if p.back, err = c.openInternal(-1, &proxyConnecting{proxyBack{p}}, 0); err != nil {
 		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
@@ -80,6 +94,7 @@ func (c *Conn) proxyRequest(x *transaction, p *proxied) []byte {
 	passed(&x.table, func(name string, value []byte) bool {
 		switch {
 		case name == "host":
+		case name == "sec-websocket-key" && c.mux != nil:
 		case name == "authorization" && x.user != "": // it was for us
 		case name == "x-forwarded-for":
 			forwarded += string(value) + ", "
@@ -97,18 +112,19 @@ func (c *Conn) proxyRequest(x *transaction, p *proxied) []byte {
 	})
 	head = line(head, "x-forwarded-for", forwarded+c.peerText())
 	// RFC 9110 section 7.6.3
-	head = line(head, "via", via+"1."+strconv.Itoa(int(x.parser.Minor))+" "+viaName(c.Vhost.Config.Name))
-	switch x.parser.Framing {
-	case h1.Length:
-		head = line(head, "content-length", strconv.FormatInt(x.parser.ContentLength, 10))
-	case h1.Chunked:
-		head = line(head, "transfer-encoding", "chunked")
-		p.bodyChunked = true
-	}
-	if x.parser.Framing == h1.NoBody && x.parser.Upgrade && x.parser.UpgradeTo("websocket") {
-		p.upgrades = true
+	head = line(head, "via", via+strings.TrimPrefix(c.version(x), "HTTP/")+" "+viaName(c.Vhost.Config.Name))
+	switch {
+	case p.upgrades:
+		if c.mux != nil {
+			head = line(head, "sec-websocket-key", string(p.makeKey()))
+		}
 		head = line(head, "upgrade", "websocket")
 		return append(line(head, "connection", "Upgrade"), "\r\n"...)
+	case x.parser.Framing == h1.Length:
+		head = line(head, "content-length", strconv.FormatInt(x.parser.ContentLength, 10))
+	case x.parser.Framing == h1.Chunked:
+		head = line(head, "transfer-encoding", "chunked")
+		p.bodyChunked = true
 	}
 	return append(line(head, "connection", "close"), "\r\n"...)
 }
@@ -219,7 +235,11 @@ func (p *proxied) release() {
 	}
 }
 
-func (p *proxied) takesBody() bool { return p.connected && p.back != nil && !p.back.Choked() }
+// takesBody implements answerer. What follows a handshake is no body: it is kept
+// until the back end has agreed.
+func (p *proxied) takesBody() bool {
+	return p.connected && p.back != nil && !p.upgrades && !p.back.Choked()
+}
 
 func (p *proxied) takeBody(piece []byte, done bool) {
 	p.bodyDone = p.bodyDone || done
@@ -269,6 +289,16 @@ func (r *proxyConnecting) connected(c *Conn) {
 		return
 	}
 	c.stream.SetFull(false)
+	if p.mount.Kind == MountHTTPS {
+		p.secure()
+		return
+	}
+	p.reached()
+}
+
+// reached asks the back end, once it can be talked to.
+func (p *proxied) reached() {
+	c := p.back
 	c.role = &proxyBack{p}
 	p.connected = true
 	size := max(c.thread.Context.Config.HeaderBytes, proxyHeaderBytes)
@@ -333,7 +363,7 @@ func (r *proxyBack) received(c *Conn, data []byte) []byte {
 
 // beginResponse passes the head on.
 func (p *proxied) beginResponse() bool {
-	if p.parser.Status == 101 && !(p.upgrades && p.parser.UpgradeTo("websocket")) {
+	if p.parser.Status == 101 && !(p.upgrades && p.parser.UpgradeTo("websocket") && p.keyAccepted()) {
 		p.quit(502, "it changes to a protocol that nobody asked for")
 		return false
 	}
@@ -344,6 +374,9 @@ func (p *proxied) beginResponse() bool {
 	}
 	var lines []byte
 	passed(p.table, func(name string, value []byte) bool {
+		if name == "sec-websocket-accept" && p.conn.mux != nil {
+			return true // it was about our key
+		}
 		lines = append(append(append(append(lines, name...), ": "...), value...), "\r\n"...)
 		return true
 	})

@@ -112,10 +112,18 @@ func passed(t *header.Table, yield func(name string, value []byte) bool) {
 	})
 }
 
+// version is the version of HTTP that x came with.
+func (c *Conn) version(x *transaction) string {
+	if c.mux != nil {
+		return "HTTP/2.0"
+	}
+	return "HTTP/1." + strconv.Itoa(int(x.parser.Minor))
+}
+
 // peerText is the address of c's peer; "unknown" when it has none, as the peer of
 // a unix socket.
 func (c *Conn) peerText() string {
-	sa, err := unix.Getpeername(c.stream.FD())
+	sa, err := unix.Getpeername(c.Network().stream.FD())
 	if err != nil {
 		return "unknown"
 	}

@@ -45,6 +45,9 @@ type secured struct {
 	conn *tlsconn.Conn // nil until the client has said hello
 	// then goes on when the handshake is over; it is nil from then on.
 	then func(*Conn)
+	// failed, if there is one, hears of a handshake that failed in place of the
+	// program.
+	failed func(error)
 	// vhost is the one that the client asked for by name (RFC 6066 section 3).
 	vhost *Vhost
 }
@@ -252,6 +255,10 @@ func (c *Conn) secure() {
 
 // failTLS ends a connection whose handshake failed.
 func (c *Conn) failTLS(err error) {
+	if c.tls.failed != nil {
+		c.tls.failed(err)
+		return
+	}
 	if c.isClient {
 		c.connectionError(tlsText(err))
 		return

@@ -1,5 +1,12 @@
 package engine
 
+import (
+	"crypto/rand"
+
+	"github.com/golws/golws/core/header"
+	"github.com/golws/golws/core/ws"
+)
+
 // tunnel is the role of either end of a connection that a proxy does not look
 // into any more: what comes from one goes to the other.
 type tunnel struct{ other *Conn }
@@ -19,9 +26,16 @@ func (r *tunnel) received(c *Conn, data []byte) []byte {
 
 func (r *tunnel) sent(*Conn) { r.other.SetReceiving(true) }
 
-func (*tunnel) peerClosed(c *Conn) { c.Close(CloseLost) }
-func (*tunnel) writeable(*Conn)    {}
-func (*tunnel) expired(c *Conn)    { c.Close(CloseTimeout) }
+func (*tunnel) peerClosed(c *Conn) {
+	if c.mux != nil {
+		c.Close(CloseProgram) // with END_STREAM, not a reset
+		return
+	}
+	c.Close(CloseLost)
+}
+
+func (*tunnel) writeable(*Conn) {}
+func (*tunnel) expired(c *Conn) { c.Close(CloseTimeout) }
 
 // ended closes the other end, once it has what was sent to it.
 func (r *tunnel) ended(*Conn, Cause) { r.other.Close(CloseProgram) }
@@ -46,12 +60,18 @@ func (p *proxied) switchProtocols(lines []byte) {
 	c, b := p.conn, p.back
 	buf := make([]byte, len(lines)+headerRoomSize)
 	w := headWriter{buf: buf}
-	w.status(101, c.responseHead())
+	status := 101
+	if c.mux != nil {
+		status = 200 // RFC 8441 section 5
+	}
+	w.status(status, c.responseHead())
 	if w.err == nil {
 		w.n += copy(w.rest(), lines)
 	}
-	w.field("connection", "Upgrade")
-	w.field("upgrade", "websocket")
+	if c.mux == nil {
+		w.field("connection", "Upgrade")
+		w.field("upgrade", "websocket")
+	}
 	w.end()
 	if w.err != nil {
 		p.quit(502, "its response is too large")
@@ -66,4 +86,23 @@ func (p *proxied) switchProtocols(lines []byte) {
 	if len(c.unread) > 0 {
 		c.hold()
 	}
+}
+
+// makeKey makes the key of a handshake that HTTP/2 does without.
+func (p *proxied) makeKey() []byte {
+	var nonce [16]byte
+	_, _ = rand.Read(nonce[:]) // never fails
+	p.key = ws.EncodeKey(nonce)
+	return p.key[:]
+}
+
+// keyAccepted tells that the back end has understood our key, if it is ours (RFC
+// 6455 section 4.1).
+func (p *proxied) keyAccepted() bool {
+	if p.conn.mux == nil {
+		return true // the client looks at it
+	}
+	want := ws.AcceptKey(string(p.key[:]))
+	got, _ := p.table.Fragment(header.SecWebSocketAccept, 0)
+	return string(header.TrimOWS(got)) == string(want[:])
 }

@@ -51,6 +51,14 @@ type RequestParser struct {
 // who passes it on.
 func (p *RequestParser) KeepTarget() { p.keeps = true }
 
+// SetTarget is for a request that came some other way: target is its target as
+// received, which is copied if KeepTarget was called.
+func (p *RequestParser) SetTarget(target string) {
+	if p.keeps {
+		p.kept = append(p.kept[:0], target...)
+	}
+}
+
 // Target is the target as received, empty unless KeepTarget was called. It is
 // valid until Reset.
 func (p *RequestParser) Target() []byte { return p.kept }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/golws/golws/core/ws"
 )
 
 // backEnd is a back end as they should be.
@@ -49,15 +51,20 @@ func backEnd(w http.ResponseWriter, r *http.Request) {
 		}
 	case strings.HasSuffix(r.URL.Path, "/slow"):
 		time.Sleep(30 * time.Second)
-	case strings.HasSuffix(r.URL.Path, "/socket"):
+	case strings.HasSuffix(r.URL.Path, "/socket"), strings.HasSuffix(r.URL.Path, "/websocket"):
 		// The frames are between the two ends: this one sends all back.
 		c, both, err := w.(http.Hijacker).Hijack()
 		if err != nil {
 			return
 		}
 		defer c.Close()
-		fmt.Fprintf(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: %s\r\n\r\nfirst",
-			r.Header.Get("Sec-WebSocket-Key"))
+		accept := ""
+		if strings.HasSuffix(r.URL.Path, "/websocket") {
+			key := ws.AcceptKey(r.Header.Get("Sec-WebSocket-Key"))
+			accept = "Sec-WebSocket-Accept: " + string(key[:]) + "\r\n"
+		}
+		fmt.Fprintf(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: %s\r\n%s\r\nfirst",
+			r.Header.Get("Sec-WebSocket-Key"), accept)
 		io.Copy(c, both)
 	case strings.HasSuffix(r.URL.Path, "/none"):
 		w.WriteHeader(204)

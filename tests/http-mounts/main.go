@@ -18,15 +18,21 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/golws/golws/core/tlsconn/certtest"
 )
 
 // server is the process under test.
 type server struct {
 	command *exec.Cmd
 	stdin   io.Closer
-	base    string
+	folder  string
+	// address is where the server listens without TLS.
 	address string
 	log     record
+	// front is how the present check asks.
+	*front
+	fronts []*front
 }
 
 // record is what the server logs.
@@ -48,6 +54,14 @@ func (r *record) String() string {
 	return string(r.text)
 }
 
+// front is a way to ask the server.
+type front struct {
+	name, base string
+	client     *http.Client
+	http2      bool
+}
+
+// check is something that must be so, over every front.
 type check struct {
 	name string
 	run  func(s *server) error
@@ -68,17 +82,20 @@ func main() {
 		os.Exit(1)
 	}
 	failed := 0
-	for _, c := range checks {
-		if !strings.Contains(c.name, *only) {
-			continue
+	for _, s.front = range s.fronts {
+		for _, c := range checks {
+			name := s.name + ": " + c.name
+			if !strings.Contains(name, *only) || http1Only[c.name] && s.front != s.fronts[0] {
+				continue
+			}
+			started := time.Now()
+			if err := c.run(s); err != nil {
+				failed++
+				fmt.Printf("FAIL %s: %v\n", name, err)
+				continue
+			}
+			fmt.Printf("ok   %s (%.1f s)\n", name, time.Since(started).Seconds())
 		}
-		started := time.Now()
-		if err := c.run(s); err != nil {
-			failed++
-			fmt.Printf("FAIL %s: %v\n", c.name, err)
-			continue
-		}
-		fmt.Printf("ok   %s (%.1f s)\n", c.name, time.Since(started).Seconds())
 	}
 	if err := s.end(); err != nil {
 		failed++
@@ -97,9 +114,20 @@ func begin(program, script string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	passwords := filepath.Join(folder, "passwords")
-	if err := os.WriteFile(passwords, []byte("joe:secret\n"), 0o600); err != nil {
-		return nil, err
+	authority := certtest.Make(certtest.Spec{Name: "Test CA", CA: true})
+	own := certtest.Make(certtest.Spec{Issuer: authority, Names: []string{"localhost", "127.0.0.1"}})
+	large := strings.Repeat("a line of a page\n", 20_000)
+	for name, text := range map[string]string{
+		"passwords": "joe:secret\n", "ca.pem": string(authority.Chain), "cert.pem": string(own.Chain), "key.pem": string(own.Key),
+		"pages/small.page": "hello $name!", "pages/large.page": large,
+	} {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
 	}
 	good, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -123,9 +151,24 @@ func begin(program, script string) (*server, error) {
 		go http.Serve(l, http.HandlerFunc(backEnd))
 	}
 	go badBackEnd(bad)
+	arguments := []string{script, good.Addr().String() + "/back", "+" + socket + ":/back", bad.Addr().String(), nobody.Addr().String()}
+	for _, pair := range []*certtest.Pair{
+		own, certtest.Make(certtest.Spec{Issuer: authority, Name: "elsewhere.example"}), certtest.Make(certtest.Spec{}),
+	} {
+		address, err := secureBackEnd(pair)
+		if err != nil {
+			return nil, err
+		}
+		arguments = append(arguments, address+"/back")
+	}
 
-	s := &server{command: exec.Command(program, script, good.Addr().String()+"/back", "+"+socket+":/back",
-		bad.Addr().String(), nobody.Addr().String(), passwords)}
+	// It goes to the folder, so the programs need their whole paths.
+	for _, path := range []*string{&program, &arguments[0]} {
+		if *path, err = filepath.Abs(*path); err != nil {
+			return nil, err
+		}
+	}
+	s := &server{command: exec.Command(program, append(arguments, folder)...), folder: folder}
 	s.command.Stderr = &s.log
 	out, err := s.command.StdoutPipe()
 	if err != nil {
@@ -141,8 +184,13 @@ func begin(program, script string) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the server does not start: %w\n%s", err, s.log.String())
 	}
-	s.address = "127.0.0.1:" + strings.TrimSpace(line)
-	s.base = "http://" + s.address
+	var plain, secure int
+	if _, err := fmt.Sscan(line, &plain, &secure); err != nil {
+		return nil, err
+	}
+	s.address = fmt.Sprintf("127.0.0.1:%d", plain)
+	s.fronts = fronts(plain, secure, authority)
+	s.front = s.fronts[0]
 	return s, nil
 }
 
@@ -202,11 +250,11 @@ func (s *server) children() (n int) {
 
 // programs counts the CGI programs of this server with a variable.
 func (s *server) programs(variable string) (n int) {
-	port := "SERVER_PORT=" + s.address[strings.LastIndexByte(s.address, ':')+1:]
+	own := "MOUNTS_FOLDER=" + s.folder
 	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, path := range environments {
 		text, err := os.ReadFile(path)
-		if err == nil && bytes.Contains(text, []byte(variable)) && bytes.Contains(text, []byte(port)) {
+		if err == nil && bytes.Contains(text, []byte(variable)) && bytes.Contains(text, []byte(own)) {
 			n++
 		}
 	}

@@ -8,9 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *
+replacement(void *data, int index)
+{
+	(void)data;
+	return index ? "?" : "world";
+}
+
 static int
 callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
+	static const char *const names[] = { "$name" };
+	struct lws_process_html_state state = { .vars = names, .count_vars = 1, .replace = replacement };
+
+	if (reason == LWS_CALLBACK_PROCESS_HTML)
+		return !!lws_chunked_html_process(in, &state);
 	return lws_callback_http_dummy(wsi, reason, user, in, len);
 }
 
@@ -19,40 +31,67 @@ static const struct lws_protocols protocols[] = {
 	LWS_PROTOCOL_LIST_TERM
 };
 
-static const struct lws_protocol_vhost_options mood = { .name = "MOOD", .value = "good" };
+/* Pages whose $name is replaced are text files that end in .page. */
+static const struct lws_protocol_vhost_options rewritten = { .name = ".page", .value = "http" };
+static const struct lws_protocol_vhost_options pages = { .name = ".page", .value = "text/html" };
+static struct lws_protocol_vhost_options folder = { .name = "MOUNTS_FOLDER" };
+static const struct lws_protocol_vhost_options mood = { .next = &folder,  .name = "MOOD", .value = "good" };
 
-/* server PROGRAM PROXY UNIX BAD NOBODY PASSWORDS */
+/* server PROGRAM PROXY UNIX BAD NOBODY TLS OTHER-NAME UNTRUSTED FOLDER */
 int
 main(int argc, char **argv)
 {
-	static const char *const points[] = { "/cgi", "/proxy", "/unix", "/bad", "/nobody", "/guarded", "/missing" };
+	/* The first ones lead to what the command line names, in its order. */
+	static const char *const points[] = {
+		"/cgi", "/proxy", "/unix", "/bad", "/nobody", "/tls", "/tls-name", "/tls-untrusted",
+		"/guarded", "/missing", "/page",
+	};
+	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE };
 	struct lws_http_mount mounts[LWS_ARRAY_SIZE(points)];
 	struct lws_context_creation_info info = { .protocols = protocols, .timeout_secs = 3, .gid = 0 };
 	struct lws_context *context;
+	struct lws_vhost *plain, *secure;
 	struct pollfd end = { .fd = 0, .events = POLLIN };
 
-	if (argc != 7)
+	if (argc != NAMED + 2 || chdir(argv[NAMED + 1]))
 		return 2;
+	folder.value = argv[NAMED + 1];
 	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE, NULL);
 	memset(mounts, 0, sizeof(mounts));
 	for (size_t i = 0; i < LWS_ARRAY_SIZE(points); i++) {
 		mounts[i].mount_next = i + 1 < LWS_ARRAY_SIZE(points) ? &mounts[i + 1] : NULL;
 		mounts[i].mountpoint = points[i];
 		mounts[i].mountpoint_len = (unsigned char)strlen(points[i]);
-		mounts[i].origin_protocol = LWSMPRO_HTTP;
-		mounts[i].origin = i < 5 ? argv[1 + i] : argv[2];
+		mounts[i].origin_protocol = !strncmp(points[i], "/tls", 4) ? LWSMPRO_HTTPS : LWSMPRO_HTTP;
+		mounts[i].origin = i < NAMED ? argv[1 + i] : argv[2];
 	}
 	mounts[0].origin_protocol = LWSMPRO_CGI;
 	mounts[0].cgienv = &mood;
 	mounts[0].cgi_timeout = 2;
-	mounts[5].basic_auth_login_file = argv[6];
-	mounts[6].origin_protocol = LWSMPRO_CGI;
-	mounts[6].origin = "/nowhere/program";
+	mounts[GUARDED].basic_auth_login_file = "passwords";
+	mounts[MISSING].origin_protocol = LWSMPRO_CGI;
+	mounts[MISSING].origin = "/nowhere/program";
+	mounts[PAGE].origin_protocol = LWSMPRO_FILE;
+	mounts[PAGE].origin = "pages";
+	mounts[PAGE].protocol = "http";
+	mounts[PAGE].interpret = &rewritten;
+	mounts[PAGE].extra_mimetypes = &pages;
 	info.mounts = mounts;
+	info.client_ssl_ca_filepath = "ca.pem";
+	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	context = lws_create_context(&info);
 	if (!context)
 		return 1;
-	printf("%d\n", lws_get_vhost_listen_port(lws_get_vhost_by_name(context, "default")));
+	info.vhost_name = "default";
+	info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+	plain = lws_create_vhost(context, &info);
+	info.vhost_name = "secure";
+	info.ssl_cert_filepath = "cert.pem";
+	info.ssl_private_key_filepath = "key.pem";
+	secure = lws_create_vhost(context, &info);
+	if (!plain || !secure)
+		return 1;
+	printf("%d %d\n", lws_get_vhost_listen_port(plain), lws_get_vhost_listen_port(secure));
 	fflush(stdout);
 	while (lws_service(context, 0) >= 0)
 		if (poll(&end, 1, 0) > 0)

@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"errors"
+	"io"
+
+	"github.com/golws/golws/core/tlsconn"
+)
+
+var errBackEndTLS = errors.New("no TLS to the back end: the context is made without LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT")
+
+// backEndALPN is what is spoken to back ends.
+var backEndALPN = []string{"http/1.1"}
+
+// proxySecuring is the role of a connection to a back end until its TLS handshake
+// is over.
+type proxySecuring struct{ proxyBack }
+
+// secure begins TLS with the back end, as the vhost's clients speak it. Its
+// certificate must be good: a mount has no way to say that it need not be.
+func (p *proxied) secure() {
+	c := p.back
+	c.role = &proxySecuring{proxyBack{p}}
+	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
+	c.tls = &secured{
+		conn:   tlsconn.Client(c.Vhost.clientTLS.For(p.to.host, backEndALPN, 0)),
+		then:   func(*Conn) { p.reached() },
+		failed: func(err error) { p.quit(502, tlsText(err)) },
+	}
+	c.startTLS()
+	c.updateInterest()
+}
+
+func (r *proxySecuring) received(c *Conn, data []byte) []byte {
+	if err := c.tls.conn.Feed(data); err != nil {
+		c.failTLS(err)
+	}
+	return nil
+}
+
+func (*proxySecuring) peerClosed(c *Conn) { c.failTLS(io.EOF) }
+func (*proxySecuring) sent(*Conn)         {}
+
+func (r *proxySecuring) expired(*Conn) { r.p.quit(504, "its TLS handshake took too long") }
+
+func (r *proxySecuring) ended(c *Conn, why Cause) {
+	c.tls.conn.Cancel()
+	r.proxyBack.ended(c, why)
+}
