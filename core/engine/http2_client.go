@@ -88,11 +88,12 @@ func (c *Conn) becomeHTTP2Client() {
 		c.role = awaitingSettings{}
 		c.client.leader = network
 		network.client.queue = append(network.client.queue, c)
-		return
+	} else {
+		http2Client{}.carry(network, c)
 	}
-	http2Client{}.carry(network, c)
 	if !network.closed {
 		network.carryNext()
+		network.receive() // what came behind the handshake of TLS
 	}
 }
 

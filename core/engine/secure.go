@@ -243,8 +243,8 @@ func (c *Conn) secure() {
 	then := s.then
 	s.then = nil
 	then(c)
-	if c.closed {
-		return
+	if c.closed || c.stream.FD() < 0 {
+		return // another connection has the socket now
 	}
 	c.updateInterest()
 	if c.wantWrite && !c.stream.Full() {
