@@ -12,6 +12,9 @@ type http2State struct {
 	// waiting are the streams with output that a window or the socket held back.
 	waiting []*stream
 	frame   [h2.FrameHeaderLen]byte
+	// upgrading: the peer has not yet sent its preface, and may have no room for
+	// more than our 101 before that. curl 7.88 gives up when there is more.
+	upgrading bool
 	// resuming: the streams that waited are being given their chance.
 	resuming bool
 }
@@ -126,6 +129,7 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []
 				c.log(LevelInfo, "HTTP/2: the peer goes away: "+ev.Code.String())
 			}
 		case h2.WindowOpened, h2.PeerSettings:
+			s.upgrading = false
 			if ev.Stream == nil {
 				c.resumeStreams()
 				if ev.Kind == h2.PeerSettings && c.client != nil {
@@ -174,6 +178,13 @@ func (http2Server) ended(c *Conn, why Cause) {
 // endHTTP2 ends the streams, and tells the peer unless it knows.
 func (c *Conn) endHTTP2(why Cause) {
 	s := c.h2
+	if why == CloseContext || why == CloseProgram || why == CloseTimeout {
+		// Before the streams are reset: a client with no stream left may read no
+		// further.
+		if !s.machine.Finished() {
+			s.machine.GoAway(h2.NoError, "")
+		}
+	}
 	for s.first != nil {
 		first := s.first
 		if first.conn != nil {
@@ -181,11 +192,6 @@ func (c *Conn) endHTTP2(why Cause) {
 		}
 		if s.first == first {
 			first.forget()
-		}
-	}
-	if why == CloseContext || why == CloseProgram || why == CloseTimeout {
-		if !s.machine.Finished() {
-			s.machine.GoAway(h2.NoError, "")
 		}
 	}
 	c.flushHTTP2()

@@ -33,6 +33,7 @@ func (c *Conn) upgradesToHTTP2(x *transaction) bool {
 	c.write(nil, []byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"))
 	c.http = nil
 	c.becomeHTTP2Server()
+	c.h2.upgrading = true
 	id, err := c.h2.machine.Upgrade(settings)
 	if err != nil {
 		c.http = x

@@ -172,7 +172,7 @@ func (s *stream) unsent() int { return len(s.backlog) - s.sent }
 // full tells that more output would have to wait.
 func (s *stream) full() bool {
 	switch {
-	case s.unsent() > 0 || s.network.stream.Full():
+	case s.unsent() > 0 || s.network.stream.Full() || s.network.h2.upgrading:
 		return true
 	case s.id == nil || !s.headSent || s.ended || s.id.State() == h2.Closed:
 		return false // what is written now takes no window
@@ -368,7 +368,7 @@ func (s *stream) writeBody(p []byte) bool {
 // sendFrame sends one frame with as much of p as the windows allow.
 func (s *stream) sendFrame(p []byte) int {
 	network := s.network
-	if network.stream.Full() || network.stream.Unsent() > netio.BacklogHigh {
+	if network.stream.Full() || network.h2.upgrading || network.stream.Unsent() > netio.BacklogHigh {
 		return 0
 	}
 	m := &network.h2.machine

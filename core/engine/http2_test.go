@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -445,5 +446,72 @@ func TestHTTP2ContextEnds(t *testing.T) {
 		if err := <-errs; err == nil {
 			t.Error("a response from nowhere")
 		}
+	}
+}
+
+// RFC 9113 section 6.8: the end is announced before the streams are reset, or a
+// client that has nothing left to wait for does not see why.
+func TestHTTP2GoAwayGoesFirst(t *testing.T) {
+	h, v := http2House(t, VhostConfig{})
+	asked := false
+	h.program.on[ReasonHTTP] = func(*Conn, []byte) int { asked = true; return 0 }
+	p := dial(t, v)
+	frames := http2.NewFramer(p.Conn, p.Conn)
+	p.send(http2.ClientPreface)
+	frames.WriteSettings()
+	frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: requestBlock("/"), EndHeaders: true, EndStream: true})
+	h.serve("a request", func() bool { return asked })
+	h.destroy()
+	var got []http2.FrameType
+	p.Conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	for {
+		f, err := frames.ReadFrame()
+		if err != nil {
+			break
+		}
+		if kind := f.Header().Type; kind == http2.FrameGoAway || kind == http2.FrameRSTStream {
+			got = append(got, kind)
+		}
+	}
+	if want := []http2.FrameType{http2.FrameGoAway, http2.FrameRSTStream}; !slices.Equal(got, want) {
+		t.Errorf("the end is %v, want %v", got, want)
+	}
+}
+
+// RFC 7540 section 3.2: nothing but the head of the answer follows 101 before the
+// client's preface, for which some clients have no room.
+func TestHTTP2UpgradeWaitsForThePreface(t *testing.T) {
+	h, v := http2House(t, VhostConfig{})
+	defer h.destroy()
+	answerEchoing(h, strings.Repeat("x", 60000))
+	p := dial(t, v)
+	body := 0
+	read := func(wait time.Duration) {
+		frames := http2.NewFramer(p.Conn, p.Conn)
+		p.Conn.SetReadDeadline(time.Now().Add(wait))
+		for body < 60000 {
+			f, err := frames.ReadFrame()
+			if err != nil {
+				return
+			}
+			if f.Header().Type == http2.FrameData {
+				body += int(f.Header().Length)
+			}
+		}
+	}
+	h.during(func() {
+		p.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n")
+		head := make([]byte, len("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"))
+		io.ReadFull(p.Conn, head)
+		read(200 * time.Millisecond)
+		if body != 0 {
+			t.Errorf("%d bytes of the body came before the preface", body)
+		}
+		p.send(http2.ClientPreface)
+		http2.NewFramer(p.Conn, nil).WriteSettings()
+		read(5 * time.Second)
+	})
+	if body != 60000 {
+		t.Errorf("%d of 60000 bytes came", body)
 	}
 }

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"errors"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/h1"
@@ -69,8 +71,15 @@ func (c *Conn) sendFile(x *transaction) {
 		}
 		n, err := c.moveFile(f)
 		if err != nil {
-			// The promised length can't be met: the peer sees it by the close.
-			c.log(LevelErr, "sending a file failed: "+err.Error())
+			// The promised length can't be met: the peer sees it by the close. That
+			// the peer itself has left is nobody's fault.
+			level := LevelErr
+			if errors.Is(err, unix.EPIPE) || errors.Is(err, unix.ECONNRESET) {
+				level = LevelInfo
+			}
+			if c.host().Wants(level) {
+				c.log(level, "sending a file failed: "+err.Error())
+			}
 			c.Close(CloseLost)
 			return
 		}

@@ -208,10 +208,12 @@ func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
 	}
 }
 
-// closeConns closes v's connections, or its listeners.
+// closeConns closes v's connections, or its listeners. A connection of streams
+// goes before its streams, so that it can announce the end.
 func (v *Vhost) closeConns(t *Thread, listeners bool) {
 	t.conns.each(func(c *Conn) {
 		if _, listening := c.role.(listener); c.Vhost == v && listening == listeners {
+			c.Network().Close(CloseContext)
 			c.Close(CloseContext)
 		}
 	})

@@ -5,6 +5,7 @@
  *
  * GET  /           a line of text, MICROSECONDS after the request
  * GET  /bytes/N    N bytes: the number of each eight, in order, in big endian
+ * GET  /last/N     the same, and the context is destroyed as soon as they are written
  * GET  /slow/N     N lines, one every fifty milliseconds
  * any  /upload     how many bytes came, and a checksum of them
  * GET  /early      103 before the answer
@@ -37,7 +38,7 @@ struct session {
 	/** Of the request's body. */
 	uint64_t came;
 	uint32_t sum;
-	bool waits;
+	bool last;
 };
 
 static void
@@ -85,9 +86,10 @@ request(struct lws *wsi, struct session *s, const char *path)
 {
 	memset(s, 0, sizeof(*s));
 	s->sum = 2166136261u;
-	if (!strncmp(path, "/bytes/", 7)) {
+	if (!strncmp(path, "/bytes/", 7) || !strncmp(path, "/last/", 6)) {
 		s->answer = BYTES;
-		s->left = strtoull(path + 7, NULL, 10);
+		s->last = path[1] == 'l';
+		s->left = strtoull(strchr(path + 1, '/') + 1, NULL, 10);
 		if (begin(wsi, "application/octet-stream", s->left))
 			return -1;
 		if (!s->left)
@@ -107,8 +109,14 @@ request(struct lws *wsi, struct session *s, const char *path)
 		s->answer = UPLOAD;
 		return 0; /* the answer follows the body */
 	}
-	if (!strcmp(path, "/early") && early(wsi))
-		return -1;
+	if (!strcmp(path, "/early")) {
+		if (early(wsi))
+			return -1;
+	} else if (strcmp(path, "/")) {
+		if (lws_return_http_status(wsi, HTTP_STATUS_NOT_FOUND, NULL))
+			return -1;
+		return lws_http_transaction_completed(wsi) ? -1 : 0;
+	}
 	s->answer = LINE;
 	if (delay)
 		lws_set_timer_usecs(wsi, delay);
@@ -150,6 +158,8 @@ send_bytes(struct lws *wsi, struct session *s)
 		lws_callback_on_writable(wsi);
 		return 0;
 	}
+	if (s->last)
+		stop = 1;
 	return lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
