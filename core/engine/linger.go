@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"time"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/loop"
@@ -17,6 +19,10 @@ const (
 	lingerMost = 1024
 	// lingerDrain bounds what such a peer may still send.
 	lingerDrain = 256 << 10
+	// destroyLongest is how long the end of a context waits for peers that read
+	// their last bytes, destroyPause how many milliseconds one may pause in that.
+	destroyLongest = 500 * time.Millisecond
+	destroyPause   = 50
 )
 
 // lingering is a socket whose connection is over for the program while the
@@ -160,12 +166,50 @@ func (t *Thread) attendLingering(now int64) {
 	}
 }
 
-// endLingering closes them all, with the thread.
+// endLingering closes them all, with the thread. Peers that are reading their last
+// bytes get a moment for that, as what they send to a closed socket would cut
+// them off; most have them already.
 func (t *Thread) endLingering() {
+	var fds []unix.PollFd
+	var queued []int
+	end := time.Now().Add(destroyLongest)
+	for {
+		t.attendLingering(t.now)
+		fds, queued = fds[:0], queued[:0]
+		left := 0
+		for l := t.lingerings; l != nil; l = l.next {
+			n := l.stream.Queued()
+			left += n
+			queued = append(queued, n)
+			wanted := int16(unix.POLLIN)
+			if !l.shut {
+				wanted = unix.POLLOUT
+			}
+			fds = append(fds, unix.PollFd{Fd: int32(l.stream.FD()), Events: wanted})
+		}
+		if left == 0 || time.Now().After(end) {
+			break
+		}
+		if n, err := unix.Poll(fds, destroyPause); n == 0 && err == nil && !t.lingeringMoved(queued) {
+			break
+		}
+	}
 	for l := t.lingerings; l != nil; l = t.lingerings {
 		if l.stream.Writable() == nil {
 			l.drain() // input that is left unread would make it a reset
 		}
 		l.end()
 	}
+}
+
+// lingeringMoved tells whether a peer has read some of what was queued.
+func (t *Thread) lingeringMoved(queued []int) bool {
+	i := 0
+	for l := t.lingerings; l != nil; l = l.next {
+		if l.stream.Queued() < queued[i] {
+			return true
+		}
+		i++
+	}
+	return false
 }

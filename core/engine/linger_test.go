@@ -226,3 +226,38 @@ func TestAcceptWithoutDescriptors(t *testing.T) {
 		}
 	})
 }
+
+// What was written is read to its end though the context ends meanwhile and the
+// peer goes on sending. A peer that reads nothing is not waited for.
+func TestContextEndsBehindItsLastBytes(t *testing.T) {
+	h, v := httpHouse(t, VhostConfig{})
+	const size = 8 << 20
+	h.program.on[ReasonHTTP] = func(c *Conn, in []byte) int { return answer(c, strings.Repeat("x", size)) }
+	p, deaf := dial(t, v), dial(t, v)
+	got := make(chan int)
+	p.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+	deaf.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+	h.serve("the requests", func() bool { return h.program.count(ReasonHTTP) == 2 })
+	go func() {
+		buf := make([]byte, 100_000)
+		n := 0
+		for {
+			p.Conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+			k, err := p.Conn.Read(buf)
+			n += k
+			if err != nil {
+				break
+			}
+			p.Conn.Write([]byte("\r\n"))
+		}
+		got <- n
+	}()
+	begun := time.Now()
+	h.destroy()
+	if took := time.Since(begun); took > 2*destroyLongest {
+		t.Errorf("the context took %v to end", took)
+	}
+	if n := <-got; n < size {
+		t.Errorf("%d of more than %d bytes came", n, size)
+	}
+}
