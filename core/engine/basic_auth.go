@@ -55,6 +55,14 @@ func (c *Conn) authorized(x *transaction, m *Mount) bool {
 	return true
 }
 
+// mayUpgrade tells whether the peer may have a WebSocket where it asks for one;
+// if not, the request is answered. lws opens them to everybody, also below a
+// mount that is guarded.
+func (c *Conn) mayUpgrade(x *transaction) bool {
+	m := c.Vhost.findMount(string(x.table.Path()))
+	return m == nil || c.authorized(x, m)
+}
+
 // challenge asks for credentials (RFC 9110 section 11.6.1).
 func (c *Conn) challenge(x *transaction) {
 	x.status = 401

@@ -247,7 +247,9 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 			c.Close(CloseProgram)
 			return
 		case verdict == 0:
-			c.upgradeToWebSocket(x)
+			if c.mayUpgrade(x) {
+				c.upgradeToWebSocket(x)
+			}
 			return
 		}
 		// Positive: the program wants it served as plain HTTP.

@@ -674,6 +674,15 @@ SCENARIO(basic_auth_websocket, "a WebSocket to a guarded mount")
 	done(p);
 }
 
+SCENARIO(basic_auth_websocket_known, "a WebSocket of somebody known to a guarded mount")
+{
+	struct lws_http_mount m = guarded("/", "passwords");
+	struct peer *p = serving(&m);
+
+	peer_upgrade(p, "/", "dynamic", JOE);
+	done(p);
+}
+
 SCENARIO(basic_auth_body, "a request with a body to a guarded mount")
 {
 	struct lws_http_mount m = guarded("/", "passwords");
