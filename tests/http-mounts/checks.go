@@ -274,6 +274,8 @@ var checks = []check{
 		}
 		return nil
 	}},
+	{"uploads", uploads},
+	{"uploads to a full disk", fullDisk},
 	{"cancelled requests end what they began", cancelled},
 	{"many at once", many},
 	{"proxy passes WebSockets on", socket},

@@ -129,6 +129,9 @@ func begin(program, script string) (*server, error) {
 			return nil, err
 		}
 	}
+	if err := os.Mkdir(filepath.Join(folder, "uploads"), 0o700); err != nil {
+		return nil, err
+	}
 	good, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err

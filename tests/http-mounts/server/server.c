@@ -3,8 +3,11 @@
  * lead to, prints its port, and ends with its standard input.
  */
 #include <libwebsockets.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,13 +24,91 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in
 	static const char *const names[] = { "$name" };
 	struct lws_process_html_state state = { .vars = names, .count_vars = 1, .replace = replacement };
 
+	if (reason == LWS_CALLBACK_RECEIVE) { /* of a WebSocket: sent back */
+		unsigned char room[LWS_PRE + 1024];
+
+		len = len < 1024 ? len : 1024;
+		memcpy(room + LWS_PRE, in, len);
+		return lws_write(wsi, room + LWS_PRE, len, LWS_WRITE_TEXT) < 0;
+	}
 	if (reason == LWS_CALLBACK_PROCESS_HTML)
 		return !!lws_chunked_html_process(in, &state);
 	return lws_callback_http_dummy(wsi, reason, user, in, len);
 }
 
+/* One upload: files go to the folder "uploads". */
+struct upload {
+	struct lws_spa *spa;
+	int fd;
+	bool failed;
+};
+
+static int
+stored(void *data, const char *name, const char *filename, char *buf, int len, enum lws_spa_fileupload_states state)
+{
+	struct upload *u = data;
+
+	(void)name;
+	(void)filename;
+	switch (state) {
+	case LWS_UFS_OPEN:
+		u->fd = open("uploads/file", O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+		u->failed = u->fd < 0;
+		break;
+	case LWS_UFS_CONTENT:
+	case LWS_UFS_FINAL_CONTENT:
+		if (len && write(u->fd, buf, (size_t)len) != len)
+			u->failed = true;
+		break;
+	case LWS_UFS_CLOSE:
+		if (u->fd >= 0)
+			close(u->fd);
+		u->fd = -1;
+	}
+	return u->failed ? -1 : 0;
+}
+
+static int
+upload(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	static const char *const names[] = { "file" };
+	struct upload *u = user;
+
+	switch (reason) {
+	case LWS_CALLBACK_HTTP:
+		return 0;
+	case LWS_CALLBACK_HTTP_BODY:
+		if (u->failed)
+			return 0;
+		if (!u->spa) {
+			u->fd = -1;
+			u->spa = lws_spa_create(wsi, names, 1, 1024, stored, u);
+			if (!u->spa)
+				return -1;
+		}
+		if (lws_spa_process(u->spa, in, (int)len) && !u->failed)
+			return -1;
+		return 0;
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		if (u->spa && !u->failed)
+			lws_spa_finalize(u->spa);
+		if (lws_return_http_status(wsi, u->failed ? 507 : 200, NULL))
+			return -1;
+		return lws_http_transaction_completed(wsi) ? -1 : 0;
+	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+		if (u && u->spa)
+			lws_spa_destroy(u->spa);
+		if (u)
+			u->spa = NULL;
+		return 0;
+	default:
+		return lws_callback_http_dummy(wsi, reason, user, in, len);
+	}
+}
+
 static const struct lws_protocols protocols[] = {
 	{ .name = "http", .callback = callback },
+	{ .name = "upload", .callback = upload, .per_session_data_size = sizeof(struct upload) },
 	LWS_PROTOCOL_LIST_TERM
 };
 
@@ -44,9 +125,9 @@ main(int argc, char **argv)
 	/* The first ones lead to what the command line names, in its order. */
 	static const char *const points[] = {
 		"/cgi", "/proxy", "/unix", "/bad", "/nobody", "/tls", "/tls-name", "/tls-untrusted",
-		"/guarded", "/missing", "/page",
+		"/guarded", "/missing", "/page", "/upload",
 	};
-	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE };
+	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE, UPLOAD };
 	struct lws_http_mount mounts[LWS_ARRAY_SIZE(points)];
 	struct lws_context_creation_info info = { .protocols = protocols, .timeout_secs = 3, .gid = 0 };
 	struct lws_context *context;
@@ -56,7 +137,7 @@ main(int argc, char **argv)
 	if (argc != NAMED + 2 || chdir(argv[NAMED + 1]))
 		return 2;
 	folder.value = argv[NAMED + 1];
-	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE, NULL);
+	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE | (getenv("MOUNTS_INFO") ? LLL_INFO : 0), NULL);
 	memset(mounts, 0, sizeof(mounts));
 	for (size_t i = 0; i < LWS_ARRAY_SIZE(points); i++) {
 		mounts[i].mount_next = i + 1 < LWS_ARRAY_SIZE(points) ? &mounts[i + 1] : NULL;
@@ -76,6 +157,8 @@ main(int argc, char **argv)
 	mounts[PAGE].protocol = "http";
 	mounts[PAGE].interpret = &rewritten;
 	mounts[PAGE].extra_mimetypes = &pages;
+	mounts[UPLOAD].origin_protocol = LWSMPRO_CALLBACK;
+	mounts[UPLOAD].origin = mounts[UPLOAD].protocol = "upload";
 	info.mounts = mounts;
 	info.client_ssl_ca_filepath = "ca.pem";
 	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
