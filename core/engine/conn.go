@@ -240,7 +240,7 @@ func (c *Conn) updateInterest() {
 		return // only the outcome matters
 	}
 	var ev loop.Events
-	if !c.paused && !c.peerDone && !c.unreadFull() {
+	if !c.paused && !c.peerDone && !c.unreadFull() && (c.tls == nil || !c.tls.stopped) {
 		ev |= loop.Readable
 	}
 	if c.stream.Full() {

@@ -32,9 +32,7 @@ func (p *proxied) secure() {
 }
 
 func (r *proxySecuring) received(c *Conn, data []byte) []byte {
-	if err := c.tls.conn.Feed(data); err != nil {
-		c.failTLS(err)
-	}
+	c.feedTLS(data)
 	return nil
 }
 

@@ -48,6 +48,8 @@ type secured struct {
 	// failed, if there is one, hears of a handshake that failed in place of the
 	// program.
 	failed func(error)
+	// stopped: the peer has sent far ahead of the handshake, and waits for it.
+	stopped bool
 	// vhost is the one that the client asked for by name (RFC 6066 section 3).
 	vhost *Vhost
 }
@@ -205,6 +207,7 @@ func (c *Conn) continueTLS(s *secured) {
 	}
 	c.thread.working = c
 	out, done, err := s.conn.Take()
+	s.stopped = !done && s.conn.Full()
 	if len(out) > 0 {
 		failed := c.stream.Write(nil, out)
 		if failed == nil {
@@ -298,10 +301,21 @@ func (tlsHandshake) received(c *Conn, data []byte) []byte {
 		}
 		c.acceptTLS()
 	}
-	if err := c.tls.conn.Feed(data); err != nil {
-		c.failTLS(err)
-	}
+	c.feedTLS(data)
 	return nil
+}
+
+// feedTLS gives the handshake what the peer sent.
+func (c *Conn) feedTLS(data []byte) {
+	full, err := c.tls.conn.Feed(data)
+	if err != nil {
+		c.failTLS(err)
+		return
+	}
+	if full {
+		c.tls.stopped = true // until it goes on: see continueTLS
+		c.updateInterest()
+	}
 }
 
 func (tlsHandshake) peerClosed(c *Conn) {

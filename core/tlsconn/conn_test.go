@@ -72,7 +72,7 @@ func (d *driver) handshake() error {
 			if !ok {
 				d.c.FeedEnd()
 				in = nil
-			} else if err := d.c.Feed(p); err != nil {
+			} else if _, err := d.c.Feed(p); err != nil {
 				return err
 			}
 		case <-d.news:
@@ -231,7 +231,7 @@ func TestFloodDuringTheHandshake(t *testing.T) {
 	var err error
 	for range 40 {
 		// Pieces of one handshake message that never ends.
-		if err = c.Feed(make([]byte, 16<<10)); err != nil {
+		if _, err = c.Feed(make([]byte, 16<<10)); err != nil {
 			break
 		}
 	}
@@ -246,7 +246,7 @@ func TestCancelledHandshakesLeaveNothing(t *testing.T) {
 	for range 100 {
 		c := Server(config, nil)
 		c.Start(func() {})
-		_ = c.Feed([]byte("\x16\x03\x01"))
+		_, _ = c.Feed([]byte("\x16\x03\x01"))
 		c.Cancel()
 	}
 	for range 200 {
@@ -268,7 +268,7 @@ func TestStuckHandshakesHoldNoSlot(t *testing.T) {
 	for range 2000 {
 		c := Server(config, nil)
 		c.Start(func() {})
-		_ = c.Feed(hello[:len(hello)-1])
+		_, _ = c.Feed(hello[:len(hello)-1])
 		stuck = append(stuck, c)
 	}
 	defer func() {

@@ -13,10 +13,11 @@ const (
 	// far most of them waiting for their peers. Later ones wait for their turn,
 	// holding nothing but the peer's first message.
 	HandshakesMost = 8192
-	// inputMost bounds what a peer may send ahead of the handshake's reading. A
-	// client's whole part, with a chain of certificates, is far smaller; one
-	// that follows it with data has them read after the handshake.
+	// inputMost bounds what a peer may send ahead of the handshake's reading: its
+	// owner is to stop reading at inputHigh, which a client reaches whose data
+	// follow its part of the handshake at once.
 	inputMost = 256 << 10
+	inputHigh = 64 << 10
 )
 
 // slots are held by handshakes that compute: one processor is left to the
@@ -40,6 +41,7 @@ type handshake struct {
 
 	mu        sync.Mutex
 	in, out   []byte
+	full      bool // the owner waits until in is taken
 	finished  bool // the peer will send nothing more
 	cancelled bool
 	notified  bool // notify was called since the last Take
@@ -55,20 +57,34 @@ func (c *Conn) Start(notify func()) {
 	go c.shake.run()
 }
 
-// Feed gives the handshake bytes of the peer.
-func (c *Conn) Feed(p []byte) error {
+// Feed gives the handshake bytes of the peer. full: no more are to be read until
+// the next notification.
+func (c *Conn) Feed(p []byte) (full bool, err error) {
 	h := c.shake
 	h.mu.Lock()
 	over := len(h.in)+len(p) > inputMost
 	if !over {
 		h.in = append(h.in, p...)
+		h.full = len(h.in) >= inputHigh
+		full = h.full
 	}
 	h.mu.Unlock()
 	if over {
-		return ErrFlood
+		return true, ErrFlood
 	}
 	h.rouse()
-	return nil
+	return full, nil
+}
+
+// Full tells that what was fed is still to be taken.
+func (c *Conn) Full() bool {
+	h := c.shake
+	if h == nil {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.full
 }
 
 // FeedEnd tells the handshake that the peer has closed.
@@ -204,7 +220,8 @@ func (h *handshake) write(p []byte) (int, error) {
 
 func (h *handshake) tellOutput() {
 	h.mu.Lock()
-	any := len(h.out) > 0
+	any := len(h.out) > 0 || h.full
+	h.full = false
 	h.mu.Unlock()
 	if any {
 		h.tell()
