@@ -456,7 +456,7 @@ func (c *Conn) CompleteTransaction() (mustClose bool) {
 		return false // it is becoming something else
 	}
 	c.endEncoding(x)
-	if c.PartialBuffered() && x.file == nil {
+	if c.mux == nil && c.PartialBuffered() && x.file == nil {
 		// The response is complete when the peer can have it: see sent.
 		x.doneWhenSent = true
 		return false

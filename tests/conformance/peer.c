@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "trace.h"
 #include "trace_internal.h"
+#include "h2_peer.h"
 #include "ws_peer.h"
 
 #include <arpa/inet.h>
@@ -27,6 +28,7 @@ struct peer {
 	struct bytes in;	/* got, not printed yet */
 	char *received;		/* everything of the last print, for peer_received */
 	bool frames;		/* show what comes as WebSocket frames */
+	bool http2;		/* show what comes as HTTP/2 frames */
 	bool upgrading;		/* an answer to an upgrade comes before the frames */
 	bool stopped;		/* does not read */
 	bool ended;		/* the other side closed: seen */
@@ -175,7 +177,9 @@ print_received(struct peer *p, const char *name)
 			bytes_drop(&p->in, (size_t)(end + 4 - p->in.at));
 		}
 	}
-	if (p->frames)
+	if (p->http2)
+		bytes_drop(&p->in, h2_print_frames(name, p->in.at, p->in.len));
+	else if (p->frames)
 		bytes_drop(&p->in, ws_print_frames(name, p->in.at, p->in.len));
 	else {
 		print_text(name, p->in.at, p->in.len);
@@ -378,6 +382,13 @@ peer_speaks_ws(struct peer *p)
 {
 	if (p)
 		p->frames = true;
+}
+
+void
+peer_speaks_h2(struct peer *p)
+{
+	if (p)
+		p->http2 = true;
 }
 
 void

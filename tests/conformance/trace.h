@@ -183,6 +183,9 @@ peer_send_frame_unmasked(struct peer *p, unsigned int first_byte, const void *pa
 /* From here on show what the peer gets as WebSocket frames. */
 void
 peer_speaks_ws(struct peer *p);
+/* From here on show what the peer gets as HTTP/2 frames. */
+void
+peer_speaks_h2(struct peer *p);
 /* Stop reading, so that the other side's socket buffer fills. */
 void
 peer_stop_reading(struct peer *p, bool stopped);
