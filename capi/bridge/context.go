@@ -81,6 +81,9 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	}
 	x.engine = engine.NewContext(&host{x}, config, now)
 	x.engine.Files = files{x}
+	if info.http_nsc_filepath != nil {
+		x.engine.Cookies = cookiesOf(info)
+	}
 	if info.pcontext != nil {
 		*info.pcontext = b
 	}

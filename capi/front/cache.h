@@ -18,6 +18,10 @@ struct lws_cache_ttl_lru {
 	uint64_t footprint;
 	/** What the last lookup found. */
 	void *results;
+	/** A jar's file. */
+	char *filepath;
+	/** A jar's: what the last get found. */
+	void *item;
 };
 
 #endif

@@ -79,4 +79,34 @@ golws_core_on_writable(struct lws *wsi);
 int
 golws_core_post_on_writable(struct lws *wsi);
 
+/**
+ * Reads a cookie jar.
+ *
+ * @param path the file
+ * @param lines receives its cookies that have not expired, each a line with its
+ * newline; to be freed. NULL: an empty jar is made if there is none.
+ * @param size receives their bytes
+ * @return 0, or 1 when it could not be read
+ */
+int
+golws_core_cookies_read(const char *path, char **lines, size_t *size);
+
+/**
+ * Puts a line into a cookie jar, in place of the one of the same host, path and
+ * name.
+ *
+ * @return 0, or 1 when it is no cookie or could not be written
+ */
+int
+golws_core_cookies_write(const char *path, const char *line, size_t size);
+
+/**
+ * Removes a cookie from a jar.
+ *
+ * @param line as in the jar; NULL: the whole jar goes
+ * @return 0, or 1 when the jar could not be written
+ */
+int
+golws_core_cookies_remove(const char *path, const char *line, size_t size);
+
 #endif

@@ -25,6 +25,7 @@ var (
 	ErrMalformed = errors.New("cookie: malformed")
 	ErrTooLong   = errors.New("cookie: too long")
 	ErrDomain    = errors.New("cookie: of a domain that is not the host's")
+	ErrInsecure  = errors.New("cookie: for TLS alone, but came without it") // RFC 6265bis §5.7 step 8
 )
 
 // Cookie is a cookie that a user agent keeps (RFC 6265 §5.3).

@@ -119,11 +119,42 @@ func (j *Jar) Set(c Cookie, now time.Time) error {
 		if c.Expired(now) {
 			return list
 		}
-		if len(list) >= MaxCookies {
-			list = list[1:]
-		}
-		return append(list, c)
+		return put(list, c)
 	})
+}
+
+// put adds c as the first: the last is the one that goes when there are too many.
+func put(list []Cookie, c Cookie) []Cookie {
+	if len(list) >= MaxCookies {
+		list = list[:MaxCookies-1]
+	}
+	return append([]Cookie{c}, list...)
+}
+
+// Remove removes the cookie of that tag.
+func (j *Jar) Remove(tag string, now time.Time) error {
+	return j.Update(now, func(list []Cookie) []Cookie { return without(list, tag) })
+}
+
+// Create makes an empty jar if there is none.
+func (j *Jar) Create() error {
+	f, err := os.OpenFile(j.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(title)
+	return errors.Join(err, f.Close())
+}
+
+// Empty removes the file.
+func (j *Jar) Empty() error {
+	if err := os.Remove(j.path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func without(list []Cookie, tag string) []Cookie {

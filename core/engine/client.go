@@ -75,6 +75,7 @@ const (
 	ClientManualFlow     = 1 << 9
 	ClientPriorKnowledge = 1 << 18
 	ClientConmon         = 1 << 28
+	ClientCacheCookies   = 1 << 30
 )
 
 // addressesMost bounds how many addresses of a name are tried.

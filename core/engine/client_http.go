@@ -28,6 +28,7 @@ func (c *Conn) sendRequest() {
 		KeepAlive:  r.Flags&ClientPipeline != 0 || s.redirects > 0,
 		TLS:        r.Flags&ClientUseTLS != 0,
 		URLEncoded: r.Flags&ClientURLEncoded != 0,
+		Cookie:     c.cookieField(),
 	}
 	if r.Flags&ClientMultipart != 0 && !r.isWebSocket() {
 		s.boundary, s.parts = newFormBoundary(), 0
@@ -116,6 +117,7 @@ func (r clientHTTP) received(c *Conn, data []byte) (rest []byte) {
 // response acts on the head of the final response.
 func (clientHTTP) response(c *Conn) bool {
 	s := c.client
+	c.keepCookies()
 	if s.request.isWebSocket() {
 		return c.finishHandshake()
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"sync/atomic"
 
+	"github.com/golws/golws/core/cookie"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
 )
@@ -59,6 +60,8 @@ type Context struct {
 	Threads []*Thread
 	// Files, if there is one, is asked for files before the kernel is.
 	Files FileSystem
+	// Cookies, if there are any, are for client requests with ClientCacheCookies.
+	Cookies *cookie.Store
 	// Clock reads the monotonic time in microseconds.
 	Clock func() int64
 

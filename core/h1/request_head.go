@@ -26,6 +26,8 @@ type RequestHead struct {
 	Boundary string
 	// URLEncoded announces a form (LCCSCF_HTTP_X_WWW_FORM_URLENCODED).
 	URLEncoded bool
+	// Cookie is the value of the Cookie field, which comes last; "": none.
+	Cookie string
 
 	// Key is the WebSocket handshake's nonce in base64; "" makes the request a
 	// plain one. The three below go with it.
@@ -129,6 +131,10 @@ func PutRequestEnd(dst []byte, a *RequestHead, sent []byte) (int, error) {
 		if !hasLine(sent, header.ContentLength.Name()) && !hasLine(sent, header.TransferEncoding.Name()) {
 			h.text("Content-Length: 0\r\n")
 		}
+	}
+	// RFC 6265 §5.4: there is one Cookie field at most, and the program's counts.
+	if a.Cookie != "" && !hasLine(sent, header.Cookie.Name()) {
+		h.field("cookie:", a.Cookie)
 	}
 	h.text("\r\n")
 	return h.result()

@@ -220,6 +220,58 @@ misuse_is_survived(void)
 	}
 }
 
+static bool
+jar_takes(struct lws_cache_ttl_lru *jar, const char *key, const char *line)
+{
+	return !lws_cache_write_through(jar, key, (const uint8_t *)line, strlen(line), minute, NULL);
+}
+
+/* Where Debian's cookie jar does something else; the rest is in nscookiejar.c. */
+static void
+jar_differs(void)
+{
+	struct lws_cache_creation_info info = {
+		.cx = context,
+		.name = "jar",
+		.ops = &lws_cache_ops_nscookiejar,
+		.max_payload = 100,
+	};
+	struct lws_cache_ttl_lru *jar;
+	char large[200];
+	const void *p;
+	size_t size;
+
+	/* makes one without a file, whose use fails */
+	check(!lws_cache_create(&info));
+	info.u.nscookiejar.filepath = "no folder/jar";
+	check(!lws_cache_create(&info));
+	info.u.nscookiejar.filepath = "differs";
+	jar = lws_cache_create(&info);
+	check(jar);
+	/* "*" matches one character at least */
+	check(jar_takes(jar, "a|/|n", "a\tFALSE\t/\tFALSE\t4102444800\tn\tv"));
+	check(!lws_cache_lookup(jar, "a|/|n*", &p, &size));
+	/* "/" matches no longer path when the name has one character */
+	check(!lws_cache_lookup(jar, "a|/b|*", &p, &size));
+	/* keeps lines that are no cookies, and too long ones */
+	check(!jar_takes(jar, "a|/|n", "rubbish"));
+	check(!jar_takes(jar, "a|/|n", "a\tFALSE\t/\tFALSE\t4102444800\tn\tv\nb\tFALSE\t/\tFALSE\t0\tn\tv"));
+	memset(large, 'x', sizeof(large) - 1);
+	large[sizeof(large) - 1] = '\0';
+	memcpy(large, "a\tFALSE\t/\tFALSE\t4102444800\tn\t", 29);
+	check(!jar_takes(jar, "a|/|n", large));
+	/* finds cookies that have expired */
+	check(jar_takes(jar, "a|/|old", "a\tFALSE\t/\tFALSE\t1000\told\tv"));
+	check(lws_cache_item_get(jar, "a|/|old", &p, &size) == 1);
+	/* loses those that are kept from scripts when it writes the file */
+	check(jar_takes(jar, "a|/|only", "#HttpOnly_a\tFALSE\t/\tFALSE\t4102444800\tonly\tv"));
+	check(jar_takes(jar, "a|/|m", "a\tFALSE\t/\tFALSE\t4102444800\tm\tv"));
+	check(!lws_cache_item_get(jar, "a|/|only", &p, &size) && size == 43);
+	check(!lws_cache_expunge(jar));
+	lws_cache_destroy(&jar);
+	check(!jar);
+}
+
 static void
 silent(int level, const char *line)
 {
@@ -241,6 +293,7 @@ main(void)
 		items_expire();
 		limits_hold();
 		levels_work_together();
+		jar_differs();
 	}
 	lws_context_destroy(context);
 
