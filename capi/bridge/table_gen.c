@@ -13,6 +13,24 @@
 
 const struct golws_front_table *golws_front;
 
+static int
+call_golws_core_cookies_read(const char *path, char **lines, size_t *size)
+{
+	return golws_core_cookies_read((char *)path, lines, size);
+}
+
+static int
+call_golws_core_cookies_remove(const char *path, const char *line, size_t size)
+{
+	return golws_core_cookies_remove((char *)path, (char *)line, size);
+}
+
+static int
+call_golws_core_cookies_write(const char *path, const char *line, size_t size)
+{
+	return golws_core_cookies_write((char *)path, (char *)line, size);
+}
+
 static struct lws_context *
 call_golws_core_create_context(const struct lws_context_creation_info *info)
 {
@@ -651,6 +669,9 @@ call_lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
+	.golws_core_cookies_read = call_golws_core_cookies_read,
+	.golws_core_cookies_remove = call_golws_core_cookies_remove,
+	.golws_core_cookies_write = call_golws_core_cookies_write,
 	.golws_core_create_context = call_golws_core_create_context,
 	.golws_core_grow_stack = call_golws_core_grow_stack,
 	.golws_core_on_writable = call_golws_core_on_writable,

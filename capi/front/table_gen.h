@@ -9,13 +9,16 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xc55e4db750d9c92bull
+#define GOLWS_TABLE_HASH 0x0641a33304854d1eull
 
 struct golws_front_table;
 
 /** What the core does for the front: one member per function in Go. */
 struct golws_core_table {
 	uint64_t hash;
+	int (*golws_core_cookies_read)(const char *path, char **lines, size_t *size);
+	int (*golws_core_cookies_remove)(const char *path, const char *line, size_t size);
+	int (*golws_core_cookies_write)(const char *path, const char *line, size_t size);
 	struct lws_context *(*golws_core_create_context)(const struct lws_context_creation_info *info);
 	void (*golws_core_grow_stack)(void);
 	int (*golws_core_on_writable)(struct lws *wsi);
