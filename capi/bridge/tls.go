@@ -54,6 +54,12 @@ func (v *vhost) serverTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 		return nil
 	}
 	spec, err := serverSpec(c, info)
+	if spec != nil && info.ssl_cert_filepath != nil {
+		v.served = servedFiles{goString(info.ssl_cert_filepath), goString(info.ssl_private_key_filepath), spec}
+		if v.served.key == "" {
+			v.served.key = v.served.certificate
+		}
+	}
 	if err != nil {
 		if c.Options&engine.OptionIgnoreMissingCert != 0 && errors.Is(err, fs.ErrNotExist) {
 			v.warn(c.Name, []string{err.Error() + "; it serves without TLS until there is one"})
@@ -70,6 +76,8 @@ func (v *vhost) serverTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 	return nil
 }
 
+// serverSpec reads how a vhost serves. With an error about the certificate or
+// its key comes all the rest.
 func serverSpec(c *engine.VhostConfig, info *C.struct_lws_context_creation_info) (*tlsconn.ServerSpec, error) {
 	spec := &tlsconn.ServerSpec{
 		Password: goString(info.ssl_private_key_password),
@@ -79,23 +87,22 @@ func serverSpec(c *engine.VhostConfig, info *C.struct_lws_context_creation_info)
 		AskClient:  c.Options&engine.OptionRequireClientCert != 0,
 		NeedClient: c.Options&engine.OptionClientCertOptional == 0,
 	}
-	var err error
-	if spec.Chain, err = source(info.ssl_cert_filepath, info.server_ssl_cert_mem, info.server_ssl_cert_mem_len, "server certificate"); err != nil {
-		return nil, fmt.Errorf("certificate: %w", err)
-	}
-	if spec.Key, err = source(info.ssl_private_key_filepath, info.server_ssl_private_key_mem, info.server_ssl_private_key_mem_len, "server key"); err != nil {
-		return nil, fmt.Errorf("private key: %w", err)
-	}
-	if len(spec.Key.Data) == 0 {
-		// One file may hold both.
-		spec.Key = spec.Chain
-	}
 	ca, err := source(info.ssl_ca_filepath, info.server_ssl_ca_mem, info.server_ssl_ca_mem_len, "CA")
 	if err != nil {
 		return nil, fmt.Errorf("CA: %w", err)
 	}
 	if len(ca.Data) > 0 {
 		spec.CAs = []tlsconn.Source{ca}
+	}
+	if spec.Chain, err = source(info.ssl_cert_filepath, info.server_ssl_cert_mem, info.server_ssl_cert_mem_len, "server certificate"); err != nil {
+		return spec, fmt.Errorf("certificate: %w", err)
+	}
+	if spec.Key, err = source(info.ssl_private_key_filepath, info.server_ssl_private_key_mem, info.server_ssl_private_key_mem_len, "server key"); err != nil {
+		return spec, fmt.Errorf("private key: %w", err)
+	}
+	if len(spec.Key.Data) == 0 {
+		// One file may hold both.
+		spec.Key = spec.Chain
 	}
 	return spec, nil
 }

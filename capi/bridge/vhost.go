@@ -19,6 +19,7 @@ type vhost struct {
 	context  *context
 	block    *C.struct_lws_vhost
 	finalize func()
+	served   servedFiles
 }
 
 //export golws_lws_create_vhost

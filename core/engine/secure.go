@@ -52,6 +52,10 @@ type secured struct {
 	stopped bool
 	// vhost is the one that the client asked for by name (RFC 6066 section 3).
 	vhost *Vhost
+	// name is what a client expects the server's certificate to be made out to.
+	name string
+	// unchecked: whatever certificate the server has is accepted.
+	unchecked bool
 }
 
 // IsTLS tells that c speaks TLS, or will as soon as the peer does.
@@ -182,10 +186,15 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 		// to ask for it.
 		offered = slices.DeleteFunc(offered, func(p string) bool { return p == "h2" })
 	}
-	c.tls.conn = tlsconn.Client(settings.For(withoutPort(name), offered, leniency))
+	c.tls.name, c.tls.unchecked = withoutPort(name), leniency&tlsconn.AllowAnything != 0
+	server := SessionServer(c.tls.name, r.Port)
+	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency))
 	c.startTLS()
 	c.updateInterest()
 }
+
+// SessionServer is what the sessions of a vhost's clients are kept by.
+func SessionServer(host string, port int) string { return host + "_" + strconv.Itoa(port) }
 
 // withoutPort cuts the port off a Host.
 func withoutPort(host string) string {

@@ -31,6 +31,8 @@ type ClientConfig struct {
 	base *tls.Config
 	// roots is nil for those of the system; extra are added to either.
 	roots *x509.CertPool
+	// sessions is nil when none are kept.
+	sessions *sessions
 }
 
 // Config makes the settings that a vhost's connections start from.
@@ -59,7 +61,7 @@ func (s *ClientSpec) Config() (config *ClientConfig, warnings []string, err erro
 		if n <= 0 {
 			n = sessionsMost
 		}
-		base.ClientSessionCache = tls.NewLRUClientSessionCache(n)
+		config.sessions = newSessions(n)
 	}
 	warnings = applySuites(base, s.Suites, s.Suites13)
 	if rest := ApplyOptions(base, s.Set, s.Clear); rest != 0 {
@@ -88,13 +90,23 @@ func (c *ClientConfig) Trust(ca Source) error {
 	return nil
 }
 
-// For is the settings of one connection to name.
-func (c *ClientConfig) For(name string, alpn []string, leniency Leniency) *tls.Config {
+// For is the settings of one connection to name; server says whose sessions it
+// may resume.
+func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency) *tls.Config {
 	config := c.base.Clone()
 	config.ServerName, config.NextProtos = name, alpn
+	if c.sessions != nil {
+		config.ClientSessionCache = sessionsOf{c.sessions, server}
+	}
 	v := &verification{roots: c.roots, name: name, leniency: leniency}
 	// verification does all of it, with the leniency that was asked for.
 	config.InsecureSkipVerify = true
 	config.VerifyConnection = v.check
 	return config
+}
+
+// Vouches tells whether name's certificate passes without any leniency.
+func (c *ClientConfig) Vouches(name string, state tls.ConnectionState) bool {
+	v := &verification{roots: c.roots, name: name}
+	return v.check(state) == nil
 }

@@ -32,7 +32,7 @@ func Certificates(s Source) ([]*x509.Certificate, error) {
 		if b, rest = pem.Decode(rest); b == nil {
 			break
 		}
-		if b.Type == "CERTIFICATE" || b.Type == "X509 CERTIFICATE" || b.Type == "TRUSTED CERTIFICATE" {
+		if isCertificate(b) {
 			if err := add(b.Bytes); err != nil {
 				return nil, err
 			}
@@ -42,6 +42,23 @@ func Certificates(s Source) ([]*x509.Certificate, error) {
 		return nil, fmt.Errorf("certificate %s: there is none in it", s.Name)
 	}
 	return list, nil
+}
+
+// FirstCertificate parses the first certificate of a PEM text.
+func FirstCertificate(s Source) (*x509.Certificate, error) {
+	for rest := s.Data; ; {
+		var b *pem.Block
+		if b, rest = pem.Decode(rest); b == nil {
+			return nil, fmt.Errorf("certificate %s: there is none in it", s.Name)
+		}
+		if isCertificate(b) {
+			return x509.ParseCertificate(b.Bytes)
+		}
+	}
+}
+
+func isCertificate(b *pem.Block) bool {
+	return b.Type == "CERTIFICATE" || b.Type == "X509 CERTIFICATE" || b.Type == "TRUSTED CERTIFICATE"
 }
 
 func isPEM(data []byte) bool { return bytes.Contains(data, []byte("-----BEGIN ")) }
