@@ -110,6 +110,15 @@ golws_call_accept(const struct lws_protocols *protocol, struct lws *wsi, int rea
 	return protocol->callback(wsi, (enum lws_callback_reasons)reason, &args, (void *)(intptr_t)fd, 0);
 }
 
+/** VHOST_CERT_AGING: how many days a vhost's certificate still has. */
+static inline void
+golws_call_aging(const struct lws_protocols *protocol, struct lws *wsi, struct lws_vhost *vhost, int days)
+{
+	struct lws_acme_cert_aging_args args = { .vh = vhost };
+
+	golws_call_protocol(protocol, wsi, LWS_CALLBACK_VHOST_CERT_AGING, NULL, (uintptr_t)&args, (size_t)(ssize_t)days);
+}
+
 /** The callbacks of a program's own poll loop, between lock and unlock. */
 static inline void
 golws_call_poll(const struct lws_protocols *protocol, struct lws *wsi, int reason, int fd,

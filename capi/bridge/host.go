@@ -206,6 +206,15 @@ func (h *host) VhostCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reaso
 	return int(C.golws_call_protocol(entry, wsi, C.int(r), nil, C.uintptr_t(in), 0))
 }
 
+// CertificateAges implements engine.Host.
+func (h *host) CertificateAges(v *engine.Vhost, p *engine.Protocol, days int) {
+	vh := vhosts.find(v.Handle)
+	entry := (*C.struct_lws_protocols)(p.Handle)
+	wsi := vh.standIn()
+	wsi.protocol = entry
+	C.golws_call_aging(entry, wsi, vh.block, C.int(days))
+}
+
 // AcceptCallback implements engine.Host.
 func (h *host) AcceptCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason, fd int) int {
 	vh := vhosts.find(v.Handle)

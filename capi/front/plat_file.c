@@ -80,3 +80,28 @@ lws_plat_read_file(const char *filename, void *buf, size_t len)
 	close(fd);
 	return n < 0 ? -1 : (int)got;
 }
+
+int
+lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf, size_t len)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	(void)vhost;
+	(void)is_key;
+	if (fd < 0 || (!buf && len))
+		return 1;
+	while (done < len) {
+		n = write(fd, (const char *)buf + done, len - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return 1;
+		done += (size_t)n;
+	}
+	/* what was obtained at some expense outlives a power cut */
+	if (fsync(fd) && errno != EINVAL && errno != EROFS)
+		return 1;
+	/* the next certificate replaces it */
+	return lseek(fd, 0, SEEK_SET) < 0 && errno != ESPIPE;
+}

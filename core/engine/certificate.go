@@ -1,6 +1,11 @@
 package engine
 
-import "crypto/x509"
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/golws/golws/core/loop"
+)
 
 // Certificate is what v shows to those who connect, nil without TLS.
 func (v *Vhost) Certificate() *x509.Certificate {
@@ -43,4 +48,45 @@ func (c *Conn) carrier() *Conn {
 		return c.mux.network
 	}
 	return c
+}
+
+// Protocols hear how old the certificate is when the program has had time to
+// get going, and then every day.
+const (
+	agingFirst  = 5 * second
+	agingPeriod = 24 * 60 * 60 * second
+)
+
+// aging tells protocols how long certificates are still valid.
+type aging struct {
+	loop.Timer
+	context *Context
+}
+
+// watchCertificates begins to look at the certificates when there are any.
+func (x *Context) watchCertificates(any bool) {
+	if _, set := x.ages.Due(); set || !any || x.destroying || len(x.Threads) == 0 {
+		return
+	}
+	x.ages.context, x.ages.Owner = x, &x.ages
+	x.Threads[0].Loop.Timers.Set(&x.ages.Timer, x.Clock()+agingFirst)
+}
+
+// Expire implements loop.Expirer.
+func (a *aging) Expire(_ *loop.Timer, now int64) {
+	x := a.context
+	x.Threads[0].Loop.Timers.Set(&a.Timer, now+agingPeriod)
+	for _, v := range x.vhosts {
+		shown := v.Certificate()
+		if shown == nil {
+			continue
+		}
+		days := int(time.Until(shown.NotAfter) / (24 * time.Hour))
+		for _, p := range v.Protocols {
+			if v.destroying {
+				break // in a callback
+			}
+			x.Host.CertificateAges(v, p, days)
+		}
+	}
 }

@@ -70,6 +70,7 @@ type Context struct {
 	passesOn   bool
 	vhosts     []*Vhost
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
+	ages       aging
 	started    bool
 	destroying bool
 	destroyed  bool
@@ -152,6 +153,9 @@ func (x *Context) Destroy() {
 		return
 	}
 	x.destroying = true
+	if len(x.Threads) > 0 {
+		x.Threads[0].Loop.Timers.Unset(&x.ages.Timer)
+	}
 	for len(x.vhosts) > 0 {
 		x.vhosts[len(x.vhosts)-1].Destroy()
 	}

@@ -53,6 +53,8 @@ type Host interface {
 	// VhostCallback calls p's callback for the vhost itself; options are p's
 	// per-vhost options.
 	VhostCallback(v *Vhost, p *Protocol, r Reason) int
+	// CertificateAges tells p how many days v's certificate is still valid.
+	CertificateAges(v *Vhost, p *Protocol, days int)
 	// AcceptCallback calls p's callback about a connection that does not
 	// exist yet: fd is the accepted descriptor.
 	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -167,6 +168,10 @@ func (p *program) VhostCallback(v *Vhost, _ *Protocol, r Reason) int {
 		return f(nil, nil)
 	}
 	return 0
+}
+
+func (p *program) CertificateAges(v *Vhost, _ *Protocol, days int) {
+	p.calls = append(p.calls, call{nil, ReasonVhostCertAging, v.Config.Name + " " + strconv.Itoa(days)})
 }
 
 func (p *program) AcceptCallback(_ *Vhost, _ *Protocol, _ Reason, fd int) int {

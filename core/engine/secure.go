@@ -91,6 +91,7 @@ func (x *Context) publishTLS() {
 		}
 	}
 	x.doors.Store(&list)
+	x.watchCertificates(len(list) > 0)
 }
 
 // SetTLS gives v other settings: connections that are accepted from now on use

@@ -42,6 +42,20 @@ main(void)
 	printf("open %d cloexec %d\n", fd >= 0, fcntl(fd, F_GETFD) & FD_CLOEXEC);
 	close(fd);
 	printf("no file %d\n", lws_open("none", O_RDONLY));
+
+	fd = lws_open("cert", O_CREAT | O_RDWR, 0600);
+	printf("cert %d", lws_plat_write_cert(NULL, 0, fd, "hello", 5));
+	printf(" at %d\n", (int)lseek(fd, 0, SEEK_CUR));
+	printf("key over it %d\n", lws_plat_write_cert(NULL, 1, fd, "bye", 3));
+	printf("nothing %d\n", lws_plat_write_cert(NULL, 1, fd, "bye", 0));
+	r = lws_plat_read_file("cert", buf, sizeof(buf));
+	printf("read %d", r);
+	trace_bytes(" ", buf, 5);
+	close(fd);
+	printf("no descriptor %d\n", lws_plat_write_cert(NULL, 1, -1, "bye", 3));
+	fd = lws_open("/dev/full", O_WRONLY);
+	printf("no space %d\n", lws_plat_write_cert(NULL, 1, fd, "bye", 3));
+	close(fd);
 	printf("rsa bits %d\n", lws_plat_recommended_rsa_bits());
 
 	return 0;

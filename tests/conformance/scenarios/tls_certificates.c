@@ -206,7 +206,7 @@ load_rubbish(struct lws_context *cx, struct lws_tls_session_dump *info)
 	return 0;
 }
 
-SCENARIO(tls_session_dump, "a client's session is stored, and resumed by another context's client")
+SCENARIO(tls_session_dump, "a client's session is stored, and given back as that with another server")
 {
 	struct lws_context_creation_info info = tls_info(certificate("server.pem"), certificate("server.key"));
 	struct lws_vhost *vhost;
@@ -265,6 +265,8 @@ SCENARIO(tls_certificate_updated, "a renewed certificate is served; one that doe
 	show_text(NULL, vhost, "common name", LWS_TLS_CERT_INFO_COMMON_NAME);
 	fetch_once(LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK);
 	SHOW(lws_tls_cert_updated(context, "/of/no/vhost", key, NULL, 0, NULL, 0));
+	file_with_text("cert.pem", "rubbish");
+	lws_tls_cert_updated(context, cert, key, NULL, 0, NULL, 0);
 	fetch_once(LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK);
 	destroy();
 }
