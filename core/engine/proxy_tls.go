@@ -23,7 +23,8 @@ func (p *proxied) secure() {
 	c.role = &proxySecuring{proxyBack{p}}
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
 	c.tls = &secured{
-		conn:   tlsconn.Client(c.Vhost.clientTLS.For(p.to.host, backEndALPN, 0)),
+		name:   p.to.host,
+		conn:   tlsconn.Client(c.Vhost.clientTLS.For(SessionServer(p.to.host, p.to.port), p.to.host, backEndALPN, 0)),
 		then:   func(*Conn) { p.reached() },
 		failed: func(err error) { p.quit(502, tlsText(err)) },
 	}

@@ -84,13 +84,13 @@ func exchange(t *testing.T, client, server *Conn) bool {
 			}
 		}
 		if len(toServer) > 0 && !done[1] {
-			if err := server.Feed(toServer); err != nil {
+			if _, err := server.Feed(toServer); err != nil {
 				t.Fatal(err)
 			}
 			toServer = nil
 		}
 		if len(toClient) > 0 && !done[0] {
-			if err := client.Feed(toClient); err != nil {
+			if _, err := client.Feed(toClient); err != nil {
 				t.Fatal(err)
 			}
 			toClient = nil
