@@ -638,9 +638,45 @@ call_lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_u
 }
 
 static int
+call_lws_tls_cert_updated(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey)
+{
+	return golws_lws_tls_cert_updated(context, (char *)certpath, (char *)keypath, (char *)mem_cert, len_mem_cert, (char *)mem_privkey, len_mem_privkey);
+}
+
+static int
 call_lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der, size_t der_len)
 {
 	return golws_lws_tls_client_vhost_extra_cert_mem(vh, (uint8_t *)der, der_len);
+}
+
+static int
+call_lws_tls_peer_cert_info(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
+{
+	return golws_lws_tls_peer_cert_info(wsi, type, buf, len);
+}
+
+static int
+call_lws_tls_session_dump_load(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_load, void *opq)
+{
+	return golws_lws_tls_session_dump_load(vh, (char *)host, port, cb_load, opq);
+}
+
+static int
+call_lws_tls_session_dump_save(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_save, void *opq)
+{
+	return golws_lws_tls_session_dump_save(vh, (char *)host, port, cb_save, opq);
+}
+
+static int
+call_lws_tls_session_is_reused(struct lws *wsi)
+{
+	return golws_lws_tls_session_is_reused(wsi);
+}
+
+static int
+call_lws_tls_vhost_cert_info(struct lws_vhost *vhost, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
+{
+	return golws_lws_tls_vhost_cert_info(vhost, type, buf, len);
 }
 
 static const unsigned char *
@@ -665,6 +701,36 @@ static int
 call_lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
 	return golws_lws_wsi_tx_credit(wsi, peer_to_us, add);
+}
+
+static int
+call_lws_x509_create(struct lws_x509_cert **x509)
+{
+	return golws_lws_x509_create(x509);
+}
+
+static void
+call_lws_x509_destroy(struct lws_x509_cert **x509)
+{
+	golws_lws_x509_destroy(x509);
+}
+
+static int
+call_lws_x509_info(struct lws_x509_cert *x509, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
+{
+	return golws_lws_x509_info(x509, type, buf, len);
+}
+
+static int
+call_lws_x509_parse_from_pem(struct lws_x509_cert *x509, const void *pem, size_t len)
+{
+	return golws_lws_x509_parse_from_pem(x509, (void *)pem, len);
+}
+
+static int
+call_lws_x509_verify(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const char *common_name)
+{
+	return golws_lws_x509_verify(x509, trusted, (char *)common_name);
 }
 
 static const struct golws_core_table core_table = {
@@ -773,11 +839,22 @@ static const struct golws_core_table core_table = {
 	.lws_sul_earliest_wakeable_event = call_lws_sul_earliest_wakeable_event,
 	.lws_sul_schedule = call_lws_sul_schedule,
 	.lws_sul_schedule_wakesuspend = call_lws_sul_schedule_wakesuspend,
+	.lws_tls_cert_updated = call_lws_tls_cert_updated,
 	.lws_tls_client_vhost_extra_cert_mem = call_lws_tls_client_vhost_extra_cert_mem,
+	.lws_tls_peer_cert_info = call_lws_tls_peer_cert_info,
+	.lws_tls_session_dump_load = call_lws_tls_session_dump_load,
+	.lws_tls_session_dump_save = call_lws_tls_session_dump_save,
+	.lws_tls_session_is_reused = call_lws_tls_session_is_reused,
+	.lws_tls_vhost_cert_info = call_lws_tls_vhost_cert_info,
 	.lws_token_to_string = call_lws_token_to_string,
 	.lws_validity_confirmed = call_lws_validity_confirmed,
 	.lws_vhost_destroy = call_lws_vhost_destroy,
 	.lws_wsi_tx_credit = call_lws_wsi_tx_credit,
+	.lws_x509_create = call_lws_x509_create,
+	.lws_x509_destroy = call_lws_x509_destroy,
+	.lws_x509_info = call_lws_x509_info,
+	.lws_x509_parse_from_pem = call_lws_x509_parse_from_pem,
+	.lws_x509_verify = call_lws_x509_verify,
 };
 
 const struct golws_core_table *

@@ -872,18 +872,6 @@ lws_partial_buffered(struct lws *wsi)
 }
 
 int
-lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf, size_t len)
-{
-	(void)vhost;
-	(void)is_key;
-	(void)fd;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_plat_write_cert");
-	return 1;
-}
-
-int
 lws_plugins_destroy(struct lws_plugin **pplugin, each_plugin_cb_t each, void *each_user)
 {
 	(void)pplugin;
@@ -1207,15 +1195,12 @@ lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_usec_l
 int
 lws_tls_cert_updated(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey)
 {
-	(void)context;
-	(void)certpath;
-	(void)keypath;
-	(void)mem_cert;
-	(void)len_mem_cert;
-	(void)mem_privkey;
-	(void)len_mem_privkey;
-	golws_missing("lws_tls_cert_updated");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_cert_updated");
+	int result = core ? core->lws_tls_cert_updated(context, certpath, keypath, mem_cert, len_mem_cert, mem_privkey, len_mem_privkey) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1232,55 +1217,56 @@ lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der, si
 int
 lws_tls_peer_cert_info(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
 {
-	(void)wsi;
-	(void)type;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_tls_peer_cert_info");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_peer_cert_info");
+	int result = core ? core->lws_tls_peer_cert_info(wsi, type, buf, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_tls_session_dump_load(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_load, void *opq)
 {
-	(void)vh;
-	(void)host;
-	(void)port;
-	(void)cb_load;
-	(void)opq;
-	golws_missing("lws_tls_session_dump_load");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_session_dump_load");
+	int result = core ? core->lws_tls_session_dump_load(vh, host, port, cb_load, opq) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_tls_session_dump_save(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_save, void *opq)
 {
-	(void)vh;
-	(void)host;
-	(void)port;
-	(void)cb_save;
-	(void)opq;
-	golws_missing("lws_tls_session_dump_save");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_session_dump_save");
+	int result = core ? core->lws_tls_session_dump_save(vh, host, port, cb_save, opq) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_tls_session_is_reused(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_tls_session_is_reused");
-	return 0;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_session_is_reused");
+	int result = core ? core->lws_tls_session_is_reused(wsi) : 0;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_tls_vhost_cert_info(struct lws_vhost *vhost, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
 {
-	(void)vhost;
-	(void)type;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_tls_vhost_cert_info");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_vhost_cert_info");
+	int result = core ? core->lws_tls_vhost_cert_info(vhost, type, buf, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 const unsigned char *
@@ -1347,47 +1333,56 @@ lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 int
 lws_x509_create(struct lws_x509_cert **x509)
 {
-	(void)x509;
-	golws_missing("lws_x509_create");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_create");
+	int result = core ? core->lws_x509_create(x509) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
 lws_x509_destroy(struct lws_x509_cert **x509)
 {
-	(void)x509;
-	golws_missing("lws_x509_destroy");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_destroy");
+
+	if (core)
+		core->lws_x509_destroy(x509);
+	golws_leave(&scope);
 }
 
 int
 lws_x509_info(struct lws_x509_cert *x509, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
 {
-	(void)x509;
-	(void)type;
-	(void)buf;
-	(void)len;
-	golws_missing("lws_x509_info");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_info");
+	int result = core ? core->lws_x509_info(x509, type, buf, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_x509_parse_from_pem(struct lws_x509_cert *x509, const void *pem, size_t len)
 {
-	(void)x509;
-	(void)pem;
-	(void)len;
-	golws_missing("lws_x509_parse_from_pem");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_parse_from_pem");
+	int result = core ? core->lws_x509_parse_from_pem(x509, pem, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
 lws_x509_verify(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const char *common_name)
 {
-	(void)x509;
-	(void)trusted;
-	(void)common_name;
-	golws_missing("lws_x509_verify");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_verify");
+	int result = core ? core->lws_x509_verify(x509, trusted, common_name) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

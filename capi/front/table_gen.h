@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x0641a33304854d1eull
+#define GOLWS_TABLE_HASH 0xeafeec07f6fb6240ull
 
 struct golws_front_table;
 
@@ -120,11 +120,22 @@ struct golws_core_table {
 	int (*lws_sul_earliest_wakeable_event)(struct lws_context *ctx, lws_usec_t *pearliest);
 	void (*lws_sul_schedule)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
 	void (*lws_sul_schedule_wakesuspend)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
+	int (*lws_tls_cert_updated)(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey);
 	int (*lws_tls_client_vhost_extra_cert_mem)(struct lws_vhost *vh, const uint8_t *der, size_t der_len);
+	int (*lws_tls_peer_cert_info)(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
+	int (*lws_tls_session_dump_load)(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_load, void *opq);
+	int (*lws_tls_session_dump_save)(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_save, void *opq);
+	int (*lws_tls_session_is_reused)(struct lws *wsi);
+	int (*lws_tls_vhost_cert_info)(struct lws_vhost *vhost, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
 	const unsigned char *(*lws_token_to_string)(enum lws_token_indexes token);
 	void (*lws_validity_confirmed)(struct lws *wsi);
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
 	int (*lws_wsi_tx_credit)(struct lws *wsi, char peer_to_us, int add);
+	int (*lws_x509_create)(struct lws_x509_cert **x509);
+	void (*lws_x509_destroy)(struct lws_x509_cert **x509);
+	int (*lws_x509_info)(struct lws_x509_cert *x509, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
+	int (*lws_x509_parse_from_pem)(struct lws_x509_cert *x509, const void *pem, size_t len);
+	int (*lws_x509_verify)(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const char *common_name);
 };
 
 /**
