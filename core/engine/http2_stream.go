@@ -35,7 +35,16 @@ type stream struct {
 	inputEnded bool // the peer's END_STREAM came
 	isWaiting  bool // is in http2State.waiting
 	reached    int  // backlog when the timeout was set
+	drains     bool // the rest of the request is dropped: see over
+	dropped    int
 }
+
+const (
+	// http2DrainMost and http2DrainSeconds bound how much of a request, and how
+	// long, is taken and dropped whose response is complete.
+	http2DrainMost    = 1 << 20
+	http2DrainSeconds = 2
+)
 
 // newStream makes the Conn of a stream of c. nil: there is no memory for another.
 func (c *Conn) newStream(v *Vhost, id *h2.Stream, r role) *stream {
@@ -147,7 +156,14 @@ func (s *stream) leave(why Cause) {
 func (s *stream) over() {
 	if s.id.State() != h2.Closed {
 		// The response is complete and the request is not: the rest of it is not
-		// wanted (RFC 9113 section 8.1).
+		// wanted (RFC 9113 section 8.1). A peer that has not much more to send
+		// is let send it: some take the reset for the loss of the response.
+		if !s.drains && !s.network.isClient {
+			s.drains = true
+			s.network.thread.Loop.Timers.Set(&s.timeout, s.network.thread.now+http2DrainSeconds*second)
+			s.network.flushHTTP2()
+			return
+		}
 		s.network.h2.machine.Reset(s.id, h2.NoError)
 	}
 	s.forget()
@@ -157,6 +173,10 @@ func (s *stream) over() {
 // Expire implements loop.Expirer: the peer takes too little of what an ended
 // Conn has left.
 func (s *stream) Expire(_ *loop.Timer, now int64) {
+	if s.drains {
+		s.over()
+		return
+	}
 	if n := s.unsent(); n < s.reached {
 		s.reached = n
 		s.network.thread.Loop.Timers.Set(&s.timeout, now+int64(s.network.Vhost.Config.TimeoutSeconds)*second)
@@ -213,6 +233,9 @@ func (s *stream) received(p []byte, end bool) {
 	c := s.conn
 	if c == nil {
 		s.consumed(len(p))
+		if s.dropped += len(p); s.drains && (end || s.dropped > http2DrainMost) {
+			s.over()
+		}
 		return
 	}
 	if len(c.unread) > 0 || c.paused {
