@@ -74,7 +74,7 @@ func describeReceiving(b *C.struct_lws, c *engine.Conn) {
 		flags |= C.GOLWS_RECEIVE_BINARY
 	}
 	b.receive_flags = flags
-	b.opcode, b.reserved_bits = C.uint8_t(r.Opcode), C.uint8_t(r.Reserved>>4)
+	b.opcode, b.reserved_bits = C.uint8_t(r.Opcode), C.uint8_t(r.Reserved)
 	b.remaining = C.uint64_t(r.Remaining)
 }
 
@@ -102,6 +102,13 @@ func (h *host) CallbackText(c *engine.Conn, p *engine.Protocol, r engine.Reason,
 	b := block(c)
 	text := append([]byte(in), 0)
 	return int(C.golws_call_protocol(protocolEntry(c, p), b, C.int(r), b.user, C.uintptr_t(uintptr(unsafe.Pointer(&text[0]))), C.size_t(n)))
+}
+
+// CallbackExtensionDefaults implements engine.Host.
+func (h *host) CallbackExtensionDefaults(c *engine.Conn, name string, room []byte) int {
+	text := append([]byte(name), 0)
+	return int(C.golws_call_protocol(protocolEntry(c, nil), block(c), C.int(engine.ReasonWSExtDefaults), unsafe.Pointer(&text[0]),
+		C.uintptr_t(uintptr(unsafe.Pointer(&room[0]))), C.size_t(len(room))))
 }
 
 // CallbackAccess implements engine.Host.

@@ -140,7 +140,7 @@ struct lws {
 	uint8_t thread;
 	/** enum golws_receive_flags of the current RECEIVE. */
 	uint8_t receive_flags;
-	/** Reserved bits of the current frame, in the low three bits. */
+	/** Reserved bits of the current frame, in their places in its first byte. */
 	uint8_t reserved_bits;
 	uint8_t opcode;
 	bool is_client;

@@ -39,7 +39,13 @@ func (c *Conn) sendRequest() {
 		_, _ = crand.Read(nonce[:])
 		key := ws.EncodeKey(nonce)
 		s.offered = wsOffer{Key: string(key[:]), Protocol: r.Protocols}
+		if len(c.Vhost.Config.Extensions) > 0 {
+			if s.offered.Extensions = c.offerExtensions(); c.closed {
+				return
+			}
+		}
 		s.head.Key, s.head.Protocols, s.head.WebSocketVersion = string(key[:]), r.Protocols, r.WebSocketVersion
+		s.head.Extensions = s.offered.Extensions
 	}
 	buf := c.thread.headerRoom()
 	n, err := h1.PutRequest(buf, &s.head)
@@ -172,6 +178,14 @@ func (c *Conn) finishHandshake() bool {
 		c.connectionError(text)
 		return false
 	}
+	params, deflates, failure := c.negotiatedExtensions(answer.Extensions)
+	if c.closed {
+		return false
+	}
+	if failure != "" {
+		c.connectionError(failure)
+		return false
+	}
 	// The protocol that the server chose serves the connection, unless the
 	// program has named one or the vhost does not know it.
 	if p := c.Vhost.ProtocolNamed(answer.Protocol); p != nil && p != c.Protocol && s.request.LocalProtocol == "" {
@@ -185,6 +199,9 @@ func (c *Conn) finishHandshake() bool {
 	}
 	c.setTimeout(timeoutNone, 0)
 	c.becomeWebSocket(clientWebSocket)
+	if deflates {
+		c.becomeDeflating(ws.Client, params)
+	}
 	if !c.callback(ReasonClientEstablished, nil) {
 		if !c.closed {
 			c.tell(ReasonClientConnectionError, []byte("HS: Rejected at CLIENT_ESTABLISHED"))

@@ -285,7 +285,7 @@ func (c *Conn) receive() {
 		return
 	case n == 0:
 		c.peerDone = true
-		if len(c.unread) > 0 {
+		if len(c.unread) > 0 || c.inflating() {
 			// What came before the end is delivered first.
 			c.updateInterest()
 			c.hold()
@@ -346,7 +346,7 @@ func (c *Conn) replay() {
 	}
 	c.thread.working = c
 	before := len(c.unread)
-	if before > 0 {
+	if before > 0 || c.inflating() {
 		buf := c.thread.receive[receiveHeadroom:]
 		n := copy(buf[:receiveSize], c.unread)
 		later := c.unread[n:]
@@ -377,7 +377,7 @@ func (c *Conn) replay() {
 			return
 		}
 	}
-	if len(c.unread) == 0 {
+	if len(c.unread) == 0 && !c.inflating() {
 		if c.peerDone {
 			c.role.peerClosed(c)
 		} else if c.stream.Waiting() {
@@ -455,6 +455,9 @@ func (c *Conn) destroy(why Cause) {
 	t.Loop.Timers.Unset(&c.timer)
 	if c.ws != nil {
 		t.Loop.Timers.Unset(&c.ws.validityTimer)
+		if c.ws.deflate != nil {
+			c.ws.deflate.Release()
+		}
 	}
 	c.unwatch()
 	if c.instantiated {

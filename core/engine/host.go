@@ -62,6 +62,9 @@ type Host interface {
 	// CallbackText is Callback for reasons whose in is a C string and whose
 	// len is something else, or 0.
 	CallbackText(c *Conn, p *Protocol, r Reason, in string, n int) int
+	// CallbackExtensionDefaults is Callback for WS_EXT_DEFAULTS: the program may
+	// write a C string of options for the extension into room.
+	CallbackExtensionDefaults(c *Conn, name string, room []byte) int
 	// CallbackAccess is Callback for CHECK_ACCESS_RIGHTS to path, with the mask
 	// of its mount.
 	CallbackAccess(c *Conn, p *Protocol, path []byte, mask uint32) int

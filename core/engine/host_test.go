@@ -157,6 +157,10 @@ func (p *program) CallbackPage(c *Conn, _ *Protocol, room []byte, at, n int, _, 
 	return room[at:][:n], p.call(c, ReasonProcessHTML, room[at:][:n])
 }
 
+func (p *program) CallbackExtensionDefaults(c *Conn, name string, _ []byte) int {
+	return p.Callback(c, nil, ReasonWSExtDefaults, []byte(name))
+}
+
 func (p *program) CallbackAccess(c *Conn, _ *Protocol, _ []byte, _ uint32) int {
 	return p.call(c, ReasonCheckAccessRights, nil)
 }

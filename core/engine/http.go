@@ -594,11 +594,15 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	if !named {
 		p = &Protocol{}
 	}
+	params, extensions := c.acceptExtensions(request.Extensions)
+	if c.closed {
+		return
+	}
 	var head []byte
 	if c.mux != nil {
-		head = ws.AppendExtendedResponse(c.thread.scratch[:0], p.Name, "")
+		head = ws.AppendExtendedResponse(c.thread.scratch[:0], p.Name, extensions)
 	} else {
-		head = ws.AppendResponse(c.thread.scratch[:0], request.Key, p.Name, "")
+		head = ws.AppendResponse(c.thread.scratch[:0], request.Key, p.Name, extensions)
 	}
 	used, result := c.host().CallbackAppend(c, nil, ReasonAddHeaders, c.thread.headerRoom())
 	if c.closed {
@@ -617,6 +621,9 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	}
 	c.setTimeout(timeoutNone, 0)
 	c.becomeWebSocket(serverWebSocket)
+	if extensions != "" {
+		c.becomeDeflating(ws.Server, params)
+	}
 	if !c.callback(ReasonEstablished, nil) {
 		serverWebSocket.programEnded(c)
 		return

@@ -41,6 +41,7 @@ const (
 	ReasonWSPeerInitiatedClose            Reason = 38
 	ReasonFilterProtocolConnection        Reason = 20
 	ReasonConfirmExtensionOkay            Reason = 25
+	ReasonWSExtDefaults                   Reason = 39
 	ReasonWSServerBindProtocol            Reason = 77
 	ReasonWSServerDropProtocol            Reason = 78
 	ReasonClientConnectionError           Reason = 1

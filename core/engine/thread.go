@@ -6,6 +6,7 @@ import (
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/netio"
+	"github.com/golws/golws/core/ws"
 )
 
 const (
@@ -63,11 +64,14 @@ type Thread struct {
 	// Memory for one thing at a time, so that none is allocated for each.
 	head         [16]byte // frame header under construction
 	masked       []byte   // a client frame being masked
-	scratch      []byte   // a message head under construction
-	room         []byte   // where programs append headers
-	file         []byte   // a piece of a file
-	fieldRoom    []byte   // the same for those of a mounted file
-	page         []byte   // a piece of a page that is rewritten
+	inflated     []byte   // a piece of a compressed message
+	deflated     []byte   // a frame that was compressed
+	deflates     ws.DeflatePool
+	scratch      []byte // a message head under construction
+	room         []byte // where programs append headers
+	file         []byte // a piece of a file
+	fieldRoom    []byte // the same for those of a mounted file
+	page         []byte // a piece of a page that is rewritten
 	responseHead h1.Head
 	fields       fieldTranslator
 	transactions []*transaction // not in use

@@ -27,6 +27,15 @@ type Protocol struct {
 	Disabled bool
 	// decode are the frame decoder's settings, shared by all connections.
 	decode [2]decoderConfig
+	// decodeDeflated are the same for those that use permessage-deflate.
+	decodeDeflated [2]decoderConfig
+}
+
+// Extension is a WebSocket extension that a vhost offers and accepts.
+type Extension struct {
+	Name string
+	// Offer is what its clients send.
+	Offer string
 }
 
 // Field is a header that a vhost adds to its responses.
@@ -55,6 +64,7 @@ type VhostConfig struct {
 	BindDevice                                        bool
 	Retry                                             *RetryPolicy
 	Mounts                                            []*Mount
+	Extensions                                        []Extension
 	// HTTPProxy and SocksProxy are where client connections go through. SOCKS
 	// comes first where there are both.
 	HTTPProxy, SocksProxy proxy.Server

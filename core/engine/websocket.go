@@ -31,6 +31,8 @@ func (p *Protocol) prepare(validate bool) {
 	}
 	for _, role := range [...]ws.Role{ws.Server, ws.Client} {
 		p.decode[role] = ws.Config{Role: role, MaxPiece: size, SkipUTF8: !validate}
+		p.decodeDeflated[role] = p.decode[role]
+		p.decodeDeflated[role].ReservedFirst = ws.RSV1
 	}
 }
 
@@ -42,6 +44,8 @@ type wsState struct {
 	receiving     Receiving
 	validity      ws.Validity
 	validityTimer loop.Timer
+	// deflate is nil unless permessage-deflate was negotiated.
+	deflate *deflating
 	// reason is the payload of the close frame to send: lws_close_reason.
 	reason []byte
 	// pong is a ping's payload that waits for the socket to take it. Only the
@@ -110,7 +114,13 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 	for frames := 0; !c.closed && !c.paused; frames++ {
 		if frames == framesPerTurn {
 			c.postpone()
-			return data
+			break
+		}
+		if s.deflate != nil && s.deflate.Pending() {
+			if !r.inflate(c) {
+				return nil
+			}
+			continue
 		}
 		n, err := s.decoder.Next(&ev, data)
 		if err != nil {
@@ -121,7 +131,10 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 		case ws.NeedMore:
 			return data[n:]
 		case ws.DataReceived:
-			if !s.closeSent && !r.deliver(c, &ev) {
+			if s.closeSent || s.deflate != nil && s.deflate.Take(&ev) {
+				break
+			}
+			if !r.deliver(c, &ev) {
 				return nil
 			}
 		case ws.PingReceived:
@@ -138,9 +151,12 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 			return nil
 		}
 		data = data[n:]
-		if len(data) == 0 {
+		if len(data) == 0 && !c.inflating() {
 			return nil
 		}
+	}
+	if s.deflate != nil {
+		s.deflate.Keep()
 	}
 	return data
 }
@@ -310,10 +326,14 @@ func (c *Conn) WriteFrame(kind ws.Opcode, more bool, payload []byte) int {
 	if !ok {
 		return -1
 	}
+	n := len(payload)
+	if s.deflate != nil && !kind.Control() {
+		payload, first = c.deflated(first, payload)
+	}
 	if !c.writeFrame(first, payload) {
 		return -1
 	}
-	return len(payload)
+	return n
 }
 
 func (c *Conn) writeFrame(first byte, payload []byte) bool {

@@ -116,7 +116,7 @@ func (c *Conn) SetReceiving(on bool) {
 	}
 	c.paused = !on
 	c.updateInterest()
-	if on && (len(c.unread) > 0 || c.peerDone || c.stream.Waiting()) {
+	if on && (len(c.unread) > 0 || c.inflating() || c.peerDone || c.stream.Waiting()) {
 		c.hold()
 	}
 }

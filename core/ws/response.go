@@ -38,6 +38,8 @@ const (
 	failAccept        = "HS: Accept hash wrong"
 	failExtension     = "HS: EXT: unknown ext"
 	failExtensionList = "HS: EXT: failed parsing options"
+
+	failExtensionRejected = "HS: EXT: Rejects server options"
 )
 
 // Check returns "" when the response completes the handshake that was offered,
