@@ -44,6 +44,7 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		Flags:            uint32(i.ssl_connection),
 		ALPN:             goString(i.alpn),
 		KeepWarmSeconds:  int(i.keep_warm_secs),
+		Priority:         int(i.priority),
 	}
 	if i.parent_wsi != nil {
 		request.Parent = conn(i.parent_wsi, name)

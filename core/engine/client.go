@@ -44,6 +44,8 @@ type ClientRequest struct {
 	// when there is none; 0 means a default.
 	KeepWarmSeconds int
 	Parent          *Conn
+	// Priority is that of its packets, 0 for none.
+	Priority int
 	// Adopt is called with the new connection before any callback.
 	Adopt func(c *Conn)
 }
@@ -71,12 +73,35 @@ const (
 	ClientMultipart      = 1 << 10
 	ClientURLEncoded     = 1 << 11
 	ClientNoFollow       = 1 << 12
+	ClientNoCacheControl = 1 << 13
 	ClientPipeline       = 1 << 16
 	ClientManualFlow     = 1 << 9
 	ClientPriorKnowledge = 1 << 18
 	ClientConmon         = 1 << 28
 	ClientCacheCookies   = 1 << 30
 )
+
+// typesOfService are those of RFC 1349 that flags ask for. The last one counts:
+// they exclude each other.
+var typesOfService = [...]struct {
+	flag uint32
+	tos  int
+}{
+	{1 << 24, 0x10},
+	{1 << 25, 0x08},
+	{1 << 26, 0x04},
+	{1 << 27, 0x02},
+}
+
+// typeOfService is the one that the request wants, 0 for none.
+func (r *ClientRequest) typeOfService() (tos int) {
+	for _, t := range typesOfService {
+		if r.Flags&t.flag != 0 {
+			tos = t.tos
+		}
+	}
+	return tos
+}
 
 // addressesMost bounds how many addresses of a name are tried.
 const addressesMost = 16
@@ -302,6 +327,7 @@ func (c *Conn) tryNext() {
 			last = err
 			continue
 		}
+		netio.Mark(fd, s.request.typeOfService(), s.request.Priority)
 		c.stream = netio.NewStream(fd, &c.thread.pool)
 		c.host().Attached(c)
 		if s.attempts == 0 && c.host().CallbackValue(c, nil, ReasonConnecting, uintptr(fd), 0) != 0 {

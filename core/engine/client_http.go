@@ -29,6 +29,7 @@ func (c *Conn) sendRequest() {
 		TLS:        r.Flags&ClientUseTLS != 0,
 		URLEncoded: r.Flags&ClientURLEncoded != 0,
 		Cookie:     c.cookieField(),
+		MayCache:   r.Flags&ClientNoCacheControl != 0,
 	}
 	if r.Flags&ClientMultipart != 0 && !r.isWebSocket() {
 		s.boundary, s.parts = newFormBoundary(), 0

@@ -28,6 +28,8 @@ type RequestHead struct {
 	URLEncoded bool
 	// Cookie is the value of the Cookie field, which comes last; "": none.
 	Cookie string
+	// MayCache leaves Pragma and Cache-Control out: caches may answer.
+	MayCache bool
 
 	// Key is the WebSocket handshake's nonce in base64; "" makes the request a
 	// plain one. The three below go with it.
@@ -52,7 +54,10 @@ func PutRequest(dst []byte, a *RequestHead) (int, error) {
 	h.text(method)
 	h.text(" ")
 	h.path(a.Path)
-	h.text(" HTTP/1.1\r\nPragma: no-cache\r\nCache-Control: no-cache\r\n")
+	h.text(" HTTP/1.1\r\n")
+	if !a.MayCache {
+		h.text("Pragma: no-cache\r\nCache-Control: no-cache\r\n")
+	}
 	h.field("Host:", a.Host)
 	if a.Origin != "" {
 		scheme := "http://"

@@ -286,6 +286,20 @@ func ClientSocket(sa unix.Sockaddr, bind netip.Addr) (fd int, err error) {
 	return fd, nil
 }
 
+// Mark sets what routers and the kernel's queues go by: the type of service
+// (RFC 1349; traffic class in IPv6) and the priority, of what fd sends; 0 leaves
+// either alone. A type of service sets a priority too, so a priority comes last.
+// The kernel may refuse a priority above 6; the socket works all the same.
+func Mark(fd, typeOfService, priority int) {
+	if typeOfService != 0 {
+		_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_TOS, typeOfService)
+		_ = unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_TCLASS, typeOfService)
+	}
+	if priority != 0 {
+		_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_PRIORITY, priority)
+	}
+}
+
 // Connect starts to connect fd to sa. When the poller reports Writable,
 // ConnectResult tells the outcome, also of an immediate success.
 func Connect(fd int, sa unix.Sockaddr) error {

@@ -43,6 +43,8 @@ enum lws_client_connect_ssl_connection_flags {
 	LCCSCF_HTTP_X_WWW_FORM_URLENCODED = (1 << 11),
 	/** A redirect is an answer like others. */
 	LCCSCF_HTTP_NO_FOLLOW_REDIRECT = (1 << 12),
+	/** Caches may answer: no Pragma and Cache-Control in the request. */
+	LCCSCF_HTTP_NO_CACHE_CONTROL = (1 << 13),
 	/** Share a connection with requests to the same server that have it set
 	 *  too: as a stream of HTTP/2, or one after the other in HTTP/1.1. */
 	LCCSCF_PIPELINE = (1 << 16),
