@@ -494,6 +494,12 @@ call_lws_protocol_init(struct lws_context *context)
 }
 
 static int
+call_lws_raw_transaction_completed(struct lws *wsi)
+{
+	return golws_lws_raw_transaction_completed(wsi);
+}
+
+static int
 call_lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body)
 {
 	return golws_lws_return_http_status(wsi, code, (char *)html_body);
@@ -733,6 +739,12 @@ call_lws_x509_verify(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, 
 	return golws_lws_x509_verify(x509, trusted, (char *)common_name);
 }
 
+static struct lws *
+call_wsi_from_fd(const struct lws_context *context, int fd)
+{
+	return golws_wsi_from_fd((struct lws_context *)context, fd);
+}
+
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
 	.golws_core_cookies_read = call_golws_core_cookies_read,
@@ -815,6 +827,7 @@ static const struct golws_core_table core_table = {
 	.lws_init_vhost_client_ssl = call_lws_init_vhost_client_ssl,
 	.lws_partial_buffered = call_lws_partial_buffered,
 	.lws_protocol_init = call_lws_protocol_init,
+	.lws_raw_transaction_completed = call_lws_raw_transaction_completed,
 	.lws_return_http_status = call_lws_return_http_status,
 	.lws_rx_flow_allow_all_protocol = call_lws_rx_flow_allow_all_protocol,
 	.lws_rx_flow_control = call_lws_rx_flow_control,
@@ -855,6 +868,7 @@ static const struct golws_core_table core_table = {
 	.lws_x509_info = call_lws_x509_info,
 	.lws_x509_parse_from_pem = call_lws_x509_parse_from_pem,
 	.lws_x509_verify = call_lws_x509_verify,
+	.wsi_from_fd = call_wsi_from_fd,
 };
 
 const struct golws_core_table *

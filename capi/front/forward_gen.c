@@ -163,15 +163,6 @@ lws_add_http_header_status(struct lws *wsi, unsigned int code, unsigned char **p
 	return result;
 }
 
-void *
-lws_adjust_protocol_psds(struct lws *wsi, size_t new_size)
-{
-	(void)wsi;
-	(void)new_size;
-	golws_missing("lws_adjust_protocol_psds");
-	return NULL;
-}
-
 struct lws *
 lws_adopt_descriptor_vhost(struct lws_vhost *vh, lws_adoption_type type, lws_sock_file_fd_type fd, const char *vh_prot_name, struct lws *parent)
 {
@@ -850,17 +841,6 @@ lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct l
 }
 
 int
-lws_interface_to_sa(int ipv6, const char *ifname, struct sockaddr_in *addr, size_t addrlen)
-{
-	(void)ipv6;
-	(void)ifname;
-	(void)addr;
-	(void)addrlen;
-	golws_missing("lws_interface_to_sa");
-	return LWS_ITOSA_NOT_EXIST;
-}
-
-int
 lws_partial_buffered(struct lws *wsi)
 {
 	struct golws_scope scope;
@@ -908,9 +888,12 @@ lws_protocol_init(struct lws_context *context)
 int
 lws_raw_transaction_completed(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_raw_transaction_completed");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_raw_transaction_completed");
+	int result = core ? core->lws_raw_transaction_completed(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -1411,8 +1394,10 @@ lwsws_get_config_vhosts(struct lws_context *context, struct lws_context_creation
 struct lws *
 wsi_from_fd(const struct lws_context *context, int fd)
 {
-	(void)context;
-	(void)fd;
-	golws_missing("wsi_from_fd");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "wsi_from_fd");
+	struct lws *result = core ? core->wsi_from_fd(context, fd) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }

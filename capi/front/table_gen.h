@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xeafeec07f6fb6240ull
+#define GOLWS_TABLE_HASH 0x82df73844be0870full
 
 struct golws_front_table;
 
@@ -96,6 +96,7 @@ struct golws_core_table {
 	int (*lws_init_vhost_client_ssl)(const struct lws_context_creation_info *info, struct lws_vhost *vhost);
 	int (*lws_partial_buffered)(struct lws *wsi);
 	int (*lws_protocol_init)(struct lws_context *context);
+	int (*lws_raw_transaction_completed)(struct lws *wsi);
 	int (*lws_return_http_status)(struct lws *wsi, unsigned int code, const char *html_body);
 	void (*lws_rx_flow_allow_all_protocol)(const struct lws_context *context, const struct lws_protocols *protocol);
 	int (*lws_rx_flow_control)(struct lws *wsi, int enable);
@@ -136,6 +137,7 @@ struct golws_core_table {
 	int (*lws_x509_info)(struct lws_x509_cert *x509, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
 	int (*lws_x509_parse_from_pem)(struct lws_x509_cert *x509, const void *pem, size_t len);
 	int (*lws_x509_verify)(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const char *common_name);
+	struct lws *(*wsi_from_fd)(const struct lws_context *context, int fd);
 };
 
 /**

@@ -5,6 +5,8 @@
 
 #include "core.h"
 
+#include <stdlib.h>
+
 static bool
 gone(const struct lws *wsi)
 {
@@ -233,4 +235,19 @@ lws_callback_on_writable(struct lws *wsi)
 	}
 	golws_leave(&scope);
 	return r;
+}
+
+void *
+lws_adjust_protocol_psds(struct lws *wsi, size_t new_size)
+{
+	void *made;
+
+	if (gone(wsi))
+		return NULL;
+	made = new_size ? calloc(1, new_size) : NULL;
+	if (new_size && !made)
+		return NULL;
+	free(wsi->session);
+	wsi->session = wsi->user = made;
+	return made;
 }

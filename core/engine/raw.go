@@ -100,3 +100,7 @@ func (c *Conn) WriteRaw(p []byte) int {
 	}
 	return len(p)
 }
+
+// Complete says that c's program has written all: what is on its way still
+// reaches the peer when c is closed now.
+func (c *Conn) Complete() { c.lingers = true }

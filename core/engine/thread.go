@@ -338,3 +338,16 @@ func (t *Thread) headerRoom() []byte {
 	}
 	return t.room[receiveHeadroom:]
 }
+
+// ConnOf is the connection that has a descriptor, nil if none has it. A stream
+// of HTTP/2 has that of the connection that carries it, and is not found.
+func (x *Context) ConnOf(fd int) (found *Conn) {
+	for _, t := range x.Threads {
+		t.conns.each(func(c *Conn) {
+			if found == nil && c.mux == nil && !c.closed && c.FD() == fd {
+				found = c
+			}
+		})
+	}
+	return found
+}

@@ -12,6 +12,23 @@ CALLBACK(raw)
 	case LWS_CALLBACK_RAW_RX:
 		if (e->len == 4 && !memcmp(e->in, "quit", 4))
 			return -1;
+		if (e->len == 4 && !memcmp(e->in, "find", 4)) {
+			SHOW(wsi_from_fd(context, lws_get_socket_fd(e->wsi)) == e->wsi);
+			SHOW_SET(wsi_from_fd(context, 1));
+			return 0;
+		}
+		if (e->len == 4 && !memcmp(e->in, "more", 4)) {
+			char *more = lws_adjust_protocol_psds(e->wsi, 100), zero[100] = "";
+
+			SHOW(more == lws_wsi_user(e->wsi));
+			SHOW(more && memcmp(more, zero, sizeof(zero)));
+			return 0;
+		}
+		if (e->len == 4 && !memcmp(e->in, "done", 4)) {
+			memcpy(out + LWS_PRE, "bye", 3);
+			SHOW(lws_write(e->wsi, out + LWS_PRE, 3, LWS_WRITE_RAW));
+			return (int)SHOW(lws_raw_transaction_completed(e->wsi));
+		}
 		lws_callback_on_writable(e->wsi);
 		return 0;
 	case LWS_CALLBACK_RAW_WRITEABLE:
@@ -184,5 +201,23 @@ SCENARIO(unix_client_nobody, "the unix socket of the server does not exist")
 	dial(0, (struct lws_client_connect_info){ .method = "GET", .protocol = "http",
 						  .address = address });
 	settle();
+	destroy();
+}
+
+SCENARIO(raw_server_transaction, "a raw connection is found by its descriptor, given other memory, and completed")
+{
+	struct lws_context_creation_info info = server_info(raw_only);
+	struct peer *p;
+
+	info.options |= LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG;
+	info.listen_accept_role = "raw-skt";
+	info.listen_accept_protocol = "raw";
+	start(&info);
+	p = peer_connect();
+	peer_send(p, "find");
+	peer_send(p, "more");
+	peer_send(p, "hello");
+	peer_send(p, "done");
+	peer_close(p);
 	destroy();
 }
