@@ -548,6 +548,12 @@ call_lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int 
 }
 
 static int
+call_lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val)
+{
+	return golws_lws_set_extension_option(wsi, (char *)ext_name, (char *)opt_name, (char *)opt_val);
+}
+
+static int
 call_lws_set_proxy(struct lws_vhost *vhost, const char *proxy)
 {
 	return golws_lws_set_proxy(vhost, (char *)proxy);
@@ -836,6 +842,7 @@ static const struct golws_core_table core_table = {
 	.lws_service_adjust_timeout = call_lws_service_adjust_timeout,
 	.lws_service_fd = call_lws_service_fd,
 	.lws_service_fd_tsi = call_lws_service_fd_tsi,
+	.lws_set_extension_option = call_lws_set_extension_option,
 	.lws_set_proxy = call_lws_set_proxy,
 	.lws_set_socks = call_lws_set_socks,
 	.lws_set_timeout = call_lws_set_timeout,

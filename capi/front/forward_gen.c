@@ -1002,12 +1002,12 @@ lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
 int
 lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val)
 {
-	(void)wsi;
-	(void)ext_name;
-	(void)opt_name;
-	(void)opt_val;
-	golws_missing("lws_set_extension_option");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_set_extension_option");
+	int result = core ? core->lws_set_extension_option(wsi, ext_name, opt_name, opt_val) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x82df73844be0870full
+#define GOLWS_TABLE_HASH 0xb71b1112c2927923ull
 
 struct golws_front_table;
 
@@ -105,6 +105,7 @@ struct golws_core_table {
 	int (*lws_service_adjust_timeout)(struct lws_context *context, int timeout_ms, int tsi);
 	int (*lws_service_fd)(struct lws_context *context, struct pollfd *pollfd);
 	int (*lws_service_fd_tsi)(struct lws_context *context, struct pollfd *pollfd, int tsi);
+	int (*lws_set_extension_option)(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val);
 	int (*lws_set_proxy)(struct lws_vhost *vhost, const char *proxy);
 	int (*lws_set_socks)(struct lws_vhost *vhost, const char *socks);
 	void (*lws_set_timeout)(struct lws *wsi, enum pending_timeout reason, int secs);
