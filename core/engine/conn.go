@@ -471,7 +471,7 @@ func (c *Conn) destroy(why Cause) {
 	default:
 		// What was written before the close belongs to the peer, also to one
 		// that has closed its own side after its last request.
-		t.linger(c.stream, c.lingers && !c.peerDone)
+		t.linger(c.stream, (c.lingers || why == CloseContext && c.stream.Unsent() > 0) && !c.peerDone)
 		c.stream = netio.NewStream(-1, &t.pool)
 	}
 	c.releaseTransaction()
