@@ -169,6 +169,7 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 		ServerString:      goString(info.server_string),
 		HTTP2Settings:     *(*[7]uint32)(unsafe.Pointer(&info.http2_settings)),
 		NotFound:          goString(info.error_document_404),
+		AccessLog:         goString(info.log_filepath),
 		KeepaliveSeconds:  int(info.keepalive_timeout),
 		HeaderSeconds:     int(info.timeout_secs_ah_idle),
 		TimeoutSeconds:    int(info.timeout_secs),

@@ -389,6 +389,10 @@ func (c *Conn) replay() {
 
 // write sends head and body for the role; an error dooms the connection.
 func (c *Conn) write(head, body []byte) bool {
+	if c.http != nil && c.http.record != nil {
+		c.http.record.response.Take(head)
+		c.http.record.response.Take(body)
+	}
 	if c.mux != nil && !c.closed {
 		return c.mux.write(head, body)
 	}

@@ -41,6 +41,7 @@ const (
 	OptionValidateUTF8           = 1 << 8
 	OptionExplicitVhosts         = 1 << 13
 	OptionUnixSocket             = 1 << 14
+	OptionStrictTransport        = 1 << 15
 	OptionIPv6OnlyModify         = 1 << 16
 	OptionIPv6OnlyValue          = 1 << 17
 	OptionFallbackToListenConfig = 1 << 20

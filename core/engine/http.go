@@ -46,6 +46,8 @@ type transaction struct {
 	// queued is how much of the response had not reached the peer when it was
 	// last given time to take it.
 	queued int
+	// record is for the access log, nil without one.
+	record *accessRecord
 	// eventStream: the response is a stream of events without an end.
 	eventStream bool
 }
@@ -84,6 +86,7 @@ func (c *Conn) beginTransaction() *transaction {
 	}
 	x.phase = readingHead
 	c.http = x
+	c.beginRecord(x)
 	c.setTimeout(timeoutHoldingHeaders, c.Vhost.Config.HeaderSeconds)
 	return x
 }
@@ -94,6 +97,7 @@ func (c *Conn) releaseTransaction() {
 	if x == nil {
 		return
 	}
+	c.logAccess(x)
 	c.http = nil
 	x.fileState.close()
 	if a := x.answer; a != nil {
@@ -226,6 +230,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	x.phase = responding
 	c.chooseVhost()
+	c.noteRequest(x)
 	if x.parser.Framing != h1.NoBody {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
 	}

@@ -114,6 +114,7 @@ func (c *Conn) serveFields(fields []hpack.HeaderField) {
 	}
 	x.phase = readingHead
 	c.http = x
+	c.beginRecord(x)
 	if err := c.takeFields(x, fields); err != nil {
 		x.phase = responding
 		c.refuse(err)

@@ -123,7 +123,11 @@ const largeStep = 64 << 10
 func (c *Conn) moveFile(f *fileBody) (int64, error) {
 	if f.reader == nil && f.encoder == nil && c.mux == nil {
 		offset := f.base + f.offset
-		return c.stream.SendFile(f.fd, &offset, f.left)
+		n, err := c.stream.SendFile(f.fd, &offset, f.left)
+		if r := c.http.record; r != nil && n > 0 {
+			r.response.Body += uint64(n)
+		}
+		return n, err
 	}
 	buf := c.thread.fileRoom()
 	buf = buf[:min(int64(len(buf)), f.left)]

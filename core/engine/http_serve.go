@@ -114,6 +114,9 @@ func (c *Conn) responseHead() *h1.Head {
 	}
 	h.Fields, h.Server = c.Vhost.Config.Headers, c.Vhost.Config.ServerString
 	h.BestPractice = c.Vhost.Config.Options&OptionSecurityHeaders != 0
+	// Without TLS as well, as in lws: a proxy in front may be who speaks it, and
+	// browsers do not believe the field otherwise (RFC 6797 section 8.1).
+	h.StrictTransport = c.Vhost.Config.Options&OptionStrictTransport != 0
 	return h
 }
 

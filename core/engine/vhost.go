@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/golws/golws/core/accesslog"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/h2"
 	"github.com/golws/golws/core/loop"
@@ -52,7 +53,9 @@ type VhostConfig struct {
 	// ServerString is the value of the server header; "" sends none.
 	ServerString string
 	// NotFound is the path that is served instead of a missing page.
-	NotFound         string
+	NotFound string
+	// AccessLog is the file that each transaction becomes a line of; "": none.
+	AccessLog        string
 	KeepaliveSeconds int
 	// HeaderSeconds is how long a peer may take to send a request's header.
 	HeaderSeconds  int
@@ -110,6 +113,7 @@ type Vhost struct {
 	clientTLS   *tlsconn.ClientConfig // how its clients speak
 	http2       *h2.Config
 	initialised bool
+	accessLog   *accesslog.File
 	failed      bool // a protocol did not initialise: none is told of the end
 	destroying  bool
 }
@@ -136,6 +140,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	for _, m := range config.Mounts {
 		x.passesOn = x.passesOn || m.passesOn()
 	}
+	v.openAccessLog()
 	v.Handle = handle(v)
 	x.vhosts = append(x.vhosts, v)
 	if config.Port >= 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
@@ -270,6 +275,7 @@ func (v *Vhost) Destroy() {
 	for _, m := range v.Config.Mounts {
 		m.folder.close()
 	}
+	v.closeAccessLog()
 	// A copy, because this may run in a callback below a walk over the list.
 	v.context.vhosts = slices.DeleteFunc(slices.Clone(v.context.vhosts), func(other *Vhost) bool { return other == v })
 	v.context.Host.VhostClosed(v)

@@ -38,6 +38,8 @@ type Head struct {
 	// BestPractice adds the security fields of
 	// LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE.
 	BestPractice bool
+	// StrictTransport adds the field that keeps browsers on TLS (RFC 6797).
+	StrictTransport bool
 	// Server is the value of the server field; "": none.
 	Server string
 }
@@ -51,6 +53,10 @@ var bestPractice = []Field{
 	{"x-frame-options:", "deny"},
 	{"referrer-policy:", "no-referrer"},
 }
+
+// strictTransport holds for half a year, as in lws. The name is in the case in
+// which lws sends it.
+var strictTransport = Field{"Strict-Transport-Security:", "max-age=15768000 ; includeSubDomains"}
 
 // head writes parts of a head to dst one after the other and remembers the
 // first thing that went wrong.
@@ -164,6 +170,9 @@ func (h *head) status(code int, o *Head) {
 	}
 	if o.Server != "" {
 		h.field("server:", o.Server)
+	}
+	if o.StrictTransport {
+		h.field(strictTransport.Name, strictTransport.Value)
 	}
 }
 

@@ -43,6 +43,8 @@ func TestStatusLine(t *testing.T) {
 		{200, Head{Minor: 1, Server: "foo/1.0"}, "HTTP/1.1 200 OK\r\nserver: foo/1.0\r\n"},
 		{200, Head{Minor: 1, Fields: []Field{{"X-Vh:", "one"}, {"Y", "2"}}, BestPractice: true, Server: "foo/1.0"},
 			"HTTP/1.1 200 OK\r\nX-Vh: one\r\nY: 2\r\n" + securityFields + "server: foo/1.0\r\n"},
+		{200, Head{Minor: 1, StrictTransport: true, Server: "foo/1.0"},
+			"HTTP/1.1 200 OK\r\nserver: foo/1.0\r\nStrict-Transport-Security: max-age=15768000 ; includeSubDomains\r\n"},
 	} {
 		got, err := built(1024, func(dst []byte) (int, error) { return PutStatus(dst, c.code, &c.o) })
 		if got != c.want || err != nil {

@@ -66,7 +66,8 @@
 /** Adds headers that tell browsers to be strict: content security policy,
  *  no framing, no content sniffing, no referrer. */
 #define LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE (1ll << 28)
-/** Adds Strict-Transport-Security to answers over TLS. */
+/** Adds Strict-Transport-Security to answers, also to those without TLS: a proxy
+ *  in front may speak it. */
 #define LWS_SERVER_OPTION_STS (1ll << 15)
 /** Refuses upgrades and HTTP/2 whose Host is not the vhost's name. */
 #define LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK (1ll << 27)
@@ -236,7 +237,9 @@ struct lws_context_creation_info {
 					 *   the list it gets. Protocols without
 					 *   an entry are not initialized; NULL:
 					 *   all are, without options */
-	const char *log_filepath;	/**< access log; NULL: none */
+	const char *log_filepath;	/**< access log: each transaction is
+					 *   a line at its end, in Apache's
+					 *   combined format; NULL: none */
 	const struct lws_http_mount *mounts; /**< the first mount */
 	const char *server_string;	/**< Server header; NULL: none */
 	const char *error_document_404;	/**< path that requests for what does

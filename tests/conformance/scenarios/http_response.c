@@ -368,6 +368,22 @@ SCENARIO(http_security_headers, "the option that adds security headers")
 	destroy();
 }
 
+SCENARIO(http_strict_transport, "the option that keeps browsers on TLS, with the security headers")
+{
+	struct lws_context_creation_info info = server_info(protocols);
+
+	answer = plain;
+	info.options |= LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE | LWS_SERVER_OPTION_STS;
+	info.headers = &frame;
+	info.server_string = "trace/1";
+	start(&info);
+	struct peer *p = peer_connect();
+
+	peer_send(p, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+	peer_close(p);
+	destroy();
+}
+
 static int
 add_headers(const struct event *e)
 {
