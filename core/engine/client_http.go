@@ -23,7 +23,7 @@ func (c *Conn) sendRequest() {
 	s := c.client
 	r := &s.request
 	s.head = h1.RequestHead{
-		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin,
+		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin, OriginAsGiven: c.thread.Context.Config.Options&OptionRawOrigin != 0,
 		// As lws has it, a request that was redirected leaves it to the server.
 		KeepAlive:  r.Flags&ClientPipeline != 0 || s.redirects > 0,
 		TLS:        r.Flags&ClientUseTLS != 0,

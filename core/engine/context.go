@@ -44,6 +44,7 @@ const (
 	OptionStrictTransport        = 1 << 15
 	OptionIPv6OnlyModify         = 1 << 16
 	OptionIPv6OnlyValue          = 1 << 17
+	OptionRawOrigin              = 1 << 19
 	OptionFallbackToListenConfig = 1 << 20
 	OptionApplyListenConfig      = 1 << 22
 	OptionAllowListenShare       = 1 << 23

@@ -19,6 +19,9 @@ type RequestHead struct {
 	// Origin goes behind "http://", or "https://" with TLS; "": no Origin.
 	Origin string
 	TLS    bool
+	// OriginAsGiven leaves the scheme to the program
+	// (LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN).
+	OriginAsGiven bool
 	// KeepAlive leaves "connection: close" out: the connection is to be shared
 	// (LCCSCF_PIPELINE).
 	KeepAlive bool
@@ -63,6 +66,9 @@ func PutRequest(dst []byte, a *RequestHead) (int, error) {
 		scheme := "http://"
 		if a.TLS {
 			scheme = "https://"
+		}
+		if a.OriginAsGiven {
+			scheme = ""
 		}
 		h.text("Origin: ")
 		h.text(scheme)

@@ -73,6 +73,23 @@ SCENARIO(ws_client_talks, "connect, write a message, receive one, the server clo
 	done();
 }
 
+SCENARIO(ws_client_raw_origin, "the option that sends origin as it is, and a client with its origin")
+{
+	struct lws_context_creation_info info = client_info(protocols);
+	int port;
+
+	listener = peer_listen(&port);
+	info.timeout_secs = 1;
+	info.options |= LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN;
+	start(&info);
+	dial(port, (struct lws_client_connect_info){ .protocol = "chat", .origin = "app://own" });
+	struct peer *p = peer_accept(listener);
+
+	peer_answer_upgrade(p, "Sec-WebSocket-Protocol: chat\r\n");
+	peer_close(p);
+	done();
+}
+
 SCENARIO(ws_client_without_subprotocol, "no subprotocol asked for, none answered")
 {
 	struct peer *p = dialled((struct lws_client_connect_info){ 0 });
