@@ -89,7 +89,7 @@ lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf, size
 
 	(void)vhost;
 	(void)is_key;
-	if (fd < 0 || (!buf && len))
+	if (fd < 0 || !buf)
 		return 1;
 	while (done < len) {
 		n = write(fd, (const char *)buf + done, len - done);
