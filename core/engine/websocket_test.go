@@ -237,9 +237,9 @@ func TestWebSocketCloseCodes(t *testing.T) {
 	h.serve("the ends", func() bool { return len(h.program.live) == 1 })
 }
 
-// A peer that does not answer our close is not waited for without end, and
-// what it sends meanwhile is nobody's.
-func TestWebSocketCloseByTheProgram(t *testing.T) {
+// Pain 10: a close took 53 s. A peer that does not answer ours is not waited for
+// without end, and what it sends meanwhile is nobody's.
+func TestPain10_CloseByTheProgramIsBounded(t *testing.T) {
 	h, v := wsHouse(t, VhostConfig{})
 	h.program.on[ReasonReceive] = func(c *Conn, _ []byte) int {
 		c.SetCloseReason(4000, []byte("enough"))

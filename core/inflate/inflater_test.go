@@ -215,7 +215,9 @@ func FuzzInflater(f *testing.F) {
 			}
 		}
 		if wantErr == nil && len(want) < most {
-			if err != nil || !bytes.HasPrefix(got, want) && !bytes.Equal(got, want) {
+			// Go stops behind the final block. What an Inflater makes of bytes
+			// there, or finds wrong with them, is another matter.
+			if !bytes.HasPrefix(got, want) {
 				t.Fatalf("Go makes %d bytes, this %d, %v", len(want), len(got), err)
 			}
 		} else if n := min(len(want), len(got)); !bytes.Equal(want[:n], got[:n]) {
