@@ -1401,3 +1401,14 @@ wsi_from_fd(const struct lws_context *context, int fd)
 	golws_leave(&scope);
 	return result;
 }
+
+int
+lws_set_socks(struct lws_vhost *vhost, const char *socks)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_set_socks");
+	int result = core ? core->lws_set_socks(vhost, socks) : -1;
+
+	golws_leave(&scope);
+	return result;
+}

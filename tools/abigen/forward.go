@@ -14,11 +14,11 @@ func (p *project) forwarders() (string, error) {
 
 #include "core.h"
 `)
-	for _, fact := range p.facts.exported() {
-		if p.front[fact.Name] != "" {
+	for _, name := range p.symbols() {
+		if p.front[name] != "" {
 			continue
 		}
-		fn := p.headers.functions[fact.Name]
+		fn := p.headers.functions[name]
 		if m := p.headers.macros[fn.name]; m != nil {
 			fmt.Fprintf(&b, "\n#undef %s\n", fn.name)
 		}

@@ -80,6 +80,9 @@ func (p *project) matrix() string {
 	for _, fn := range p.facts.exported() {
 		row(fn.Name, fn.Header, "function ")
 	}
+	for _, name := range p.beyond() {
+		row(name, p.headers.functions[name].file, "beyond ")
+	}
 	for _, d := range p.facts.exportedData() {
 		row(d.Name, d.Header, "variable ")
 	}
@@ -91,7 +94,8 @@ func (p *project) matrix() string {
 		"A missing one logs its name and returns its error value.\n\n" +
 		"| | implemented | partial | missing | all |\n| --- | --- | --- | --- | --- |\n")
 	for _, kind := range []struct{ title, key string }{
-		{"Exported functions", "function "}, {"Exported variables", "variable "},
+		{"Functions that Debian's library exports", "function "}, {"Variables that it exports", "variable "},
+		{"Functions beyond them", "beyond "},
 	} {
 		done, part, none := count[kind.key+implemented], count[kind.key+partly], count[kind.key+missing]
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", kind.title, done, part, none, done+part+none)
@@ -108,14 +112,18 @@ func (p *project) matrix() string {
 	return b.String()
 }
 
-// writeOthers lists the public functions that Debian's library has no symbol
-// for: they belong to features its configuration leaves out, or are inline.
+// writeOthers lists the public functions that have no symbol: they belong to
+// features that are not there, or are inline.
 func (p *project) writeOthers(b *strings.Builder) {
 	inline, declared := map[string][]string{}, map[string][]string{}
 	var headers []string
 	total := 0
+	beyond := map[string]bool{}
+	for _, name := range p.beyond() {
+		beyond[name] = true
+	}
 	for _, fn := range p.facts.Functions {
-		if fn.Exported {
+		if fn.Exported || beyond[fn.Name] {
 			continue
 		}
 		total++
@@ -129,7 +137,7 @@ func (p *project) writeOthers(b *strings.Builder) {
 		}
 	}
 	sort.Strings(headers)
-	fmt.Fprintf(b, "\n## Not exported\n\n%d public functions without a symbol in Debian's library.\n"+
+	fmt.Fprintf(b, "\n## Not exported\n\n%d public functions without a symbol, here and in Debian's library.\n"+
 		"Inline ones are complete in their header; the rest is declared only.\n\n"+
 		"| header | inline | declared only |\n| --- | --- | --- |\n", total)
 	for _, header := range headers {

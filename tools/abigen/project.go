@@ -145,6 +145,34 @@ func (p *project) readContract() error {
 	return nil
 }
 
+// symbols are the functions that the front exports: Debian's first, then those
+// that go beyond them.
+func (p *project) symbols() []string {
+	var names []string
+	for _, fn := range p.facts.exported() {
+		names = append(names, fn.Name)
+	}
+	return append(names, p.beyond()...)
+}
+
+// beyond names the public functions that exist here and that Debian's library,
+// built with fewer features, has no symbol for. One that nothing defines gets no
+// symbol: a program that needs it shall not link.
+func (p *project) beyond() []string {
+	exported := map[string]bool{}
+	for _, fn := range p.facts.exported() {
+		exported[fn.Name] = true
+	}
+	var names []string
+	for name, fn := range p.headers.functions {
+		if !exported[name] && !fn.inline && (p.front[name] != "" || p.core[name]) {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	return names
+}
+
 func (p *project) generate() ([]output, error) {
 	if err := p.missingDeclarations(); err != nil {
 		return nil, err

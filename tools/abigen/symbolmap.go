@@ -8,10 +8,7 @@ import (
 // frontMap lists the library's symbols. The node has no name, so that symbols
 // get no version: programs were linked to a library without any.
 func (p *project) frontMap() string {
-	var symbols []string
-	for _, fn := range p.facts.exported() {
-		symbols = append(symbols, fn.Name)
-	}
+	symbols := p.symbols()
 	for _, d := range p.facts.exportedData() {
 		symbols = append(symbols, d.Name)
 	}
