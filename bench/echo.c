@@ -3,6 +3,7 @@
  * of its own. The same source is linked with each library that is compared.
  *
  *   echo [-p port] [-s queued|direct] [-b service buffer bytes] [-w folder]
+ *        [-t timeout seconds] [-c certificate -k key]
  *
  * queued: messages wait in a list, and each turn to write sends one; this is how
  * libwebsockets asks programs to write. direct: written where they arrive.
@@ -181,12 +182,18 @@ main(int argc, const char **argv)
 	const char *buffer = lws_cmdline_option(argc, argv, "-b");
 	const char *folder = lws_cmdline_option(argc, argv, "-w");
 	const char *levels = lws_cmdline_option(argc, argv, "-d");
+	const char *timeout = lws_cmdline_option(argc, argv, "-t");
+	const char *certificate = lws_cmdline_option(argc, argv, "-c");
 	const struct lws_http_mount mount = { .mountpoint = "/", .mountpoint_len = 1, .origin = folder,
 		.def = "index.html", .origin_protocol = LWSMPRO_FILE };
 	struct lws_context_creation_info info = { .port = port ? atoi(port) : 7681, .iface = "127.0.0.1",
 		.protocols = protocols, .mounts = folder ? &mount : NULL,
-		.pt_serv_buf_size = buffer ? atoi(buffer) : 0, .options = LWS_SERVER_OPTION_VALIDATE_UTF8 };
+		.pt_serv_buf_size = buffer ? atoi(buffer) : 0, .timeout_secs = timeout ? atoi(timeout) : 0,
+		.ssl_cert_filepath = certificate, .ssl_private_key_filepath = lws_cmdline_option(argc, argv, "-k"),
+		.options = LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE };
 
+	if (certificate)
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	direct = style && !strcmp(style, "direct");
 	lws_set_log_level(levels ? atoi(levels) : LLL_ERR | LLL_WARN, NULL);
 	context = lws_create_context(&info);

@@ -85,12 +85,22 @@ func (http2Server) received(c *Conn, data []byte) (rest []byte) {
 // what makes more of it (CVE-2019-9517).
 const unsentMost = 256 << 10
 
+// headsPerTurn is how many messages a peer may begin before the other connections
+// have their turn: one segment can hold a thousand (CVE-2023-44487).
+const headsPerTurn = 64
+
 // receiveHTTP2 gives data to the machine and acts on what it finds. opened is
 // called for the head of a message.
 func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []byte) {
 	s := c.h2
 	var ev h2.Event
+	heads := 0
 	for !c.closed {
+		if heads >= headsPerTurn && len(data) > 0 {
+			c.flushHTTP2()
+			c.postpone()
+			return data
+		}
 		if c.stream.Full() && c.stream.Unsent() > unsentMost {
 			return data
 		}
@@ -112,6 +122,7 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []
 			}
 			return nil
 		case h2.Headers, h2.Informational:
+			heads++
 			opened(c, &ev)
 		case h2.Data, h2.Trailers:
 			if owner, ok := ev.Stream.Owner.(*stream); ok {

@@ -4,18 +4,21 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"time"
 )
 
 // attack is one way to misbehave on a connection of its own.
 type attack struct {
 	name string
+	// alpn is what it speaks over TLS; "" is HTTP/1.
+	alpn string
 	// run misbehaves on c; the error says how the server's answer was wrong.
-	run func(c *net.TCPConn) error
+	run func(c wire) error
 }
 
 // attacks are tried in turn, all of them equally often.
-var attacks = append(append([]attack{}, httpAttacks...), wsAttacks...)
+var attacks = slices.Concat(httpAttacks, wsAttacks, http2Attacks)
 
 const (
 	// patience is how long a server may take to answer or to hang up.
@@ -27,13 +30,13 @@ const (
 )
 
 // send writes all of b, a hang-up by the server being its good right.
-func send(c *net.TCPConn, b []byte) {
+func send(c wire, b []byte) {
 	c.SetWriteDeadline(time.Now().Add(patience))
 	c.Write(b)
 }
 
 // hear reads what the server sends until it hangs up.
-func hear(c *net.TCPConn) ([]byte, error) {
+func hear(c wire) ([]byte, error) {
 	c.SetReadDeadline(time.Now().Add(patience))
 	got, err := io.ReadAll(io.LimitReader(c, 1<<20))
 	if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
@@ -43,16 +46,16 @@ func hear(c *net.TCPConn) ([]byte, error) {
 }
 
 // linger reads and forgets for a while, then leaves.
-func linger(c *net.TCPConn) {
+func linger(c wire) {
 	c.SetReadDeadline(time.Now().Add(lingering))
 	io.Copy(io.Discard, c)
 }
 
 // reset makes the coming Close a TCP reset.
-func reset(c *net.TCPConn) { c.SetLinger(0) }
+func reset(c wire) { c.SetLinger(0) }
 
 // dribble sends b a byte at a time.
-func dribble(c *net.TCPConn, b []byte) {
+func dribble(c wire, b []byte) {
 	end := time.Now().Add(lingering)
 	for i := range b {
 		if _, err := c.Write(b[i : i+1]); err != nil || time.Now().After(end) {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"net"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -15,7 +14,7 @@ import (
 // healthy is the client that must not notice anything: it sends a message each
 // millisecond or so and times the echo.
 type healthy struct {
-	conn  *net.TCPConn
+	conn  wire
 	trips atomic.Pointer[load.Histogram]
 	stop  atomic.Bool
 	ended chan error
@@ -24,8 +23,8 @@ type healthy struct {
 // healthyPause lies between an echo and the next message.
 const healthyPause = time.Millisecond
 
-func startHealthy(port int) (*healthy, error) {
-	c, err := dial(port)
+func startHealthy(port int, secure bool) (*healthy, error) {
+	c, err := dial(port, "", secure)
 	if err != nil {
 		return nil, err
 	}

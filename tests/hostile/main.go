@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"net"
 	"os"
 	"sort"
 	"strings"
@@ -25,18 +24,12 @@ type crowd struct {
 	size  int
 	pace  time.Duration // between two arrivals
 	seats chan struct{} // who is there at once
+	// secure: they come over TLS.
+	secure bool
 
 	sync.Mutex
 	wrong map[string]string // attack: what was wrong the first time
 	count map[string]int
-}
-
-func dial(port int) (*net.TCPConn, error) {
-	c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), patience)
-	if err != nil {
-		return nil, err
-	}
-	return c.(*net.TCPConn), nil
 }
 
 // visit lets size visitors come at the crowd's pace and waits until all are gone.
@@ -52,7 +45,7 @@ func (w *crowd) visit(kinds []attack) {
 		go func() {
 			defer visitors.Done()
 			defer func() { <-w.seats }()
-			c, err := dial(w.port)
+			c, err := dial(w.port, kind.alpn, w.secure)
 			if err == nil {
 				err = kind.run(c)
 				c.Close()
@@ -70,7 +63,7 @@ func (w *crowd) visit(kinds []attack) {
 }
 
 // visitor behaves: it fetches a page or exchanges a message.
-func visitor(c *net.TCPConn) error {
+func visitor(c wire) error {
 	in, err := shake(c)
 	if err != nil {
 		return err
@@ -83,7 +76,7 @@ func visitor(c *net.TCPConn) error {
 	return wantClose(c, in, []int{1000})
 }
 
-func reader(c *net.TCPConn) error {
+func reader(c wire) error {
 	send(c, []byte("GET / HTTP/1.1\r\n"+host+"Connection: close\r\n\r\n"))
 	return wantStatus(c, []int{200})
 }
@@ -93,23 +86,21 @@ func main() {
 	pace := flag.Duration("pace", time.Millisecond, "time between two arrivals")
 	seats := flag.Int("at-once", 300, "most of them open at once")
 	only := flag.String("only", "", "only attacks whose name contains this")
+	secure := flag.Bool("tls", false, "over TLS, with what it carries over HTTP/2 alone")
 	loose := flag.Bool("loose", false, "do not judge the answers, only survival and latency")
 	flag.Parse()
 	if flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "usage: hostile [options] SERVER COMMAND…")
 		os.Exit(2)
 	}
-	kinds := attacks
-	if *only != "" {
-		kinds = nil
-		for _, a := range attacks {
-			if strings.Contains(a.name, *only) {
-				kinds = append(kinds, a)
-			}
+	var kinds []attack
+	for _, a := range attacks {
+		if strings.Contains(a.name, *only) && (a.alpn == alpnHTTP2 || !*secure) {
+			kinds = append(kinds, a)
 		}
 	}
 	w := &crowd{size: *count, pace: *pace, seats: make(chan struct{}, *seats),
-		wrong: map[string]string{}, count: map[string]int{}}
+		secure: *secure, wrong: map[string]string{}, count: map[string]int{}}
 	if err := w.siege(flag.Args(), kinds, *loose); err != nil {
 		fmt.Fprintln(os.Stderr, "hostile:", err)
 		os.Exit(1)
@@ -124,14 +115,19 @@ func (w *crowd) siege(command []string, kinds []attack, loose bool) error {
 	}
 	defer server.Kill()
 	w.port = server.Port
-	client, err := startHealthy(server.Port)
+	client, err := startHealthy(server.Port, w.secure)
+	if err != nil {
+		return err
+	}
+	steady, err := startSteady(server.Port, w.secure)
 	if err != nil {
 		return err
 	}
 	// The first visitors bring in what all share.
 	size := w.size
 	w.size = min(size, 100)
-	polite := []attack{{"a visitor that talks", visitor}, {"a visitor that reads", reader}}
+	polite := []attack{{"a visitor that talks", "", visitor}, {"a visitor that reads", "", reader},
+		{"a visitor that reads over HTTP/2", alpnHTTP2, http2Reader}}
 	w.visit(polite)
 	w.size = size
 	before, err := settledFiles(server.PID, 0)
@@ -167,6 +163,9 @@ func (w *crowd) siege(command []string, kinds []attack, loose bool) error {
 	}
 	grown, _ := load.ProcessMemory(server.PID)
 	if err := client.finish(); err != nil {
+		return err
+	}
+	if err := steady.finish(); err != nil {
 		return err
 	}
 	if err := server.Stop(); err != nil {

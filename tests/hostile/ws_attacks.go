@@ -25,7 +25,7 @@ const (
 )
 
 // shake does the handshake and returns a reader of what follows.
-func shake(c *net.TCPConn) (*bufio.Reader, error) {
+func shake(c wire) (*bufio.Reader, error) {
 	send(c, []byte(upgrade))
 	c.SetReadDeadline(time.Now().Add(patience))
 	in := bufio.NewReader(c)
@@ -75,8 +75,8 @@ func closeFrame(code uint16, reason string) []byte {
 
 // failed sends frames and wants a close frame with one of the codes, then a
 // hang-up (RFC 6455 section 7.1.7). Code 0 stands for a hang-up alone.
-func failed(b []byte, codes ...int) func(*net.TCPConn) error {
-	return func(c *net.TCPConn) error {
+func failed(b []byte, codes ...int) func(wire) error {
+	return func(c wire) error {
 		in, err := shake(c)
 		if err != nil {
 			return err
@@ -86,7 +86,7 @@ func failed(b []byte, codes ...int) func(*net.TCPConn) error {
 	}
 }
 
-func wantClose(c *net.TCPConn, in *bufio.Reader, codes []int) error {
+func wantClose(c wire, in *bufio.Reader, codes []int) error {
 	c.SetReadDeadline(time.Now().Add(patience))
 	code := 0
 	for code == 0 {
@@ -145,8 +145,8 @@ func readFrame(in *bufio.Reader) (opcode byte, payload []byte, err error) {
 }
 
 // upgraded does the handshake, then something that needs no answer.
-func upgraded(then func(c *net.TCPConn)) func(*net.TCPConn) error {
-	return func(c *net.TCPConn) error {
+func upgraded(then func(c wire)) func(wire) error {
+	return func(c wire) error {
 		if _, err := shake(c); err != nil {
 			return err
 		}
@@ -156,8 +156,8 @@ func upgraded(then func(c *net.TCPConn)) func(*net.TCPConn) error {
 }
 
 // flood repeats b up to floodBytes without reading.
-func flood(b []byte) func(*net.TCPConn) {
-	return func(c *net.TCPConn) {
+func flood(b []byte) func(wire) {
+	return func(c wire) {
 		c.SetReadBuffer(4096)
 		c.SetWriteDeadline(time.Now().Add(lingering))
 		c.Write(bytes.Repeat(b, floodBytes/len(b)))
@@ -167,23 +167,23 @@ func flood(b []byte) func(*net.TCPConn) {
 
 // The codes: RFC 6455 sections 5.1 to 5.5, 7.4.1, 8.1.
 var wsAttacks = []attack{
-	{"an unmasked frame", failed([]byte{final | opText, 2, 'h', 'i'}, 1002)},
-	{"a reserved bit", failed(frame(final|0x40|opText, []byte("hi")), 1002)},
-	{"a reserved opcode", failed(frame(final|0x3, []byte("hi")), 1002)},
-	{"a reserved control opcode", failed(frame(final|0xb, nil), 1002)},
-	{"a long ping", failed(frame(final|opPing, make([]byte, 126)), 1002)},
-	{"a ping in pieces", failed(frame(opPing, []byte("hi")), 1002)},
-	{"a continuation of nothing", failed(frame(final|opContinuation, []byte("hi")), 1002)},
-	{"a message inside a message", failed(frames(frame(opText, []byte("a")), frame(final|opText, []byte("b"))), 1002)},
-	{"a length with its top bit set", failed(header(final|opBinary, 1<<63), 1002, 1009)},
-	{"text that is not UTF-8", failed(frame(final|opText, []byte{0xc3, 0x28}), 1007)},
-	{"UTF-8 cut off", failed(frame(final|opText, []byte{0xe2, 0x82}), 1007)},
-	{"a surrogate in UTF-8", failed(frame(final|opText, []byte{0xed, 0xa0, 0x80}), 1007)},
-	{"half a close code", failed(frame(final|opClose, []byte{3}), 1002)},
-	{"a close code nobody may send", failed(closeFrame(1005, ""), 1002)},
-	{"a close reason that is not UTF-8", failed(closeFrame(1000, "\xff\xfe"), 1007, 1002)},
-	{"a message above the program's limit", failed(frame(final|opBinary, make([]byte, 100<<10)), 1009)},
-	{"an endless message in pieces", func(c *net.TCPConn) error {
+	{"an unmasked frame", "", failed([]byte{final | opText, 2, 'h', 'i'}, 1002)},
+	{"a reserved bit", "", failed(frame(final|0x40|opText, []byte("hi")), 1002)},
+	{"a reserved opcode", "", failed(frame(final|0x3, []byte("hi")), 1002)},
+	{"a reserved control opcode", "", failed(frame(final|0xb, nil), 1002)},
+	{"a long ping", "", failed(frame(final|opPing, make([]byte, 126)), 1002)},
+	{"a ping in pieces", "", failed(frame(opPing, []byte("hi")), 1002)},
+	{"a continuation of nothing", "", failed(frame(final|opContinuation, []byte("hi")), 1002)},
+	{"a message inside a message", "", failed(frames(frame(opText, []byte("a")), frame(final|opText, []byte("b"))), 1002)},
+	{"a length with its top bit set", "", failed(header(final|opBinary, 1<<63), 1002, 1009)},
+	{"text that is not UTF-8", "", failed(frame(final|opText, []byte{0xc3, 0x28}), 1007)},
+	{"UTF-8 cut off", "", failed(frame(final|opText, []byte{0xe2, 0x82}), 1007)},
+	{"a surrogate in UTF-8", "", failed(frame(final|opText, []byte{0xed, 0xa0, 0x80}), 1007)},
+	{"half a close code", "", failed(frame(final|opClose, []byte{3}), 1002)},
+	{"a close code nobody may send", "", failed(closeFrame(1005, ""), 1002)},
+	{"a close reason that is not UTF-8", "", failed(closeFrame(1000, "\xff\xfe"), 1007, 1002)},
+	{"a message above the program's limit", "", failed(frame(final|opBinary, make([]byte, 100<<10)), 1009)},
+	{"an endless message in pieces", "", func(c wire) error {
 		in, err := shake(c)
 		if err != nil {
 			return err
@@ -192,35 +192,35 @@ var wsAttacks = []attack{
 		send(c, bytes.Repeat(frame(opContinuation, make([]byte, 1000)), 100))
 		return wantClose(c, in, []int{1009})
 	}},
-	{"frames of garbage", upgraded(func(c *net.TCPConn) {
+	{"frames of garbage", "", upgraded(func(c wire) {
 		b := make([]byte, 8192)
 		rand.Read(b)
 		send(c, b)
 		linger(c)
 	})},
-	{"half a frame", upgraded(func(c *net.TCPConn) {
+	{"half a frame", "", upgraded(func(c wire) {
 		send(c, frame(final|opText, []byte("hello"))[:8])
 	})},
-	{"half a header, reset", upgraded(func(c *net.TCPConn) {
+	{"half a header, reset", "", upgraded(func(c wire) {
 		send(c, []byte{final | opText})
 		reset(c)
 	})},
-	{"a frame without end", upgraded(func(c *net.TCPConn) {
+	{"a frame without end", "", upgraded(func(c wire) {
 		send(c, header(final|opBinary, 1<<40))
 		linger(c)
 	})},
-	{"slow frames", upgraded(func(c *net.TCPConn) {
+	{"slow frames", "", upgraded(func(c wire) {
 		dribble(c, bytes.Repeat(frame(final|opText, []byte("slow")), 20))
 	})},
-	{"a flood of pings, unread", upgraded(flood(frame(final|opPing, make([]byte, 125))))},
-	{"a flood of empty messages, unread", upgraded(flood(frame(final|opText, nil)))},
-	{"a flood of empty pieces", upgraded(flood(frames(frame(opText, nil), frame(opContinuation, nil), frame(final|opContinuation, nil))))},
-	{"large messages, unread", upgraded(flood(frame(final|opBinary, make([]byte, 60000))))},
-	{"talk after close", upgraded(func(c *net.TCPConn) {
+	{"a flood of pings, unread", "", upgraded(flood(frame(final|opPing, make([]byte, 125))))},
+	{"a flood of empty messages, unread", "", upgraded(flood(frame(final|opText, nil)))},
+	{"a flood of empty pieces", "", upgraded(flood(frames(frame(opText, nil), frame(opContinuation, nil), frame(final|opContinuation, nil))))},
+	{"large messages, unread", "", upgraded(flood(frame(final|opBinary, make([]byte, 60000))))},
+	{"talk after close", "", upgraded(func(c wire) {
 		send(c, frames(closeFrame(1000, "bye"), frame(final|opText, []byte("one more thing"))))
 		linger(c)
 	})},
-	{"a reset amid a message", upgraded(func(c *net.TCPConn) {
+	{"a reset amid a message", "", upgraded(func(c wire) {
 		send(c, frame(opText, []byte("to be continued")))
 		reset(c)
 	})},
