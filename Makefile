@@ -7,7 +7,7 @@ TEST_JOBS ?= 4
 GO ?= $(shell command -v go || echo /usr/local/go/bin/go)
 PORT ?= 7681
 
-.PHONY: packages build test generate demo dropin golden browser interop bench install clean
+.PHONY: packages build test generate demo dropin golden browser interop autobahn bench install clean
 
 # Installs what the build needs where it is missing.
 packages:
@@ -53,6 +53,10 @@ browser: build
 
 interop: build
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/interop/run
+
+# Runs the Autobahn testsuite; writes docs/autobahn.md.
+autobahn: build
+	GOLWS_BUILD=$(abspath $(BUILD)) tests/autobahn/run
 
 bench: build
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/run

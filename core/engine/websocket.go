@@ -53,6 +53,8 @@ type wsState struct {
 	pong      []byte
 	pongDue   bool
 	closeSent bool
+	// failed: the peer broke the protocol; what it sends means nothing any more.
+	failed bool
 	// warned: the program has been told of its mistake in writing.
 	warned bool
 }
@@ -110,6 +112,12 @@ const framesPerTurn = 256
 
 func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 	s := c.ws
+	if s.failed {
+		// The close frame in answer to ours, as far as anyone can tell: it is
+		// the server that ends the connection (RFC 6455 section 7.1.1).
+		c.Close(CloseProtocol)
+		return nil
+	}
 	var ev ws.Event
 	for frames := 0; !c.closed && !c.paused; frames++ {
 		if frames == framesPerTurn {
@@ -228,6 +236,10 @@ func (r webSocket) fail(c *Conn, err *ws.Error) {
 	if c.host().Wants(LevelInfo) {
 		c.log(LevelInfo, "closing: "+err.Error())
 	}
+	r.answerBefore(c)
+	if c.closed {
+		return
+	}
 	payload := ws.AppendClose(nil, err.Code, []byte(err.Reason))
 	switch err {
 	case ws.ErrCloseLength, ws.ErrCloseCode, ws.ErrCloseReason:
@@ -235,7 +247,20 @@ func (r webSocket) fail(c *Conn, err *ws.Error) {
 		c.ws.sendClose(c, payload)
 		c.Close(CloseProtocol)
 	default:
+		c.ws.failed = r.reasons.role == ws.Server
 		r.closeHandshake(c, payload)
+	}
+}
+
+// answerBefore lets the program answer what came before the peer's mistake,
+// which may have arrived along with it.
+func (r webSocket) answerBefore(c *Conn) {
+	if c.ws.closeSent {
+		return
+	}
+	c.thread.collectAsked()
+	if c.wantWrite {
+		c.offerWriteables()
 	}
 }
 

@@ -237,6 +237,41 @@ func TestWebSocketCloseCodes(t *testing.T) {
 	h.serve("the ends", func() bool { return len(h.program.live) == 1 })
 }
 
+// A mistake of the peer's costs nothing that came before it, though both arrive
+// together; and when the peer has answered our close frame, the server ends the
+// connection (RFC 6455 section 7.1.1).
+func TestMistakeBehindAMessage(t *testing.T) {
+	h, v := wsHouse(t, VhostConfig{})
+	var waiting []string
+	h.program.on[ReasonReceive] = func(c *Conn, in []byte) int {
+		waiting = append(waiting, string(in))
+		c.RequestWriteable()
+		return 0
+	}
+	h.program.on[ReasonServerWriteable] = func(c *Conn, _ []byte) int {
+		for _, message := range waiting {
+			c.WriteFrame(ws.Text, false, []byte(message))
+		}
+		waiting = nil
+		return 0
+	}
+	h.during(func() {
+		p := dial(t, v).upgrade()
+		p.send(frame(text, "one") + frame(text, "two") + frame(fin|3, "reserved") + frame(text, "not heard"))
+		p.want(text, "one")
+		p.want(text, "two")
+		first, payload := p.read()
+		if first != closing || !strings.HasPrefix(payload, status(ws.ProtocolError, "")) {
+			t.Errorf("frame %#x %q, want a close with 1002", first, payload)
+		}
+		p.send(frame(closing, payload[:2]))
+		p.ended()
+	})
+	if n := h.program.count(ReasonClosed); n != 1 {
+		t.Errorf("%d CLOSED, want 1", n)
+	}
+}
+
 // Pain 10: a close took 53 s. A peer that does not answer ours is not waited for
 // without end, and what it sends meanwhile is nobody's.
 func TestPain10_CloseByTheProgramIsBounded(t *testing.T) {
