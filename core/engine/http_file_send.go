@@ -2,10 +2,12 @@ package engine
 
 import (
 	"errors"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/h1"
+	"github.com/golws/golws/core/netio"
 )
 
 const (
@@ -78,7 +80,7 @@ func (c *Conn) sendFile(x *transaction) {
 				level = LevelInfo
 			}
 			if c.host().Wants(level) {
-				c.log(level, "sending a file failed: "+err.Error())
+				c.log(level, "sending "+strconv.Quote(string(x.path))+" failed: "+err.Error())
 			}
 			c.Close(CloseLost)
 			return
@@ -136,7 +138,7 @@ func (c *Conn) moveFile(f *fileBody) (int64, error) {
 		return 0, err
 	}
 	if n == 0 {
-		return 0, unix.EIO // it became shorter than what was promised
+		return 0, netio.ErrShorter
 	}
 	if f.encoder != nil {
 		f.encoder.write(c, buf[:n])

@@ -7,6 +7,7 @@
 package netio
 
 import (
+	"errors"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -332,6 +333,9 @@ func total(iov []unix.Iovec) (n int) {
 // file does not keep the loop from its other connections.
 const maxSendFile = 1 << 20
 
+// ErrShorter is about a file that no longer has what was to be sent of it.
+var ErrShorter = errors.New("the file became shorter")
+
 // SendFile moves up to n bytes of file, from *offset on, to the peer without
 // copying them through this process. It returns how many went; 0 with a nil
 // error means that the kernel is full.
@@ -354,8 +358,7 @@ func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
 	switch err {
 	case nil:
 		if sent == 0 {
-			// The file became shorter than what was promised.
-			return 0, unix.EIO
+			return 0, ErrShorter
 		}
 		return int64(sent), nil
 	case unix.EAGAIN, unix.EINTR:

@@ -161,8 +161,7 @@ func (s *Stream) sealFile(file int, offset *int64, n int64) (done int64, err err
 			continue
 		}
 		if err == nil && k == 0 {
-			// The file became shorter than what was promised.
-			err = unix.EIO
+			err = ErrShorter
 		}
 		if err == nil {
 			err = s.seal(piece[:k])

@@ -274,6 +274,8 @@ var checks = []check{
 		}
 		return nil
 	}},
+	{"files that shrink", shrinking},
+	{"files that vanish", vanishing},
 	{"uploads", uploads},
 	{"uploads to a full disk", fullDisk},
 	{"cancelled requests end what they began", cancelled},
