@@ -10,18 +10,6 @@ golws_lejp_call(uintptr_t ctx_at, unsigned int parser, int reason)
 
 	return ctx->pst[parser].callback(ctx, (char)reason);
 }
-
-// The n-th pattern: where a stride is set, the pointers lie in larger structs.
-static inline uintptr_t
-golws_lejp_pattern(uintptr_t ctx_at, unsigned int n, size_t *len)
-{
-	struct lejp_ctx *ctx = (struct lejp_ctx *)ctx_at;
-	const char *at = (const char *)ctx->pst[ctx->pst_sp].paths;
-	const char *pattern = *(const char *const *)(at + n * (ctx->path_stride ? ctx->path_stride : sizeof(char *)));
-
-	*len = pattern ? strlen(pattern) : 0;
-	return (uintptr_t)pattern;
-}
 */
 import "C"
 
@@ -42,20 +30,14 @@ var (
 )
 
 // jsonListener calls the program's callback.
-type jsonListener struct {
-	patterns    [][]byte
-	paths       C.uintptr_t
-	count       int
-	hasPatterns bool
-}
+type jsonListener struct{ patternList }
 
 var jsonListeners = sync.Pool{New: func() any { return new(jsonListener) }}
 
 func listener() *jsonListener { return jsonListeners.Get().(*jsonListener) }
 
-// release forgets the patterns: they are the program's, and valid for this call.
 func (l *jsonListener) release() {
-	l.hasPatterns = false
+	l.forget()
 	jsonListeners.Put(l)
 }
 
@@ -77,20 +59,7 @@ func (l *jsonListener) CallBottom(s *json.State, reason json.Reason) {
 // Patterns implements json.Listener.
 func (l *jsonListener) Patterns(s *json.State) [][]byte {
 	entry := &s.Parsers[s.ParserDepth]
-	if l.hasPatterns && l.paths == C.uintptr_t(entry.Paths) && l.count == int(entry.CountPaths) {
-		return l.patterns
-	}
-	l.patterns = l.patterns[:0]
-	l.paths, l.count, l.hasPatterns = C.uintptr_t(entry.Paths), int(entry.CountPaths), true
-	if entry.Paths == 0 {
-		return nil
-	}
-	for i := range l.count {
-		var n C.size_t
-		at := uintptr(C.golws_lejp_pattern(C.uintptr_t(uintptr(unsafe.Pointer(s))), C.uint(i), &n))
-		l.patterns = append(l.patterns, cBytes(*(*unsafe.Pointer)(unsafe.Pointer(&at)), int(n)))
-	}
-	return l.patterns
+	return l.of(entry.Paths, s.PathStride, int(entry.CountPaths))
 }
 
 func jsonState(ctx *C.struct_lejp_ctx) *json.State { return (*json.State)(unsafe.Pointer(ctx)) }

@@ -86,6 +86,48 @@ call_golws_core_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_
 }
 
 static void
+call_lecp_change_callback(struct lecp_ctx *ctx, lecp_callback cb)
+{
+	golws_lecp_change_callback(ctx, cb);
+}
+
+static void
+call_lecp_construct(struct lecp_ctx *ctx, lecp_callback cb, void *user, const char *const *paths, unsigned char paths_count)
+{
+	golws_lecp_construct(ctx, cb, user, (char * *)paths, paths_count);
+}
+
+static void
+call_lecp_destruct(struct lecp_ctx *ctx)
+{
+	golws_lecp_destruct(ctx);
+}
+
+static int
+call_lecp_parse(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len)
+{
+	return golws_lecp_parse(ctx, (uint8_t *)cbor, len);
+}
+
+static int
+call_lecp_parse_map_is_key(struct lecp_ctx *ctx)
+{
+	return golws_lecp_parse_map_is_key(ctx);
+}
+
+static void
+call_lecp_parse_report_raw(struct lecp_ctx *ctx, int on)
+{
+	golws_lecp_parse_report_raw(ctx, on);
+}
+
+static int
+call_lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
+{
+	return golws_lecp_parse_subtree(ctx, (uint8_t *)in, len);
+}
+
+static void
 call_lejp_change_callback(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char))
 {
 	golws_lejp_change_callback(ctx, callback);
@@ -765,6 +807,13 @@ static const struct golws_core_table core_table = {
 	.golws_core_settle = call_golws_core_settle,
 	.golws_core_start = call_golws_core_start,
 	.golws_core_write = call_golws_core_write,
+	.lecp_change_callback = call_lecp_change_callback,
+	.lecp_construct = call_lecp_construct,
+	.lecp_destruct = call_lecp_destruct,
+	.lecp_parse = call_lecp_parse,
+	.lecp_parse_map_is_key = call_lecp_parse_map_is_key,
+	.lecp_parse_report_raw = call_lecp_parse_report_raw,
+	.lecp_parse_subtree = call_lecp_parse_subtree,
 	.lejp_change_callback = call_lejp_change_callback,
 	.lejp_check_path_match = call_lejp_check_path_match,
 	.lejp_construct = call_lejp_construct,

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xb71b1112c2927923ull
+#define GOLWS_TABLE_HASH 0x317b299078130f64ull
 
 struct golws_front_table;
 
@@ -28,6 +28,13 @@ struct golws_core_table {
 	void (*golws_core_settle)(void);
 	int (*golws_core_start)(uintptr_t *text);
 	int (*golws_core_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
+	void (*lecp_change_callback)(struct lecp_ctx *ctx, lecp_callback cb);
+	void (*lecp_construct)(struct lecp_ctx *ctx, lecp_callback cb, void *user, const char *const *paths, unsigned char paths_count);
+	void (*lecp_destruct)(struct lecp_ctx *ctx);
+	int (*lecp_parse)(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len);
+	int (*lecp_parse_map_is_key)(struct lecp_ctx *ctx);
+	void (*lecp_parse_report_raw)(struct lecp_ctx *ctx, int on);
+	int (*lecp_parse_subtree)(struct lecp_ctx *ctx, const uint8_t *in, size_t len);
 	void (*lejp_change_callback)(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char));
 	void (*lejp_check_path_match)(struct lejp_ctx *ctx);
 	void (*lejp_construct)(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char), void *user, const char *const *paths, unsigned char paths_count);

@@ -104,10 +104,12 @@ enum lecp_callbacks {
 	LECPCB_CONSTRUCTED,		/**< lecp_construct() */
 	LECPCB_DESTRUCTED,		/**< lecp_destruct() */
 
-	LECPCB_COMPLETE = 3,		/**< the outermost item is complete */
+	LECPCB_COMPLETE = 3,		/**< never: lecp_parse() returns 0 */
 	LECPCB_FAILED,			/**< the input is refused */
 
-	LECPCB_PAIR_NAME,		/**< a key of a map; `path` ends in it */
+	LECPCB_PAIR_NAME,		/**< never: keys are reported as what
+					 *   they are, see
+					 *   lecp_parse_map_is_key() */
 
 	LECPCB_VAL_TRUE = 70,		/**< true */
 	LECPCB_VAL_FALSE,		/**< false */
@@ -151,7 +153,7 @@ enum lecp_callbacks {
 enum lecp_reasons {
 	LECP_CONTINUE = -1,		/**< not complete: go on with the next
 					 *   piece */
-	LECP_REJECT_BAD_CODING = -2,	/**< not CBOR */
+	LECP_REJECT_BAD_CODING = -2,	/**< not CBOR, or text that is no UTF-8 */
 	LECP_REJECT_UNKNOWN = -3,	/**< anything else */
 	LECP_REJECT_CALLBACK = -4,	/**< the callback said so */
 	LECP_STACK_OVERFLOW = -5,	/**< nested deeper than
@@ -225,8 +227,10 @@ struct lecp_ctx {
 	uint16_t wild[LECP_MAX_INDEX_DEPTH];	/**< where in `path` each
 						 *   wildcard of the pattern
 						 *   begins */
-	char path[LECP_MAX_PATH];	/**< keys with dots between them, [] for
-					 *   each array; NUL-terminated */
+	char path[LECP_MAX_PATH];	/**< for each map a dot and, once it is
+					 *   complete, the key if that is text;
+					 *   [] for each array;
+					 *   NUL-terminated */
 	uint8_t cbor[64];		/**< input as it came */
 
 	struct lecp_item item;		/**< the number */
@@ -291,9 +295,10 @@ lecp_destruct(struct lecp_ctx *ctx);
  * @param cbor  the piece; it may end anywhere
  * @param len   its length
  *
- * @return #LECP_CONTINUE when more is to come; zero or more when it is
- *         complete: how many bytes of the piece lie behind it. Any other
- *         negative value is the reason why it is refused
+ * @return #LECP_CONTINUE when more is to come, 0 when the outermost item is
+ *         complete. `ctx->used_in` says how many bytes of the piece were used:
+ *         what lies behind may be given to the next call. Any other negative
+ *         value is the reason why it is refused
  * @error LECP_REJECT_UNKNOWN
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -301,7 +306,8 @@ lecp_parse(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len);
 
 /**
  * Parses an item of its own from inside the callback, with the same callback;
- * its paths continue the current one.
+ * its paths continue the current one. It may lie in `ctx->buf`, whose contents
+ * are lost.
  *
  * @param ctx  the parser
  * @param in   the item, complete
@@ -352,8 +358,9 @@ lecp_change_callback(struct lecp_ctx *ctx, lecp_callback cb);
  *
  * @param e  the result
  *
- * @return a constant string
- * @error NULL
+ * @return a constant string; empty for #LECP_CONTINUE and for what is not
+ *         negative
+ * @error ""
  */
 LWS_VISIBLE LWS_EXTERN const char *
 lecp_error_to_string(int e);
@@ -446,12 +453,13 @@ lws_lec_setbuf(lws_lec_pctx_t *ctx, uint8_t *buf, size_t len);
  * Writes items. The format looks like JSON:
  *
  * - `123`, `-1`, `1.5`, `true`, `false`, `null`, `undefined`, `'text'`
- * - `[...]` and `{k:v}`; with a `<` before, as in `<[`, `<{`, `<t` and `<b`,
- *   they and strings are of indefinite length, and `>` closes them
+ * - `[...]` and `{k:v}`; when the closing bracket is in the format of a later
+ *   call, or `<` and `>` are around them, they are of indefinite length
+ * - `<t...>` and `<b...>` around strings: pieces of one of indefinite length
  * - `123(...)` puts a tag before what is between the parentheses
  * - `%d`, `%u`, `%ld`, `%lu`, `%lld`, `%llu`: an integer; `%f`: a double
  * - `%s`: text; `%.*s`: an int and text of that length; `%.*b`: an int and as
- *   many bytes
+ *   many bytes. In `'text'` a backslash takes the next character as it is
  * - `%t(...)`, also with l or ll: a tag
  *
  * @param ctx     the writer
