@@ -11,7 +11,6 @@ import (
 	"unsafe"
 
 	"github.com/golws/golws/core/engine"
-	"github.com/golws/golws/core/ws"
 )
 
 // vhost is one lws_vhost: the engine's and its C side.
@@ -202,17 +201,6 @@ func retryPolicy(p *C.lws_retry_bo_t) *engine.RetryPolicy {
 func mounts(m *C.struct_lws_http_mount) (list []*engine.Mount) {
 	for ; m != nil; m = m.mount_next {
 		list = append(list, mount(m))
-	}
-	return list
-}
-
-// extensions is a program's table of WebSocket extensions, as far as it is the
-// library's own one.
-func extensions(e *C.struct_lws_extension) (list []engine.Extension) {
-	for ; e != nil && e.name != nil; e = (*C.struct_lws_extension)(unsafe.Add(unsafe.Pointer(e), unsafe.Sizeof(*e))) {
-		if name := goString(e.name); name == ws.DeflateName {
-			list = append(list, engine.Extension{Name: name, Offer: goString(e.client_offer)})
-		}
 	}
 	return list
 }

@@ -146,6 +146,8 @@ struct lws {
 	bool is_client;
 	bool is_tls;
 	bool child_pending_on_writable;
+	/** Extensions of the program transform what is sent, at once. */
+	bool has_extensions;
 	/** WRITEABLE was asked for in this turn and the core does not know yet. */
 	bool asked;
 	/** How to keep or regain the connection; NULL for the default. */

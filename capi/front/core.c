@@ -86,6 +86,7 @@ static const struct golws_front_table front = {
 	.log = emit_line,
 	.log_visible = lwsl_visible,
 	.http_dummy = lws_callback_http_dummy,
+	.pm_deflate = lws_extension_callback_pm_deflate,
 	.platform_fops = golws_platform_fops,
 	.file_open = golws_file_open,
 	.settle_later = settle_later,

@@ -22,6 +22,8 @@ struct golws_front_table {
 	int (*log_visible)(int level);
 	/** lws_callback_http_dummy(), the callback of a vhost without protocols. */
 	lws_callback_function *http_dummy;
+	/** lws_extension_callback_pm_deflate(), as programs see its address. */
+	lws_extension_callback_function *pm_deflate;
 	/** See vfs.h. */
 	void (*platform_fops)(struct lws_plat_file_ops *fops);
 	int (*file_open)(const struct lws_plat_file_ops *fops, const char *path, lws_fop_flags_t *flags,

@@ -179,7 +179,7 @@ func (c *Conn) finishHandshake() bool {
 		c.connectionError(text)
 		return false
 	}
-	params, deflates, failure := c.negotiatedExtensions(answer.Extensions)
+	negotiated, failure := c.negotiatedExtensions(answer.Extensions)
 	if c.closed {
 		return false
 	}
@@ -200,9 +200,7 @@ func (c *Conn) finishHandshake() bool {
 	}
 	c.setTimeout(timeoutNone, 0)
 	c.becomeWebSocket(clientWebSocket)
-	if deflates {
-		c.becomeDeflating(ws.Client, params)
-	}
+	c.extend(ws.Client, negotiated)
 	if !c.callback(ReasonClientEstablished, nil) {
 		if !c.closed {
 			c.tell(ReasonClientConnectionError, []byte("HS: Rejected at CLIENT_ESTABLISHED"))

@@ -34,6 +34,8 @@ type Conn struct {
 	h2     *http2State  // a connection that carries HTTP/2 streams
 	mux    *stream      // one of those streams
 
+	extensions *extensionChain // those of the program, at a WebSocket
+
 	Parent          *Conn
 	firstChild      *Conn
 	siblingNext     *Conn
@@ -442,6 +444,7 @@ func (c *Conn) Close(why Cause) {
 		c.host().Callback(c.Parent, c.Parent.Protocol, ReasonChildClosing, nil)
 	}
 	c.role.ended(c, why)
+	c.destroyExtensions()
 	c.destroy(why)
 	if c.client != nil {
 		c.abandonWaiting()

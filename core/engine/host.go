@@ -25,6 +25,8 @@ const (
 // A []byte that the Host is given is valid during the call only, and is
 // followed in memory by a zero byte unless it is empty.
 type Host interface {
+	ExtensionHost
+
 	// Callback calls the callback of p, or of c's own protocol when p is nil.
 	// The result is the program's; by lws's rule non-zero means "close".
 	Callback(c *Conn, p *Protocol, r Reason, in []byte) int
@@ -62,9 +64,6 @@ type Host interface {
 	// CallbackText is Callback for reasons whose in is a C string and whose
 	// len is something else, or 0.
 	CallbackText(c *Conn, p *Protocol, r Reason, in string, n int) int
-	// CallbackExtensionDefaults is Callback for WS_EXT_DEFAULTS: the program may
-	// write a C string of options for the extension into room.
-	CallbackExtensionDefaults(c *Conn, name string, room []byte) int
 	// CallbackAccess is Callback for CHECK_ACCESS_RIGHTS to path, with the mask
 	// of its mount.
 	CallbackAccess(c *Conn, p *Protocol, path []byte, mask uint32) int

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/ws"
 )
 
 // reply is what a program's callback does; non-zero means "close".
@@ -159,6 +160,21 @@ func (p *program) CallbackPage(c *Conn, _ *Protocol, room []byte, at, n int, _, 
 
 func (p *program) CallbackExtensionDefaults(c *Conn, name string, _ []byte) int {
 	return p.Callback(c, nil, ReasonWSExtDefaults, []byte(name))
+}
+
+func (p *program) ConstructExtension(*Conn, *Extension) (uintptr, []ExtensionOption, bool) {
+	return 0, nil, false
+}
+func (p *program) ExtensionOption(*Conn, *ActiveExtension, int, string)            {}
+func (p *program) ConfirmExtension(*Conn, *ActiveExtension) bool                   { return true }
+func (p *program) NameExtensionOption(*Conn, *ActiveExtension, string, string) int { return 0 }
+func (p *program) DestroyExtension(*Conn, *ActiveExtension)                        {}
+func (p *program) TransformReceived(*Conn, *ActiveExtension, []byte) ([]byte, int) { return nil, -1 }
+func (p *program) PresendExtension(*Conn, *ActiveExtension, []byte) (sent []byte, r int) {
+	return nil, -1
+}
+func (p *program) TransformSent(*Conn, *ActiveExtension, ws.Opcode, bool, []byte) ([]byte, int) {
+	return nil, -1
 }
 
 func (p *program) CallbackAccess(c *Conn, _ *Protocol, _ []byte, _ uint32) int {

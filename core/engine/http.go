@@ -599,7 +599,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	if !named {
 		p = &Protocol{}
 	}
-	params, extensions := c.acceptExtensions(request.Extensions)
+	negotiated, extensions := c.acceptExtensions(request.Extensions)
 	if c.closed {
 		return
 	}
@@ -626,9 +626,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 	}
 	c.setTimeout(timeoutNone, 0)
 	c.becomeWebSocket(serverWebSocket)
-	if extensions != "" {
-		c.becomeDeflating(ws.Server, params)
-	}
+	c.extend(ws.Server, negotiated)
 	if !c.callback(ReasonEstablished, nil) {
 		serverWebSocket.programEnded(c)
 		return

@@ -32,13 +32,6 @@ type Protocol struct {
 	decodeDeflated [2]decoderConfig
 }
 
-// Extension is a WebSocket extension that a vhost offers and accepts.
-type Extension struct {
-	Name string
-	// Offer is what its clients send.
-	Offer string
-}
-
 // Field is a header that a vhost adds to its responses.
 type Field = h1.Field
 

@@ -130,6 +130,12 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 			}
 			continue
 		}
+		if c.extensions != nil && c.extensions.busy {
+			if !r.transformReceived(c) {
+				return nil
+			}
+			continue
+		}
 		n, err := s.decoder.Next(&ev, data)
 		if err != nil {
 			r.fail(c, err)
@@ -140,6 +146,10 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 			return data[n:]
 		case ws.DataReceived:
 			if s.closeSent || s.deflate != nil && s.deflate.Take(&ev) {
+				break
+			}
+			if c.extensions != nil {
+				c.extensions.take(&ev)
 				break
 			}
 			if !r.deliver(c, &ev) {
@@ -320,6 +330,7 @@ func (webSocket) expired(c *Conn) { c.Close(CloseTimeout) }
 
 func (r webSocket) ended(c *Conn, _ Cause) {
 	r.drop(c)
+	c.destroyExtensions()
 	c.tell(r.reasons.closed, nil)
 }
 
@@ -352,6 +363,12 @@ func (c *Conn) WriteFrame(kind ws.Opcode, more bool, payload []byte) int {
 		return -1
 	}
 	n := len(payload)
+	if c.extensions != nil && !kind.Control() {
+		if !c.writeTransformed(kind, first, payload) {
+			return -1
+		}
+		return n
+	}
 	if s.deflate != nil && !kind.Control() {
 		payload, first = c.deflated(first, payload)
 	}

@@ -1,7 +1,8 @@
 package engine
 
 import (
-	"strings"
+	"math"
+	"strconv"
 
 	"github.com/golws/golws/core/ws"
 )
@@ -20,17 +21,44 @@ type deflating struct {
 // becomeDeflating switches permessage-deflate on for c, which has just become a
 // WebSocket.
 func (c *Conn) becomeDeflating(role ws.Role, params ws.DeflateParams) {
+	c.ws.decoder.Init(&c.Protocol.decodeDeflated[role])
+	c.ws.deflate = c.newDeflating(role, params)
+}
+
+func (c *Conn) newDeflating(role ws.Role, params ws.DeflateParams) *deflating {
 	config := &c.Protocol.decodeDeflated[role]
-	c.ws.decoder.Init(config)
-	c.ws.deflate = &deflating{
+	return &deflating{
 		Deflate: ws.NewDeflate(role, params, &c.thread.deflates, !config.SkipUTF8, config.MaxMessage),
 		piece:   config.MaxPiece,
+	}
+}
+
+// extend switches on what was negotiated for c, which has just become a WebSocket.
+func (c *Conn) extend(role ws.Role, n negotiated) {
+	switch {
+	case c.extensions != nil:
+		c.ws.decoder.Init(&c.Protocol.decodeDeflated[role])
+	case n.deflate:
+		c.becomeDeflating(role, n.params)
+		var options ws.Extension
+		l := ws.Extensions(ws.DeflateName + ";" + n.defaults)
+		if n.defaults != "" && !l.Next(&options) {
+			c.log(LevelErr, "WS_EXT_DEFAULTS: these are no options: "+n.defaults)
+		}
+		for _, o := range options.Params() {
+			if !c.ws.deflate.set(c, o.Name, o.Value) {
+				c.log(LevelErr, "WS_EXT_DEFAULTS: permessage-deflate has no such option: "+o.Name+"="+o.Value)
+			}
+		}
 	}
 }
 
 // inflating tells that there is more to be had of a compressed message than the
 // program was given.
 func (c *Conn) inflating() bool {
+	if c.extensions != nil {
+		return c.ws != nil && c.extensions.busy
+	}
 	return c.ws != nil && c.ws.deflate != nil && !c.ws.closeSent && c.ws.deflate.Pending()
 }
 
@@ -71,78 +99,60 @@ func (c *Conn) deflated(first byte, payload []byte) (compressed []byte, sent byt
 	return compressed, sent
 }
 
-// extension finds an extension of the vhost.
-func (v *Vhost) extension(name string) *Extension {
-	for i := range v.Config.Extensions {
-		if v.Config.Extensions[i].Name == name {
-			return &v.Config.Extensions[i]
-		}
+// set is an option of enum lws_ext_options of permessage-deflate, while c runs.
+// What has been negotiated stays: of the window and the context takeover only
+// less can be used, and only for sending.
+func (d *deflating) set(c *Conn, option, value string) bool {
+	n, err := strconv.Atoi(value)
+	if value == "" {
+		n, err = 1, nil // an option without a value
 	}
-	return nil
-}
-
-// acceptExtensions asks the program about the extensions that a client offers
-// (RFC 6455 section 9.1). response is what the answer says of them.
-func (c *Conn) acceptExtensions(offers string) (params ws.DeflateParams, response string) {
-	if len(c.Vhost.Config.Extensions) == 0 || offers == "" {
-		return params, ""
-	}
-	l := ws.Extensions(offers)
-	var e ws.Extension
-	for l.Next(&e) {
-		if e.Name != ws.DeflateName || c.Vhost.extension(e.Name) == nil {
+	for i := range deflateOptions {
+		o := &deflateOptions[i]
+		if o.name != option {
 			continue
 		}
-		if c.host().CallbackText(c, nil, ReasonConfirmExtensionOkay, e.Name, 0) != 0 || c.closed {
-			return params, ""
+		if err != nil || n < o.least || n > o.most {
+			return false
 		}
-		params, response, _ = ws.AcceptDeflate(offers, ws.DeflateParams{})
-		return params, response
-	}
-	return params, ""
-}
-
-// offerExtensions is what c's handshake offers, as far as the program wants it.
-func (c *Conn) offerExtensions() string {
-	var offers []string
-	for _, e := range c.Vhost.Config.Extensions {
-		if c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonClientConfirmExtensionSupported, e.Name, 0) == 0 && e.Offer != "" {
-			offers = append(offers, e.Offer)
+		switch {
+		case option == "rx_buf_size":
+			// Larger pieces than the protocol takes were never promised.
+			d.piece = min(1<<min(n, 30), c.Protocol.decodeDeflated[ws.Server].MaxPiece)
+		case option == "compression_level":
+			d.SetLevel(n)
+		case o.sender[boolIndex(c.isClient)] && o.kind == OptionNone:
+			d.ForgetSent()
+		case o.sender[boolIndex(c.isClient)]:
+			d.NarrowSent(uint8(n))
 		}
+		return true
 	}
-	return strings.Join(offers, ", ")
+	return false
 }
 
-// extensionDefaultsRoom is how much a program may say about an extension.
-const extensionDefaultsRoom = 128
-
-// negotiatedExtensions reads the server's answer to what c offered. failure says
-// why the handshake fails, if it does.
-func (c *Conn) negotiatedExtensions(answer string) (params ws.DeflateParams, deflate bool, failure string) {
-	if answer == "" {
-		return params, false, ""
+func boolIndex(b bool) int {
+	if b {
+		return 1
 	}
-	params, deflate, failure = ws.CheckDeflate(c.client.offered.Extensions, answer)
-	if deflate {
-		var room [extensionDefaultsRoom]byte
-		c.host().CallbackExtensionDefaults(c, ws.DeflateName, room[:])
-	}
-	return params, deflate, failure
+	return 0
 }
 
-// SetExtensionOption is lws_set_extension_option for numbers. It reports false
-// for an extension that c does not use and an option that it does not have.
-func (c *Conn) SetExtensionOption(extension, option string, value int) bool {
-	if c.ws == nil || c.ws.deflate == nil || extension != ws.DeflateName {
-		return false
-	}
-	switch option {
-	case "rx_buf_size":
-		// Larger pieces than the protocol takes were never promised.
-		c.ws.deflate.piece = max(1, min(value, c.Protocol.decodeDeflated[ws.Server].MaxPiece))
-	case "tx_buf_size", "compression_level", "mem_level":
-	default:
-		return false
-	}
-	return true
+// deflateOptions are what permessage-deflate can be told, in the order in which
+// programs know them. Sizes are powers of two. sender says at which end, server
+// or client, it is about what is sent.
+var deflateOptions = [...]struct {
+	name        string
+	kind        OptionKind
+	least, most int
+	sender      [2]bool
+}{
+	{"server_no_context_takeover", OptionNone, 0, 1, [2]bool{true, false}},
+	{"client_no_context_takeover", OptionNone, 0, 1, [2]bool{false, true}},
+	{"server_max_window_bits", OptionMayNumber, 8, 15, [2]bool{true, false}},
+	{"client_max_window_bits", OptionMayNumber, 8, 15, [2]bool{false, true}},
+	{"rx_buf_size", OptionNumber, 1, math.MaxInt, [2]bool{}},
+	{"tx_buf_size", OptionNumber, 1, math.MaxInt, [2]bool{}}, // messages are sent in the program's own frames
+	{"compression_level", OptionNumber, 1, 9, [2]bool{}},
+	{"mem_level", OptionNumber, 1, 9, [2]bool{}}, // contexts are pooled, and all alike
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/golws/golws/core/ws"
 )
 
-var deflateExtension = []Extension{{ws.DeflateName, ws.DeflateName + "; client_max_window_bits"}}
+var deflateExtension = []Extension{{Name: ws.DeflateName, Offer: ws.DeflateName + "; client_max_window_bits"}}
 
 func phrases(n int) []byte {
 	r := rand.New(rand.NewPCG(uint64(n), 1))

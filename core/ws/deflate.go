@@ -1,6 +1,8 @@
 package ws
 
 import (
+	"github.com/klauspost/compress/flate"
+
 	"github.com/golws/golws/core/inflate"
 )
 
@@ -56,12 +58,13 @@ type Deflate struct {
 
 	compress *compressor
 	sent     []byte // the same for sending
+	level    uint8  // of the compressor
 }
 
 // NewDeflate begins permessage-deflate with what was negotiated. maxMessage
 // limits a message's size after inflating, 0 does not.
 func NewDeflate(role Role, p DeflateParams, pool *DeflatePool, checkText bool, maxMessage uint64) *Deflate {
-	d := &Deflate{pool: pool, checkText: checkText, maxMessage: maxMessage}
+	d := &Deflate{level: flate.BestSpeed, pool: pool, checkText: checkText, maxMessage: maxMessage}
 	d.sendBits, d.sendForgets = bitsOf(p.ServerBits), p.ServerNoTakeover
 	d.receiveBits, d.receiveForgets = bitsOf(p.ClientBits), p.ClientNoTakeover
 	if role == Client {
@@ -104,6 +107,9 @@ func (d *Deflate) Keep() {
 		d.input, d.own = append([]byte(nil), d.input...), true
 	}
 }
+
+// Unread is how many bytes that Take was given Next has not looked at.
+func (d *Deflate) Unread() int { return len(d.input) }
 
 // Drop forgets what Take was given, and the rest of the message with it.
 func (d *Deflate) Drop() { d.receiving, d.input = false, nil }
@@ -212,7 +218,7 @@ func (d *Deflate) Compress(dst []byte, first byte, payload []byte) (frame []byte
 		return append(dst, 0x00), first
 	}
 	if d.compress == nil {
-		d.compress = acquireCompressor(d.sendBits, d.sent)
+		d.compress = acquireCompressor(d.sendBits, d.level, d.sent)
 		d.sent = nil
 		d.pool.keep(d)
 	}
@@ -244,14 +250,41 @@ func (d *Deflate) park() bool {
 		}
 		d.releaseInflater()
 	}
-	if d.compress != nil {
-		if !d.sendForgets {
-			d.sent = append([]byte(nil), d.compress.last()...)
-		}
-		d.compress.release()
-		d.compress = nil
-	}
+	d.parkCompressor()
 	return true
+}
+
+func (d *Deflate) parkCompressor() {
+	if d.compress == nil {
+		return
+	}
+	if !d.sendForgets {
+		d.sent = append([]byte(nil), d.compress.last()...)
+	}
+	d.compress.release()
+	d.compress = nil
+}
+
+// SetLevel sets how hard what is sent is compressed, 1 to 9 as in zlib.
+func (d *Deflate) SetLevel(level int) {
+	d.parkCompressor()
+	d.level = uint8(max(flate.BestSpeed, min(level, flate.BestCompression)))
+}
+
+// NarrowSent limits the distances in what is sent to 2^bits. A sender may always
+// use less than was negotiated (RFC 7692 §7.1.2).
+func (d *Deflate) NarrowSent(bits uint8) {
+	d.parkCompressor()
+	d.sendBits = max(leastWindowBits, min(d.sendBits, bits))
+	d.sent = d.sent[max(0, len(d.sent)-1<<d.sendBits):]
+}
+
+// ForgetSent makes each message from here on one that refers to no earlier one.
+// A sender may always do so (RFC 7692 §7.1.1).
+func (d *Deflate) ForgetSent() {
+	d.sendForgets = true
+	d.sent = nil
+	d.parkCompressor()
 }
 
 // Release ends the extension's work on the connection.

@@ -15,6 +15,7 @@ type compressor struct {
 	writer *flate.Writer
 	behind bool // writer does not know the end of tail
 	bits   uint8
+	level  uint8
 	out    appender
 	tail   []byte // the end of what was compressed, twice most at most
 	most   int
@@ -29,17 +30,18 @@ func (a *appender) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// compressors has a pool for each size of the window.
-var compressors [mostWindowBits + 1]sync.Pool
+// compressors has a pool for each size of the window and each level.
+var compressors [mostWindowBits + 1][flate.BestCompression + 1]sync.Pool
 
 // acquireCompressor is a context for distances up to 2^bits, with sent behind it.
-func acquireCompressor(bits uint8, sent []byte) *compressor {
-	c, _ := compressors[bits].Get().(*compressor)
+// Level counts where the window has its full size.
+func acquireCompressor(bits, level uint8, sent []byte) *compressor {
+	c, _ := compressors[bits][level].Get().(*compressor)
 	if c == nil {
-		c = &compressor{bits: bits, most: min(compressTail, 1<<bits)}
+		c = &compressor{bits: bits, level: level, most: min(compressTail, 1<<bits)}
 		c.tail = make([]byte, 0, 2*c.most)
 		if bits == mostWindowBits {
-			c.writer, _ = flate.NewWriter(&c.out, flate.BestSpeed)
+			c.writer, _ = flate.NewWriter(&c.out, int(level))
 		} else {
 			c.writer, _ = flate.NewWriterWindow(&c.out, 1<<bits)
 		}
@@ -50,7 +52,7 @@ func acquireCompressor(bits uint8, sent []byte) *compressor {
 	return c
 }
 
-func (c *compressor) release() { compressors[c.bits].Put(c) }
+func (c *compressor) release() { compressors[c.bits][c.level].Put(c) }
 
 // message appends p, compressed and flushed, to dst.
 func (c *compressor) message(dst, p []byte) []byte {

@@ -160,16 +160,16 @@ func CheckDeflate(offers, response string) (p DeflateParams, negotiated bool, fa
 			continue
 		}
 		if negotiated {
-			return p, true, failExtensionRejected // twice (§5.1: RSV1 has one owner)
+			return p, true, FailExtensionRejected // twice (§5.1: RSV1 has one owner)
 		}
 		negotiated = true
 		for _, param := range e.Params() {
 			if !knownDeflateParam(param.Name) {
-				return p, true, failExtensionList
+				return p, true, FailExtensionList
 			}
 		}
 		if _, ok := p.parse(&e, true); !ok || !p.answers(offers) {
-			return p, true, failExtensionRejected
+			return p, true, FailExtensionRejected
 		}
 	}
 	return p, negotiated, ""
@@ -204,4 +204,17 @@ func (p DeflateParams) answers(offers string) bool {
 		}
 	}
 	return false
+}
+
+// DeflateParam adds the one parameter of text, which is an element of a
+// Sec-WebSocket-Extensions header, to p. It reports false for one that is none
+// of RFC 7692 §7.1 or has a wrong value.
+func DeflateParam(text string, p DeflateParams) (DeflateParams, bool) {
+	l := Extensions(text)
+	var e Extension
+	if !l.Next(&e) || e.Name != DeflateName || e.count != 1 {
+		return p, false
+	}
+	_, ok := p.parse(&e, false)
+	return p, ok
 }

@@ -36,10 +36,10 @@ const (
 	failProtocol      = "HS: PROTOCOL malformed"
 	failNoAccept      = "HS: ACCEPT missing"
 	failAccept        = "HS: Accept hash wrong"
-	failExtension     = "HS: EXT: unknown ext"
-	failExtensionList = "HS: EXT: failed parsing options"
+	FailExtension     = "HS: EXT: unknown ext"
+	FailExtensionList = "HS: EXT: failed parsing options"
 
-	failExtensionRejected = "HS: EXT: Rejects server options"
+	FailExtensionRejected = "HS: EXT: Rejects server options"
 )
 
 // Check returns "" when the response completes the handshake that was offered,
@@ -73,11 +73,11 @@ func (r *Response) Check(offer *Offer) string {
 	var e Extension
 	for l.Next(&e) {
 		if !offersExtension(offer.Extensions, e.Name) {
-			return failExtension
+			return FailExtension
 		}
 	}
 	if !l.OK() {
-		return failExtensionList
+		return FailExtensionList
 	}
 	if !r.Extended {
 		if r.Accept == "" {
