@@ -332,6 +332,12 @@ call_lws_create_vhost(struct lws_context *context, const struct lws_context_crea
 }
 
 static int
+call_lws_extension_callback_pm_deflate(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len)
+{
+	return golws_lws_extension_callback_pm_deflate(context, (struct lws_extension *)ext, wsi, reason, user, in, len);
+}
+
+static int
 call_lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
 	return golws_lws_finalize_http_header(wsi, p, end);
@@ -848,6 +854,7 @@ static const struct golws_core_table core_table = {
 	.lws_conmon_wsi_take = call_lws_conmon_wsi_take,
 	.lws_context_destroy = call_lws_context_destroy,
 	.lws_create_vhost = call_lws_create_vhost,
+	.lws_extension_callback_pm_deflate = call_lws_extension_callback_pm_deflate,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
 	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,
 	.lws_get_mimetype = call_lws_get_mimetype,

@@ -453,30 +453,14 @@ lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
 }
 
 int
-lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi, void *ext_user, const struct lws_ext_options *opts, const char *o, int len)
-{
-	(void)ext;
-	(void)wsi;
-	(void)ext_user;
-	(void)opts;
-	(void)o;
-	(void)len;
-	golws_missing("lws_ext_parse_options");
-	return 1;
-}
-
-int
 lws_extension_callback_pm_deflate(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len)
 {
-	(void)context;
-	(void)ext;
-	(void)wsi;
-	(void)reason;
-	(void)user;
-	(void)in;
-	(void)len;
-	golws_missing("lws_extension_callback_pm_deflate");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_extension_callback_pm_deflate");
+	int result = core ? core->lws_extension_callback_pm_deflate(context, ext, wsi, reason, user, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

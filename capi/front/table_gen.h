@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x317b299078130f64ull
+#define GOLWS_TABLE_HASH 0x17edffa0c80bf0e9ull
 
 struct golws_front_table;
 
@@ -69,6 +69,7 @@ struct golws_core_table {
 	void (*lws_conmon_wsi_take)(struct lws *wsi, struct lws_conmon *dest);
 	void (*lws_context_destroy)(struct lws_context *context);
 	struct lws_vhost *(*lws_create_vhost)(struct lws_context *context, const struct lws_context_creation_info *info);
+	int (*lws_extension_callback_pm_deflate)(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
 	const char *(*lws_get_mimetype)(const char *file, const struct lws_http_mount *m);
