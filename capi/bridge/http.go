@@ -243,8 +243,8 @@ func golws_lws_get_mimetype(file *C.char, m *C.struct_lws_http_mount) (r *C.char
 	return permanent(t)
 }
 
-//export golws_lws_callback_http_dummy
-func golws_lws_callback_http_dummy(wsi *C.struct_lws, reason C.enum_lws_callback_reasons, user, in unsafe.Pointer, n C.size_t) (r C.int) {
+//export golws_core_callback_http_dummy
+func golws_core_callback_http_dummy(wsi *C.struct_lws, reason C.enum_lws_callback_reasons, user, in unsafe.Pointer, n C.size_t) (r C.int) {
 	defer recovered("lws_callback_http_dummy", wsi)
 	switch engine.Reason(reason) {
 	case engine.ReasonHTTP:

@@ -58,6 +58,13 @@ golws_core_service_turn(struct lws_context *context, int tsi,
 			struct epoll_event *events, int count, int cancelled);
 
 /**
+ * lws_callback_http_dummy() for the reasons that it may act on.
+ */
+int
+golws_core_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason,
+			       void *user, void *in, size_t len);
+
+/**
  * lws_write() for what the front does not collect.
  */
 int

@@ -62,6 +62,12 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	}
 	if !ok || !c.beginFile(x, fields, extra) {
 		c.programFailed()
+		return
+	}
+	if c.isAnswering(x) && x.file != nil && x.file.left == 0 {
+		// All of it is written, and no callback of the program's is under way:
+		// the next request need not wait for the end of the turn.
+		c.sendFile(x)
 	}
 }
 
