@@ -48,6 +48,7 @@ func (l *lean) AskedAgain(*Conn) bool                                      { ret
 func (l *lean) CallbackText(*Conn, *Protocol, Reason, string, int) int     { return 0 }
 func (l *lean) CallbackSelf(*Conn, *Protocol, Reason) int                  { return 0 }
 func (l *lean) CallbackAppend(*Conn, *Protocol, Reason, []byte) (int, int) { return 0, 0 }
+func (l *lean) CallbackAccess(*Conn, *Protocol, []byte, uint32) int        { return 0 }
 func (l *lean) CertificateAges(*Vhost, *Protocol, int)                     {}
 func (l *lean) VhostCallback(*Vhost, *Protocol, Reason) int                { return 0 }
 func (l *lean) Opened(*Conn) bool                                          { return true }

@@ -78,6 +78,7 @@ func (c *Conn) serveCGI(x *transaction, m *Mount) {
 	}
 	t.programs++
 	x.answer = r
+	c.answered = true
 	c.setTimeout(timeoutNone, 0)
 	seconds := m.CGISeconds
 	if seconds <= 0 {

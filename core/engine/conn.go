@@ -60,6 +60,7 @@ type Conn struct {
 	bound           bool // the program has been told of the protocol binding
 	binding         bool // it is being told of another one
 	detached        bool // taken out of the poller until receiving resumes
+	answered        bool // a transaction of it had an answerer
 	starved         bool // a listener that has told that descriptors run out
 }
 
@@ -97,8 +98,11 @@ const (
 )
 
 // newConn makes a connection of v that will be served by t.
-func newConn(v *Vhost, t *Thread, r role) *Conn {
-	c := &Conn{Vhost: v, thread: t, role: r}
+func newConn(v *Vhost, t *Thread, r role) *Conn { return beginConn(new(Conn), v, t, r) }
+
+// beginConn is newConn in memory that is there.
+func beginConn(c *Conn, v *Vhost, t *Thread, r role) *Conn {
+	*c = Conn{Vhost: v, thread: t, role: r}
 	c.stream = netio.NewStream(-1, &t.pool)
 	c.timeout.Owner, c.timer.Owner = c, c
 	c.policy = v.Config.Retry
@@ -279,6 +283,7 @@ func (c *Conn) receive() {
 	t := c.thread
 	buf := t.receive[receiveHeadroom : receiveHeadroom+receiveSize]
 	n, err := c.stream.Recv(buf)
+	t.receives++
 	switch {
 	case err == unix.EAGAIN:
 		return

@@ -292,8 +292,12 @@ func (a *arena) acceptWaiting() {
 // finish serves until the connection has ended, and looks at what is left.
 func (a *arena) finish() {
 	a.budget = 0
-	for i := 0; i < 40 && (i < 2 || len(a.program.live) > 0 || a.thread.lingerers > 0); i++ {
+	held := func() int { return len(a.thread.openFiles.files) }
+	for i := 0; i < 40 && (i < 2 || len(a.program.live) > 0 || a.thread.lingerers > 0 || held() > 0); i++ {
 		a.acceptWaiting()
+		if len(a.program.live) == 0 {
+			a.skipped += heldFor
+		}
 		if i > 5 {
 			a.skipped += 1_000_000
 		}

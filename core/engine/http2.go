@@ -163,7 +163,9 @@ func (http2Server) opened(c *Conn, ev *h2.Event) {
 		return
 	}
 	s.inputEnded = ev.End
-	s.conn.serveFields(c.h2.machine.Fields())
+	child := s.conn
+	child.serveFields(c.h2.machine.Fields())
+	c.thread.recycle(child)
 }
 
 func (http2Server) peerClosed(c *Conn) { c.Close(CloseLost) }

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"bytes"
+	"hash/maphash"
+	"slices"
 	"strconv"
 	"unsafe"
 
@@ -17,7 +19,25 @@ import (
 type fieldTranslator struct {
 	known  map[string]string
 	fields []hpack.HeaderField
+	// heads are some that came more than once, by the hash of their text.
+	heads [knownHeads]knownHead
 }
+
+const (
+	// knownHeads is how many heads are remembered, knownHeadMost their length.
+	knownHeads    = 64
+	knownHeadMost = 1024
+)
+
+// knownHead is a head and what it was translated to. Of a text that came only
+// once there is just the hash.
+type knownHead struct {
+	hash uint64
+	text []byte
+	head http2Head
+}
+
+var headSeed = maphash.MakeSeed()
 
 // knownMost bounds how many names and values are remembered.
 const knownMost = 1024
@@ -59,8 +79,30 @@ func hasUpper(s string) bool {
 	return false
 }
 
-// response translates the lines of a response's head, without the empty one.
+// response translates the lines of a response's head, without the empty one. The
+// result is valid until the next call.
 func (t *fieldTranslator) response(text []byte) (head http2Head, err error) {
+	if len(text) > knownHeadMost {
+		return t.translate(text)
+	}
+	hash := maphash.Bytes(headSeed, text)
+	known := &t.heads[hash%knownHeads]
+	if known.hash == hash && bytes.Equal(known.text, text) {
+		return known.head, nil
+	}
+	head, err = t.translate(text)
+	if again := known.hash == hash; err == nil {
+		*known = knownHead{hash: hash}
+		if again {
+			known.text, known.head = bytes.Clone(text), head
+			known.head.fields = slices.Clone(head.fields)
+		}
+	}
+	return head, err
+}
+
+// translate is response for a head that is not remembered.
+func (t *fieldTranslator) translate(text []byte) (head http2Head, err error) {
 	line, text, _ := bytes.Cut(text, []byte("\r\n"))
 	const version = "HTTP/1.x "
 	if len(line) < len(version)+3 || string(line[:7]) != version[:7] {

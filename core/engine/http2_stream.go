@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"unsafe"
 
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/h2"
@@ -48,8 +49,10 @@ const (
 
 // newStream makes the Conn of a stream of c. nil: there is no memory for another.
 func (c *Conn) newStream(v *Vhost, id *h2.Stream, r role) *stream {
-	s := &stream{network: c, id: id, left: -1}
-	child := newConn(v, c.thread, r)
+	memory := c.thread.takeStream()
+	s := &memory.stream
+	*s = stream{network: c, id: id, left: -1}
+	child := beginConn(&memory.Conn, v, c.thread, r)
 	child.mux, s.conn = s, child
 	child.Protocol = v.Protocols[0]
 	if !c.host().Opened(child) {
@@ -64,6 +67,37 @@ func (c *Conn) newStream(v *Vhost, id *h2.Stream, r role) *stream {
 	c.setTimeout(timeoutNone, 0)
 	child.tell(ReasonWSICreate, nil)
 	return s
+}
+
+// streamConn is the memory of a stream and of its Conn.
+type streamConn struct {
+	Conn
+	stream stream
+}
+
+// spareStreams bounds how many a thread keeps of those that are over.
+const spareStreams = 128
+
+func (t *Thread) takeStream() *streamConn {
+	if n := len(t.spareStreams); n > 0 {
+		memory := t.spareStreams[n-1]
+		t.spareStreams = t.spareStreams[:n-1]
+		return memory
+	}
+	return new(streamConn)
+}
+
+// recycle keeps c's memory for another stream, if c is one and everything of it
+// is over. No function that knows c may be under way but the caller.
+func (t *Thread) recycle(c *Conn) {
+	switch {
+	case !c.closed || c.mux == nil || c.isClient || c.mux.id != nil || c.ws != nil || c.answered:
+	case c.queued || c.inCorked || c.inEarly || c.inHeld || c.inDoomed || c.inPostponed:
+	case len(t.spareStreams) >= spareStreams:
+	default:
+		c.mux.network, c.mux = nil, nil // so that it is not kept twice
+		t.spareStreams = append(t.spareStreams, (*streamConn)(unsafe.Pointer(c)))
+	}
 }
 
 // insert makes s the youngest stream.
@@ -299,12 +333,19 @@ func (s *stream) write(head, body []byte) bool {
 	if s.id == nil && !s.network.isClient {
 		return false
 	}
+	return s.take(head) && s.take(body)
+}
+
+// take is write for one piece.
+func (s *stream) take(text []byte) bool {
 	if s.headSent {
-		return s.writeBody(head) && s.writeBody(body)
+		return s.writeBody(text)
 	}
-	text := body
-	if len(s.head) > 0 || len(head) > 0 {
-		s.head = append(append(s.head, head...), body...)
+	if len(text) == 0 {
+		return true
+	}
+	if len(s.head) > 0 {
+		s.head = append(s.head, text...)
 		text = s.head
 	}
 	for !s.headSent {
@@ -315,9 +356,7 @@ func (s *stream) write(head, body []byte) bool {
 				s.conn.doom(nil)
 				return false
 			}
-			if len(s.head) == 0 {
-				s.head = append(s.head, text...)
-			}
+			s.head = append(s.head[:0:0], text...)
 			return true
 		}
 		if !s.writeHead(text[:end+2]) {

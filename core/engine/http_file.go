@@ -31,13 +31,13 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	// does.
 	x.fileState.close()
 	x.fileState = fileBody{content: file}
-	contentType := mime.Type(name, m.MimeTypes)
+	contentType, etag := x.describe(m, name)
 	if contentType == "" {
 		c.log(LevelErr, "mount "+m.Point+": no mimetype for "+name)
 		c.answerStatus(x, 415)
 		return
 	}
-	fields := fileFields{contentType: contentType, etag: entityTag(file.size, file.modified), cacheControl: m.cacheControl()}
+	fields := fileFields{contentType: contentType, etag: etag, cacheControl: m.cacheControl()}
 	// A page that is interpreted is not sent as it is.
 	interpreter := c.interpreter(m, name)
 	if interpreter == nil {
@@ -64,11 +64,29 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 		c.programFailed()
 		return
 	}
-	if c.isAnswering(x) && x.file != nil && x.file.left == 0 {
+	if !c.isAnswering(x) || x.file == nil {
+		return
+	}
+	if x.file.left == 0 && len(x.file.text) == 0 {
 		// All of it is written, and no callback of the program's is under way:
 		// the next request need not wait for the end of the turn.
 		c.sendFile(x)
+		return
 	}
+	c.thread.cork(c)
+}
+
+// describe is the media type and the entity tag of the file that x has opened.
+func (x *transaction) describe(m *Mount, name string) (contentType, etag string) {
+	f := &x.fileState.content
+	if f.held == nil || f.base != 0 || f.held.mimeType == "" {
+		contentType, etag = mime.Type(name, m.MimeTypes), entityTag(f.size, f.modified)
+		if f.held == nil || f.base != 0 {
+			return contentType, etag
+		}
+		f.held.mimeType, f.held.etag = contentType, etag
+	}
+	return f.held.mimeType, f.held.etag
 }
 
 func (m *Mount) defaultFile() string {
@@ -160,8 +178,10 @@ func (c *Conn) answerNotModified(x *transaction, f fileFields) {
 	c.finishAnswer(x)
 }
 
-// beginFile sends the head and starts to send the file that x has opened. extra
-// are complete header lines of the program.
+// beginFile sends the head, and all of a small file that x has opened. extra are
+// complete header lines of the program. The rest of the body, and the
+// completion, follow when the head is on its way, for which c is to be corked:
+// see serverHTTP.sent.
 func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 	body := &x.fileState
 	ranges, verdict := c.askedRanges(x, &body.content, f.etag)
@@ -224,26 +244,17 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 		return true
 	}
 	x.file = body
-	// The body, and the completion, follow when the head is on its way: see
-	// serverHTTP.sent.
-	c.thread.cork(c)
 	return true
 }
 
 // readSmall reads the whole of a small file. It may be shorter than it was.
 func (c *Conn) readSmall(file *content) ([]byte, error) {
-	buf, n := c.thread.fileRoom()[:file.size], 0
-	for n < len(buf) {
-		k, err := file.readAt(buf[n:], int64(n))
-		if err != nil {
-			return nil, err
-		}
-		if k == 0 {
-			break
-		}
-		n += k
+	if file.held != nil && file.base == 0 {
+		return c.thread.readHeld(file.held)
 	}
-	return buf[:n], nil
+	buf := c.thread.fileRoom()[:file.size]
+	n, err := file.readFull(buf)
+	return buf[:n], err
 }
 
 // whole makes all of the content the body.
@@ -275,5 +286,6 @@ func (c *Conn) ServeFile(path, contentType string, extra []byte) (started bool, 
 	if !c.beginFile(x, fields, extra) {
 		return false, errors.New("the response could not be begun")
 	}
+	c.thread.cork(c)
 	return true, nil
 }

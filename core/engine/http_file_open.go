@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -36,6 +37,8 @@ type content struct {
 	lead, tail []byte
 	// sequential: the reader goes forward only.
 	sequential bool
+	// held owns fd, if that is shared.
+	held *heldFile
 }
 
 func (f *content) close() {
@@ -43,6 +46,8 @@ func (f *content) close() {
 	case !f.isOpen:
 	case f.reader != nil:
 		f.reader.Close()
+	case f.held != nil:
+		f.held.release()
 	default:
 		_ = unix.Close(f.fd)
 	}
@@ -69,6 +74,21 @@ func (f *content) readAt(p []byte, at int64) (int, error) {
 	}
 }
 
+// readFull reads from the beginning; n is less than len(p) where the file ends.
+func (f *content) readFull(p []byte) (n int, err error) {
+	for n < len(p) {
+		k, err := f.readAt(p[n:], int64(n))
+		if err != nil {
+			return 0, err
+		}
+		if k == 0 {
+			break
+		}
+		n += k
+	}
+	return n, nil
+}
+
 // errSpecial refuses what is no plain file: it may have no end.
 var errSpecial = errors.New("not a regular file")
 
@@ -78,11 +98,19 @@ var errFolder = errors.New("a folder")
 // plainFile makes a content of fd, which it owns from now on.
 func plainFile(fd int) (content, error) {
 	var st unix.Stat_t
-	err := unix.Fstat(fd, &st)
+	if err := statPlain(fd, &st); err != nil {
+		return content{}, err
+	}
+	return content{isOpen: true, fd: fd, size: st.Size, modified: int64(st.Mtim.Sec)}, nil
+}
+
+// statPlain closes fd when that is no plain file.
+func statPlain(fd int, st *unix.Stat_t) error {
+	err := unix.Fstat(fd, st)
 	if err == nil {
 		switch st.Mode & unix.S_IFMT {
 		case unix.S_IFREG:
-			return content{isOpen: true, fd: fd, size: st.Size, modified: int64(st.Mtim.Sec)}, nil
+			return nil
 		case unix.S_IFDIR:
 			err = errFolder
 		default:
@@ -90,7 +118,7 @@ func plainFile(fd int) (content, error) {
 		}
 	}
 	_ = unix.Close(fd)
-	return content{}, err
+	return err
 }
 
 // openPlain opens a file by its path. A FIFO does not stop the loop: it is
@@ -140,18 +168,25 @@ func (d *folder) at(origin string, now int64) (fd int, reused bool, err error) {
 	return d.fd, false, nil
 }
 
-// open opens name inside the mount's folder. Neither ".." nor a symbolic link
+// openBelow opens name inside the mount's folder. Neither ".." nor a symbolic link
 // leads out of it: the kernel resolves the path beneath the folder.
-func (m *Mount) open(name string, now int64) (content, error) {
+func (t *Thread) openBelow(m *Mount, name string) (content, error) {
 	for {
-		dir, reused, err := m.folder.at(m.Origin, now)
+		dir, reused, err := m.folder.at(m.Origin, t.now)
 		if err != nil {
 			return content{}, err
+		}
+		if f := t.openFiles.find(m, dir, name); f != nil {
+			return f.content(), nil
 		}
 		fd, err := openBeneath(dir, name)
 		switch {
 		case err == nil:
-			return plainFile(fd)
+			var st unix.Stat_t
+			if err := statPlain(fd, &st); err != nil {
+				return content{}, err
+			}
+			return t.openFiles.hold(m, name, fd, &st).content(), nil
 		case err == unix.EINTR:
 			continue
 		case err == unix.ENOENT && reused:
@@ -173,14 +208,8 @@ var beneath = unix.OpenHow{
 // openBeneath is openat2 without allocating.
 func openBeneath(dir int, name string) (int, error) {
 	var path [unix.PathMax]byte
-	if len(name) >= len(path) {
-		return -1, unix.ENAMETOOLONG
-	}
-	for i := range len(name) {
-		if name[i] == 0 {
-			return -1, unix.EINVAL
-		}
-		path[i] = name[i]
+	if err := putPath(&path, name); err != nil {
+		return -1, err
 	}
 	fd, _, e := unix.Syscall6(unix.SYS_OPENAT2, uintptr(dir), uintptr(unsafe.Pointer(&path)), uintptr(unsafe.Pointer(&beneath)),
 		unsafe.Sizeof(beneath), 0, 0)
@@ -206,4 +235,16 @@ func openRooted(origin, name string) (content, error) {
 		return content{}, err
 	}
 	return plainFile(fd)
+}
+
+// putPath makes name a C string.
+func putPath(path *[unix.PathMax]byte, name string) error {
+	if len(name) >= len(path) {
+		return unix.ENAMETOOLONG
+	}
+	if strings.IndexByte(name, 0) >= 0 {
+		return unix.EINVAL
+	}
+	path[copy(path[:], name)] = 0
+	return nil
 }

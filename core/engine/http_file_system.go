@@ -30,16 +30,18 @@ type OpenedFile struct {
 func (c *Conn) openMounted(x *transaction, m *Mount, name string) (content, string, error) {
 	// A page that a protocol rewrites is not wanted in a coding.
 	gzip := c.interpreter(m, name) == nil && x.acceptsGzip()
-	if file, ours, err := c.openVirtual(x, m.Origin+"/"+name, gzip); ours {
-		return file, name, err
+	if c.thread.Context.Files != nil {
+		if file, ours, err := c.openVirtual(x, m.Origin+"/"+name, gzip); ours {
+			return file, name, err
+		}
 	}
-	file, err := m.open(name, c.thread.now)
+	file, err := c.thread.openBelow(m, name)
 	switch err {
 	case nil:
 		return file, name, nil
 	case errFolder:
 		name += "/" + m.defaultFile()
-		file, err = m.open(name, c.thread.now)
+		file, err = c.thread.openBelow(m, name)
 	default:
 		if archive, member, inside := m.archive(name); inside {
 			return c.openMember(m, archive, member, gzip, err)
@@ -127,7 +129,7 @@ func (c *Conn) openMember(m *Mount, archive, member string, gzip bool, missing e
 	if archive == "" {
 		file, err = openPlain(m.Origin)
 	} else {
-		file, err = m.open(archive, c.thread.now)
+		file, err = c.thread.openBelow(m, archive)
 	}
 	if err != nil {
 		return content{}, member, missing

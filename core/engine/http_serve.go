@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"unsafe"
 
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/header"
@@ -10,7 +11,7 @@ import (
 // serve finds out what a request is for and lets that answer it.
 func (c *Conn) serve(x *transaction) {
 	x.path = x.table.Path()
-	uri := string(x.path)
+	uri := unsafe.String(unsafe.SliceData(x.path), len(x.path)) // as long as x
 	m := c.Vhost.findMount(uri)
 	if m != nil {
 		if m.wantsSlash(uri) {

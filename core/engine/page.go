@@ -21,6 +21,7 @@ type page struct {
 func (c *Conn) servePage(x *transaction, p *Protocol, f fileFields) {
 	a := &page{answering: answering{conn: c, x: x}, protocol: p, framed: x.parser.Minor > 0 && c.mux == nil}
 	x.answer = a
+	c.answered = true
 	if !c.bindHTTP(p) {
 		c.programFailed()
 		return

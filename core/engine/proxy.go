@@ -74,6 +74,7 @@ func (c *Conn) proxy(x *transaction, m *Mount) {
 		return
 	}
 	x.answer = p
+	c.answered = true
 	c.setTimeout(timeoutNone, 0)
 	p.back.setTimeout(timeoutAwaitingConnect, c.Vhost.Config.TimeoutSeconds)
 	p.resolve()

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/h1"
@@ -60,6 +62,9 @@ type Thread struct {
 	programs   int // CGI programs that run
 	lingerings *lingering
 	lingerers  int
+	// receives counts the reads from sockets.
+	receives  uint64
+	openFiles heldFiles
 
 	// Memory for one thing at a time, so that none is allocated for each.
 	head         [16]byte // frame header under construction
@@ -75,12 +80,15 @@ type Thread struct {
 	responseHead h1.Head
 	fields       fieldTranslator
 	transactions []*transaction // not in use
+	spareStreams []*streamConn  // likewise
 }
 
 // newThread makes the state of service thread index. memory is the receive
 // buffer, outside the Go heap.
 func newThread(ctx *Context, index int, poller loop.Poller, wake func(), memory []byte) *Thread {
-	return &Thread{Context: ctx, Index: index, Loop: loop.New(poller, wake), receive: memory}
+	t := &Thread{Context: ctx, Index: index, Loop: loop.New(poller, wake), receive: memory}
+	t.openFiles.init(t)
+	return t
 }
 
 // ReceiveMemory is how many bytes a thread's receive buffer needs.
@@ -99,20 +107,33 @@ func (t *Thread) Turn(events []unix.EpollEvent, now int64) {
 }
 
 // serveAlone gives WRITEABLE to the one connection that asked for it while it
-// was being read, and sends what it wrote, as long as all that is still in the
-// processor's cache. When several ask (a message for everybody) they wait for
-// the end of the turn, so that what they get from all others leaves in one
-// piece.
+// was being read, or to its streams, and sends what they wrote, as long as all
+// that is still in the processor's cache. When several connections ask (a
+// message for everybody) they wait for the end of the turn, so that what they
+// get from all others leaves in one piece.
 func (t *Thread) serveAlone() {
 	t.collectAsked()
-	if len(t.ready) != 1 || len(t.corked)+len(t.early)+len(t.held)+len(t.doomed) > 0 {
+	if len(t.ready) == 0 || len(t.early)+len(t.held)+len(t.doomed) > 0 {
 		return
 	}
-	c := t.ready[0]
-	t.ready[0], t.ready = nil, t.ready[:0]
-	c.queued = false
-	c.offerWriteables()
+	network := t.ready[0].Network()
+	isOther := func(c *Conn) bool { return c.Network() != network }
+	if t.ready[0] == network && len(t.corked) > 0 || slices.ContainsFunc(t.ready, isOther) || slices.ContainsFunc(t.corked, isOther) {
+		return
+	}
+	t.offerRound()
 	t.flush()
+}
+
+// offerRound gives WRITEABLE to those that ask for it now.
+func (t *Thread) offerRound() {
+	t.round, t.ready = t.ready, t.round[:0]
+	for i, c := range t.round {
+		t.round[i] = nil
+		c.queued = false
+		c.offerWriteables()
+		t.recycle(c)
+	}
 }
 
 // TurnFD is Turn for one descriptor that a foreign poller has waited on; a
@@ -155,12 +176,7 @@ func (t *Thread) finish() {
 		if len(t.ready) == 0 {
 			break
 		}
-		t.round, t.ready = t.ready, t.round[:0]
-		for i, c := range t.round {
-			t.round[i] = nil
-			c.queued = false
-			c.offerWriteables()
-		}
+		t.offerRound()
 	}
 	t.flush()
 	t.reap()

@@ -268,6 +268,9 @@ func (v *Vhost) Destroy() {
 	for _, m := range v.Config.Mounts {
 		m.folder.close()
 	}
+	for _, t := range v.context.Threads {
+		t.openFiles.close()
+	}
 	v.closeAccessLog()
 	// A copy, because this may run in a callback below a walk over the list.
 	v.context.vhosts = slices.DeleteFunc(slices.Clone(v.context.vhosts), func(other *Vhost) bool { return other == v })

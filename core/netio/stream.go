@@ -17,11 +17,12 @@ import (
 
 const (
 	// chunkSize is how much one connection may collect in one turn before it
-	// is sent: one TLS record, a few times what the kernel copies quickly.
-	chunkSize = 16 << 10
+	// is sent: four TLS records, and as many responses on HTTP/2 streams as make
+	// the cost of the send small beside theirs.
+	chunkSize = 64 << 10
 	// copyLimit is the largest write that is collected; a larger one is sent
 	// at once without being copied.
-	copyLimit = 4 << 10
+	copyLimit = 8 << 10
 	// spareChunks bounds how many unused chunks a pool keeps: a little more than
 	// the engine lets connections collect at once (corkedMost), or every turn of
 	// a busy server would allocate the difference.
