@@ -14,6 +14,12 @@
 const struct golws_front_table *golws_front;
 
 static int
+call_golws_core_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	return golws_core_callback_http_dummy(wsi, reason, user, in, len);
+}
+
+static int
 call_golws_core_cookies_read(const char *path, char **lines, size_t *size)
 {
 	return golws_core_cookies_read((char *)path, lines, size);
@@ -257,12 +263,6 @@ static int
 call_lws_callback_all_protocol_vhost_args(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len)
 {
 	return golws_lws_callback_all_protocol_vhost_args(vh, (struct lws_protocols *)protocol, reason, argp, len);
-}
-
-static int
-call_lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
-{
-	return golws_lws_callback_http_dummy(wsi, reason, user, in, len);
 }
 
 static int
@@ -801,6 +801,7 @@ call_wsi_from_fd(const struct lws_context *context, int fd)
 
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
+	.golws_core_callback_http_dummy = call_golws_core_callback_http_dummy,
 	.golws_core_cookies_read = call_golws_core_cookies_read,
 	.golws_core_cookies_remove = call_golws_core_cookies_remove,
 	.golws_core_cookies_write = call_golws_core_cookies_write,
@@ -842,7 +843,6 @@ static const struct golws_core_table core_table = {
 	.lws_callback_all_protocol = call_lws_callback_all_protocol,
 	.lws_callback_all_protocol_vhost = call_lws_callback_all_protocol_vhost,
 	.lws_callback_all_protocol_vhost_args = call_lws_callback_all_protocol_vhost_args,
-	.lws_callback_http_dummy = call_lws_callback_http_dummy,
 	.lws_callback_on_writable_all_protocol = call_lws_callback_on_writable_all_protocol,
 	.lws_callback_on_writable_all_protocol_vhost = call_lws_callback_on_writable_all_protocol_vhost,
 	.lws_callback_vhost_protocols = call_lws_callback_vhost_protocols,

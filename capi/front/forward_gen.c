@@ -263,17 +263,6 @@ lws_callback_all_protocol_vhost_args(struct lws_vhost *vh, const struct lws_prot
 }
 
 int
-lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_http_dummy");
-	int result = core ? core->lws_callback_http_dummy(wsi, reason, user, in, len) : -1;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
 lws_callback_on_writable_all_protocol(const struct lws_context *context, const struct lws_protocols *protocol)
 {
 	struct golws_scope scope;

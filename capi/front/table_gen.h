@@ -9,13 +9,14 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x17edffa0c80bf0e9ull
+#define GOLWS_TABLE_HASH 0x049605305a86f293ull
 
 struct golws_front_table;
 
 /** What the core does for the front: one member per function in Go. */
 struct golws_core_table {
 	uint64_t hash;
+	int (*golws_core_callback_http_dummy)(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len);
 	int (*golws_core_cookies_read)(const char *path, char **lines, size_t *size);
 	int (*golws_core_cookies_remove)(const char *path, const char *line, size_t size);
 	int (*golws_core_cookies_write)(const char *path, const char *line, size_t size);
@@ -57,7 +58,6 @@ struct golws_core_table {
 	int (*lws_callback_all_protocol)(struct lws_context *context, const struct lws_protocols *protocol, int reason);
 	int (*lws_callback_all_protocol_vhost)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason);
 	int (*lws_callback_all_protocol_vhost_args)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len);
-	int (*lws_callback_http_dummy)(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_callback_on_writable_all_protocol)(const struct lws_context *context, const struct lws_protocols *protocol);
 	int (*lws_callback_on_writable_all_protocol_vhost)(const struct lws_vhost *vhost, const struct lws_protocols *protocol);
 	int (*lws_callback_vhost_protocols)(struct lws *wsi, int reason, void *in, size_t len);
