@@ -318,4 +318,17 @@ golws_finalize_vhost(void (*finalize)(struct lws_vhost *, void *), struct lws_vh
 	finalize(vhost, arg);
 }
 
+/* These members are in a union, which Go does not see into. */
+static inline const char *
+connect_user(const struct lws_client_connect_info *i)
+{
+	return i->auth_username;
+}
+
+static inline const char *
+connect_password(const struct lws_client_connect_info *i)
+{
+	return i->auth_password;
+}
+
 #endif

@@ -45,6 +45,8 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		ALPN:             goString(i.alpn),
 		KeepWarmSeconds:  int(i.keep_warm_secs),
 		Priority:         int(i.priority),
+		User:             C.GoString(C.connect_user(i)),
+		Password:         C.GoString(C.connect_password(i)),
 	}
 	if i.parent_wsi != nil {
 		request.Parent = conn(i.parent_wsi, name)

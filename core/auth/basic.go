@@ -7,8 +7,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
-	"io"
-	"os"
 )
 
 // CredentialsMost bounds name and password together: RFC 7617 sets no limit.
@@ -37,6 +35,11 @@ func Basic(value []byte) (credentials []byte, err error) {
 	return credentials[:n], nil
 }
 
+// EncodeBasic is what goes behind "Basic" for user and password (RFC 7617 section 2).
+func EncodeBasic(user, password string) string {
+	return base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
+}
+
 // listMost bounds a credentials file.
 const listMost = 1 << 20
 
@@ -44,17 +47,9 @@ const listMost = 1 << 20
 // is read each time, so that a change counts at once. How long it takes does not
 // depend on which line matches, nor on how much of it.
 func Listed(path string, credentials []byte) (bool, error) {
-	file, err := os.Open(path)
+	list, err := readList(path)
 	if err != nil {
 		return false, err
-	}
-	defer file.Close()
-	list, err := io.ReadAll(io.LimitReader(file, listMost+1))
-	if err != nil {
-		return false, err
-	}
-	if len(list) > listMost {
-		return false, &os.PathError{Op: "read", Path: path, Err: errors.New("larger than 1 MiB")}
 	}
 	return listed(list, credentials), nil
 }

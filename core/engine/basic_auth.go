@@ -13,6 +13,7 @@ const (
 	authModes      = 0xf0000000
 	authByFile     = 0
 	authByCallback = 0x10000000
+	authByDigest   = 0x20000000
 )
 
 // authorized tells whether the peer may see what m mounts; if not, the request
@@ -22,9 +23,12 @@ func (c *Conn) authorized(x *transaction, m *Mount) bool {
 	if mode == authByFile && m.AuthFile == "" {
 		return true
 	}
+	if mode == authByDigest {
+		return c.proven(x, m)
+	}
 	value, sent := x.table.Fragment(header.Authorization, 0)
 	if !sent {
-		c.challenge(x)
+		c.challenge(x, basicChallenge)
 		return false
 	}
 	credentials, err := auth.Basic(value)
@@ -47,11 +51,11 @@ func (c *Conn) authorized(x *transaction, m *Mount) bool {
 		c.log(LevelErr, "mount "+m.Point+": nobody is let in: the mode of authentication is unknown")
 	}
 	if !known {
-		c.challenge(x)
+		c.challenge(x, basicChallenge)
 		return false
 	}
 	name, _, _ := bytes.Cut(credentials, []byte(":"))
-	x.user = string(name)
+	x.user, x.authType = string(name), "Basic"
 	return true
 }
 
@@ -63,12 +67,16 @@ func (c *Conn) mayUpgrade(x *transaction) bool {
 	return m == nil || c.authorized(x, m)
 }
 
+const basicChallenge = `Basic realm="lwsws"`
+
 // challenge asks for credentials (RFC 9110 section 11.6.1).
-func (c *Conn) challenge(x *transaction) {
+func (c *Conn) challenge(x *transaction, values ...string) {
 	x.status = 401
 	w := headWriter{buf: c.thread.headerRoom()}
 	w.status(401, c.responseHead())
-	w.field("www-authenticate", `Basic realm="lwsws"`)
+	for _, v := range values {
+		w.field("www-authenticate", v)
+	}
 	w.length(0)
 	w.end()
 	if w.err != nil || !c.write(nil, w.bytes()) {

@@ -108,7 +108,7 @@ func (c *Conn) cgiEnvironment(x *transaction, m *Mount) ([]string, error) {
 		request.ContentLength = x.parser.ContentLength
 	}
 	if x.user != "" {
-		request.User, request.AuthType = x.user, "Basic"
+		request.User, request.AuthType = x.user, x.authType
 	}
 	return cgi.Environment(&request)
 }

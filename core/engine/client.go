@@ -46,6 +46,8 @@ type ClientRequest struct {
 	Parent          *Conn
 	// Priority is that of its packets, 0 for none.
 	Priority int
+	// User and Password answer a server's challenge; User "": none is answered.
+	User, Password string
 	// Adopt is called with the new connection before any callback.
 	Adopt func(c *Conn)
 }
@@ -141,6 +143,8 @@ type clientState struct {
 	excess bool
 	// announced: the program knows by SERVER_NEW_CLIENT_INSTANTIATED.
 	announced bool
+	// created: the program knows by WSI_CREATE.
+	created bool
 	// redirects counts how often the request was sent elsewhere.
 	redirects int
 	// refusals counts how often an HTTP/2 server has refused it.
@@ -149,10 +153,15 @@ type clientState struct {
 	boundary string
 	parts    int
 	timing   *Timing
+	// challenges counts how often credentials were sent; basic: as they are.
+	challenges int
+	basic      bool
 	// toGet: a redirect made the request a GET.
 	toGet bool
 	// bodyPending: the program still writes the request's body.
 	bodyPending bool
+	// hadBody: it did at some time.
+	hadBody bool
 	// quiet: the program refused the connection itself and is not told of it.
 	quiet bool
 	// failure is the text for CLIENT_CONNECTION_ERROR.
@@ -389,7 +398,10 @@ func (connecting) connected(c *Conn) {
 	c.endRace()
 	c.stream.SetFull(false)
 	c.clocked(func(t *Timing) *int64 { return &t.Connected })
-	c.tell(ReasonWSICreate, nil)
+	if !c.client.created {
+		c.client.created = true
+		c.tell(ReasonWSICreate, nil)
+	}
 	if c.closed {
 		return
 	}

@@ -25,11 +25,12 @@ func (c *Conn) sendRequest() {
 	s.head = h1.RequestHead{
 		Method: r.Method, Path: r.Path, Host: r.Host, Origin: r.Origin, OriginAsGiven: c.thread.Context.Config.Options&OptionRawOrigin != 0,
 		// As lws has it, a request that was redirected leaves it to the server.
-		KeepAlive:  r.Flags&ClientPipeline != 0 || s.redirects > 0,
-		TLS:        r.Flags&ClientUseTLS != 0,
-		URLEncoded: r.Flags&ClientURLEncoded != 0,
-		Cookie:     c.cookieField(),
-		MayCache:   r.Flags&ClientNoCacheControl != 0,
+		KeepAlive:     r.Flags&ClientPipeline != 0 || s.redirects > 0,
+		TLS:           r.Flags&ClientUseTLS != 0,
+		URLEncoded:    r.Flags&ClientURLEncoded != 0,
+		Cookie:        c.cookieField(),
+		MayCache:      r.Flags&ClientNoCacheControl != 0,
+		Authorization: c.authorization(),
 	}
 	if r.Flags&ClientMultipart != 0 && !r.isWebSocket() {
 		s.boundary, s.parts = newFormBoundary(), 0
@@ -125,6 +126,9 @@ func (r clientHTTP) received(c *Conn, data []byte) (rest []byte) {
 func (clientHTTP) response(c *Conn) bool {
 	s := c.client
 	c.keepCookies()
+	if c.answersChallenge() {
+		return false
+	}
 	if s.request.isWebSocket() {
 		return c.finishHandshake()
 	}
@@ -392,6 +396,7 @@ func (clientHTTP) ended(c *Conn, why Cause) { c.endClient(why) }
 func (c *Conn) SetBodyPending(pending bool) {
 	if c.client != nil {
 		c.client.bodyPending = pending
+		c.client.hadBody = c.client.hadBody || pending
 	}
 }
 

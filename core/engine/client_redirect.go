@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-
-	"github.com/golws/golws/core/netio"
 )
 
 // redirectsMost bounds a chain of redirects (RFC 9110 section 15.4: "a client
@@ -59,15 +57,7 @@ func (c *Conn) redirectTo(location string) {
 	if c.closed {
 		return
 	}
-	if c.mux != nil {
-		c.mux.leave(CloseLost)
-		c.mux = nil
-		c.host().Attached(c)
-	}
-	c.unwatch()
-	c.stream.Close()
-	c.stream = netio.NewStream(-1, &c.thread.pool)
-	c.unread, c.peerDone, c.tls = nil, false, nil
+	c.dropConnection()
 	c.client = &clientState{
 		request: next, redirects: s.redirects + 1, announced: true,
 		toGet:  s.toGet || next.Method != s.request.Method,
@@ -96,7 +86,7 @@ func schemeOf(secure bool) string {
 
 // redirected is r with another target.
 func (r ClientRequest) redirected(location string, status int) (ClientRequest, error) {
-	secure := r.Flags&ClientUseTLS != 0
+	secure, from := r.Flags&ClientUseTLS != 0, r
 	base := url.URL{Scheme: schemeOf(secure), Host: net.JoinHostPort(r.Address, strconv.Itoa(r.Port)), Path: r.Path}
 	target, err := base.Parse(location)
 	if err != nil {
@@ -132,6 +122,9 @@ func (r ClientRequest) redirected(location string, status int) (ClientRequest, e
 			r.Host = "[" + r.Address + "]"
 		}
 		r.Origin = r.Host
+	}
+	if r.Address != from.Address || r.Port != from.Port || secure != (r.Flags&ClientUseTLS != 0) {
+		r.User, r.Password = "", "" // they are for whom the program has named
 	}
 	if r.Path = target.RequestURI(); len(r.Path) > redirectPathMost {
 		return r, errors.New("the path is too long")

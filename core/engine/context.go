@@ -3,6 +3,7 @@ package engine
 import (
 	"sync/atomic"
 
+	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/cookie"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
@@ -68,9 +69,10 @@ type Context struct {
 	Clock func() int64
 
 	limits h1.Limits
-	// passesOn: a mount of some vhost passes requests on as they came.
+	// passesOn: a mount of some vhost needs requests as they came.
 	passesOn   bool
 	vhosts     []*Vhost
+	guard      *auth.Guard                 // of mounts with digest authentication
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	ages       aging
 	started    bool

@@ -26,7 +26,7 @@ type transaction struct {
 	file      *fileBody
 	fileState fileBody
 	// user is who the peer has proved to be, "" if nobody asked.
-	user string
+	user, authType string // authType is the scheme of the credentials
 	// answer makes the response when neither the program nor a file is it.
 	answer answerer
 	// encoder compresses what the program writes; measured: the program has

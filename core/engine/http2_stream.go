@@ -191,8 +191,9 @@ func (s *stream) over() {
 	if s.id.State() != h2.Closed {
 		// The response is complete and the request is not: the rest of it is not
 		// wanted (RFC 9113 section 8.1). A peer that has not much more to send
-		// is let send it: some take the reset for the loss of the response.
-		if !s.drains && !s.network.isClient {
+		// is let send it: some take the reset for the loss of the response. One that
+		// has sent all of its body may never say so (curl 7.88).
+		if !s.drains && !s.network.isClient && !s.id.BodyArrived() {
 			s.drains = true
 			s.network.thread.Loop.Timers.Set(&s.timeout, s.network.thread.now+http2DrainSeconds*second)
 			s.network.flushHTTP2()

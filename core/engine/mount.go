@@ -43,7 +43,7 @@ type Mount struct {
 	Interpret []mime.Extra
 	// AuthMask says how visitors are known, and what the program is told of it.
 	AuthMask uint32
-	// AuthFile holds user:password lines for basic authentication.
+	// AuthFile holds user:password lines, for digests also user:realm:hash.
 	AuthFile string
 	// Environment goes to CGI programs, as NAME=value.
 	Environment []string

@@ -35,6 +35,10 @@ func (c *Conn) serveMount(x *transaction, m *Mount, uri string) {
 	}
 }
 
+// readsTarget tells that the mount's requests matter as they came: they are passed
+// on, or credentials are about them.
+func (m *Mount) readsTarget() bool { return m.passesOn() || m.usesDigest() }
+
 // passesOn tells that the mount's requests go to something else as they came.
 func (m *Mount) passesOn() bool {
 	return m.Kind == MountCGI || m.Kind == MountHTTP || m.Kind == MountHTTPS

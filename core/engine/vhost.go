@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/golws/golws/core/accesslog"
+	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/h2"
 	"github.com/golws/golws/core/loop"
@@ -105,6 +106,7 @@ type Vhost struct {
 	chosenTLS   *tls.Config           // what its connections begin with
 	clientTLS   *tlsconn.ClientConfig // how its clients speak
 	http2       *h2.Config
+	digests     map[string]*auth.Digest // of servers, for the requests of clients
 	initialised bool
 	accessLog   *accesslog.File
 	failed      bool // a protocol did not initialise: none is told of the end
@@ -131,7 +133,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 		p.prepare(config.Options&OptionValidateUTF8 != 0)
 	}
 	for _, m := range config.Mounts {
-		x.passesOn = x.passesOn || m.passesOn()
+		x.passesOn = x.passesOn || m.readsTarget()
 	}
 	v.openAccessLog()
 	v.Handle = handle(v)

@@ -31,6 +31,10 @@ type RequestHead struct {
 	URLEncoded bool
 	// Cookie is the value of the Cookie field, which comes last; "": none.
 	Cookie string
+	// Authorization is the value of that field; "": none. OwnAuthorization is set
+	// if the program has sent one itself, which counts then.
+	Authorization    string
+	OwnAuthorization bool
 	// MayCache leaves Pragma and Cache-Control out: caches may answer.
 	MayCache bool
 
@@ -142,6 +146,9 @@ func PutRequestEnd(dst []byte, a *RequestHead, sent []byte) (int, error) {
 		if !hasLine(sent, header.ContentLength.Name()) && !hasLine(sent, header.TransferEncoding.Name()) {
 			h.text("Content-Length: 0\r\n")
 		}
+	}
+	if a.OwnAuthorization = hasLine(sent, header.Authorization.Name()); a.Authorization != "" && !a.OwnAuthorization {
+		h.field("authorization:", a.Authorization)
 	}
 	// RFC 6265 §5.4: there is one Cookie field at most, and the program's counts.
 	if a.Cookie != "" && !hasLine(sent, header.Cookie.Name()) {

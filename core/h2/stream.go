@@ -104,6 +104,10 @@ type Stream struct {
 
 const noLength = -1
 
+// BodyArrived tells that as much body has come as content-length announced,
+// whether the peer has ended the stream or not.
+func (s *Stream) BodyArrived() bool { return s.left == 0 }
+
 // ID returns the stream identifier.
 func (s *Stream) ID() uint32 { return s.id }
 

@@ -144,7 +144,17 @@ struct lws_client_connect_info {
 					 *   stream; 0: 5 */
 	lws_log_cx_t *log_cx;		/**< where lines about it are logged;
 					 *   NULL: as the context */
-	void *_unused[4];		/**< NULL; room for later members */
+	__extension__ union {
+		void *_unused[4];	/**< NULL; room for later members */
+		__extension__ struct {
+			const char *auth_username; /**< name that answers a
+					 *   server's challenge; NULL: none is
+					 *   answered. Digest authentication;
+					 *   basic too, but only over TLS */
+			const char *auth_password; /**< its password, or
+					 *   NULL */
+		};
+	};
 };
 
 /*

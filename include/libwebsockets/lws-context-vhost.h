@@ -167,6 +167,11 @@ enum lws_authentication_mode {
 	LWSAUTHM_DEFAULT,
 	/** By #LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION. */
 	LWSAUTHM_BASIC_AUTH_CALLBACK = 268435456,
+	/** Digest authentication (RFC 7616) with the mount's
+	 *  `basic_auth_login_file`: its lines are "name:realm:hash", as
+	 *  htdigest writes them with MD5 or SHA-256, or "name:password". Only
+	 *  in golws. */
+	LWSAUTHM_DIGEST_AUTH = 536870912,
 };
 
 /**
@@ -469,7 +474,8 @@ struct lws_http_mount {
 	unsigned char origin_protocol;	/**< enum lws_mount_protocols */
 	unsigned char mountpoint_len;	/**< length of `mountpoint` */
 	const char *basic_auth_login_file; /**< file of "name:password" lines
-					 *   that may pass; NULL: everybody */
+					 *   that may pass; NULL: everybody. See
+					 *   #LWSAUTHM_DIGEST_AUTH too */
 };
 
 /** A list of named values, some of which have lists of their own. */

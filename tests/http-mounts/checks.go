@@ -70,7 +70,7 @@ func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // front.
 var http1Only = map[string]bool{
 	"cgi over HTTP/1.0": true, "proxy request fields": true, "proxy keeps what it covers": true, "proxy keeps the connection": true,
-	"proxy gets two responses": true, "proxy passes WebSockets on": true, "curl agrees": true, "a client that reads slowly": true,
+	"proxy gets two responses": true, "proxy passes WebSockets on": true, "curl agrees": true, "a client that reads slowly": true, "digest by Python": true,
 }
 
 var checks = []check{
@@ -244,6 +244,9 @@ var checks = []check{
 		}
 		return nil
 	}},
+	{"digest by curl", digestByCurl},
+	{"digest by Python", digestByPython},
+	{"digest is asked for", digestAsked},
 	{"proxy to a TLS back end", func(s *server) error {
 		if err := gives("GET", "/tls/seen?a=b", 200, "GET /back/seen?a=b")(s); err != nil {
 			return err

@@ -118,7 +118,7 @@ func begin(program, script string) (*server, error) {
 	own := certtest.Make(certtest.Spec{Issuer: authority, Names: []string{"localhost", "127.0.0.1"}})
 	large := strings.Repeat("a line of a page\n", 20_000)
 	for name, text := range map[string]string{
-		"passwords": "joe:secret\n", "ca.pem": string(authority.Chain), "cert.pem": string(own.Chain), "key.pem": string(own.Key),
+		"passwords": "joe:secret\n", "digests": "joe:private:" + digestOfJoe + "\n", "ca.pem": string(authority.Chain), "cert.pem": string(own.Chain), "key.pem": string(own.Key),
 		"pages/small.page": "hello $name!", "pages/large.page": large,
 	} {
 		path := filepath.Join(folder, name)

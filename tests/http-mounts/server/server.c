@@ -125,9 +125,9 @@ main(int argc, char **argv)
 	/* The first ones lead to what the command line names, in its order. */
 	static const char *const points[] = {
 		"/cgi", "/proxy", "/unix", "/bad", "/nobody", "/tls", "/tls-name", "/tls-untrusted",
-		"/guarded", "/missing", "/page", "/upload",
+		"/guarded", "/missing", "/page", "/upload", "/digest", "/digest-cgi",
 	};
-	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE, UPLOAD };
+	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE, UPLOAD, DIGEST, DIGEST_CGI };
 	struct lws_http_mount mounts[LWS_ARRAY_SIZE(points)];
 	struct lws_context_creation_info info = { .protocols = protocols, .timeout_secs = 3, .gid = 0 };
 	struct lws_context *context;
@@ -150,6 +150,12 @@ main(int argc, char **argv)
 	mounts[0].cgienv = &mood;
 	mounts[0].cgi_timeout = 2;
 	mounts[GUARDED].basic_auth_login_file = "passwords";
+	mounts[DIGEST].basic_auth_login_file = "passwords";
+	mounts[DIGEST].auth_mask = LWSAUTHM_DIGEST_AUTH;
+	mounts[DIGEST_CGI].basic_auth_login_file = "digests";
+	mounts[DIGEST_CGI].auth_mask = LWSAUTHM_DIGEST_AUTH;
+	mounts[DIGEST_CGI].origin_protocol = LWSMPRO_CGI;
+	mounts[DIGEST_CGI].origin = argv[1];
 	mounts[MISSING].origin_protocol = LWSMPRO_CGI;
 	mounts[MISSING].origin = "/nowhere/program";
 	mounts[PAGE].origin_protocol = LWSMPRO_FILE;
