@@ -65,9 +65,13 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	x.platformFiles = b.platform_fops
 	b.platform_fops.next = info.fops
 	b.uid, b.gid = info.uid, info.gid
-	if host, err := os.Hostname(); err == nil && info.options&engine.OptionSkipCanonicalName == 0 {
-		copy(unsafe.Slice((*byte)(unsafe.Pointer(&b.canonical_hostname[0])), len(b.canonical_hostname)-1), host)
+	machine := "unknown"
+	if info.options&engine.OptionSkipCanonicalName == 0 {
+		if name, err := os.Hostname(); err == nil {
+			machine = name
+		}
 	}
+	copy(unsafe.Slice((*byte)(unsafe.Pointer(&b.canonical_hostname[0])), len(b.canonical_hostname)-1), machine)
 	x.serviceBuffer = int(info.pt_serv_buf_size)
 	x.alpn = goString(info.alpn)
 	config := engine.ContextConfig{

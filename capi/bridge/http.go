@@ -226,6 +226,22 @@ func golws_lws_serve_http_file(wsi *C.struct_lws, file, contentType, other *C.ch
 	return 1 // answered: the program completes the transaction
 }
 
+//export golws_lws_serve_http_file_fragment
+func golws_lws_serve_http_file_fragment(wsi *C.struct_lws) (r C.int) {
+	r = -1
+	const name = "lws_serve_http_file_fragment"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	if c == nil {
+		return -1
+	}
+	done := c.SendFileNow()
+	if c.Closed() {
+		return -1
+	}
+	return boolInt(done)
+}
+
 //export golws_lws_get_mimetype
 func golws_lws_get_mimetype(file *C.char, m *C.struct_lws_http_mount) (r *C.char) {
 	defer recovered("lws_get_mimetype", nil)

@@ -53,6 +53,7 @@ const (
 	OptionStrictHostCheck        = 1 << 27
 	OptionSecurityHeaders        = 1 << 28
 	OptionFailUponUnableToBind   = 1 << 30
+	OptionHTTP2LongPoll          = 1 << 32
 	OptionHTTP2PriorKnowledge    = 1 << 34
 )
 

@@ -266,6 +266,10 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	if !c.isAnswering(x) {
 		return
 	}
+	if c.mux != nil && c.mux.inputEnded && x.file == nil && x.answer == nil &&
+		c.Vhost.Config.Options&OptionHTTP2LongPoll != 0 {
+		c.MarkEventStream()
+	}
 	if x.parser.Framing != h1.NoBody && x.file == nil {
 		x.phase = readingBody
 		if x.parser.Framing == h1.Length && x.parser.ContentLength == 0 || c.mux != nil && c.mux.inputEnded {

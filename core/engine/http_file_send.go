@@ -118,6 +118,18 @@ func (c *Conn) sendFile(x *transaction) {
 	}
 }
 
+// SendFileNow is lws_serve_http_file_fragment: it sends what there is room for of
+// the file that c is sending. done: that was the rest, and the program has heard of
+// it; or there is no file.
+func (c *Conn) SendFileNow() (done bool) {
+	x := c.http
+	if x == nil || x.file == nil {
+		return true
+	}
+	c.sendFile(x)
+	return c.closed || c.http != x || x.file == nil
+}
+
 // largeStep is what sendfile moves at least when it is worth a turn.
 const largeStep = 64 << 10
 

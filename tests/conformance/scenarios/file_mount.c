@@ -514,3 +514,61 @@ SCENARIO(callback_mount_wrong_protocol, "a mount that names a protocol that does
 	get(p, "/dyn");
 	done(p);
 }
+
+static int fragments;
+
+/* Sends a file with lws_serve_http_file_fragment(). */
+CALLBACK(server_by_hand)
+{
+	char path[256];
+	int n;
+
+	switch (e->reason) {
+	case LWS_CALLBACK_HTTP:
+		lws_snprintf(path, sizeof(path), "%s/%s", folder(), (const char *)e->in + 1);
+		if (SHOW(lws_serve_http_file(e->wsi, path, "text/plain", NULL, 0)))
+			return -1;
+		for (int i = 0; i < fragments; i++) {
+			n = (int)SHOW(lws_serve_http_file_fragment(e->wsi));
+			if (n < 0)
+				return -1;
+		}
+		return 0;
+	case LWS_CALLBACK_HTTP_FILE_COMPLETION:
+		return SHOW(lws_http_transaction_completed(e->wsi)) ? -1 : 0;
+	default:
+		return 0;
+	}
+}
+
+static const struct lws_protocols by_hand[] = {
+	{ .name = "http", .callback = server_by_hand },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static void
+in_fragments(int count, size_t len)
+{
+	static char text[600000];
+
+	for (size_t i = 0; i < len; i++)
+		text[i] = (char)('a' + i % 26);
+	fragments = count;
+	file_with("a.txt", text, len);
+	struct peer *p = serving(by_hand, NULL);
+
+	get(p, "/a.txt");
+	if (!peer_ended(p))
+		get(p, "/a.txt");
+	done(p);
+}
+
+SCENARIO(serve_http_file_fragment, "lws_serve_http_file_fragment, once for a small file")
+{
+	in_fragments(1, 20);
+}
+
+SCENARIO(serve_http_file_fragment_large, "lws_serve_http_file_fragment for a large file")
+{
+	in_fragments(1, 600000);
+}

@@ -137,18 +137,35 @@ send_frames(struct peer *p)
 }
 
 static struct peer *
-connected(void)
+connected_to(struct lws_context_creation_info *info)
 {
-	struct lws_context_creation_info info = server_info(protocols);
 	struct peer *p;
 
-	info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
-	start(&info);
-	p = peer_connect();
+	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+	start(info);
+	p = peer_connect_port(listen_port(info->vhost_name));
 	peer_speaks_h2(p);
 	add_preface("", 0);
 	return p;
 }
+
+static struct peer *
+connected(void)
+{
+	struct lws_context_creation_info info = server_info(protocols);
+
+	return connected_to(&info);
+}
+
+CALLBACK(plain)
+{
+	return lws_callback_http_dummy(e->wsi, e->reason, e->user, e->in, e->len);
+}
+
+static const struct lws_protocols lone[] = {
+	{ .name = "plain", .callback = plain },
+	LWS_PROTOCOL_LIST_TERM
+};
 
 SCENARIO(h2_get, "a request and its response, and the tokens of its head")
 {
@@ -303,4 +320,95 @@ SCENARIO(h2_not_allowed, "prior knowledge where the option for it is not set")
 	peer_close(p);
 	settle();
 	destroy();
+}
+
+SCENARIO(h2_error_document, "a missing page where the vhost has a document for that")
+{
+	struct lws_context_creation_info info = server_info(lone);
+	struct lws_http_mount mount = {
+		.mountpoint = "/", .mountpoint_len = 1, .origin = folder(), .origin_protocol = LWSMPRO_FILE,
+	};
+	struct peer *p;
+
+	file_with_text("404.html", "<p>not here</p>\n");
+	info.mounts = &mount;
+	info.error_document_404 = "/404.html";
+	p = connected_to(&info);
+	add_request(1, "GET", "/nothing", END_STREAM, NULL, NULL);
+	send_frames(p);
+	add_request(3, "GET", "/404.html", END_STREAM, NULL, NULL);
+	send_frames(p);
+	peer_close(p);
+	destroy();
+}
+
+static void
+named(uint64_t options)
+{
+	struct lws_context_creation_info info = server_info(protocols);
+	struct peer *p;
+
+	info.vhost_name = "right.example";
+	info.options |= options;
+	p = connected_to(&info);
+	add_request(1, "GET", "/page", END_STREAM, NULL, NULL);
+	send_frames(p);
+	peer_close(p);
+	destroy();
+}
+
+SCENARIO(h2_other_host, "the authority is not the vhost's name")
+{
+	named(0);
+}
+
+SCENARIO(h2_other_host_strict, "the same with VHOST_UPG_STRICT_HOST_CHECK")
+{
+	named(LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK);
+}
+
+/* A response whose head is sent, and whose body may come whenever it comes. */
+CALLBACK(waits)
+{
+	unsigned char buf[LWS_PRE + 256], *p = buf + LWS_PRE, *end = buf + sizeof(buf) - 1;
+
+	if (e->reason != LWS_CALLBACK_HTTP)
+		return 0;
+	if (lws_add_http_common_headers(e->wsi, 200, "text/plain", LWS_ILLEGAL_HTTP_CONTENT_LEN, &p, end) ||
+	    lws_finalize_write_http_header(e->wsi, buf + LWS_PRE, &p, end))
+		return -1;
+	return 0;
+}
+
+static const struct lws_protocols polls[] = {
+	{ .name = "http", .callback = waits, .per_session_data_size = 4 },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static void
+long_poll(uint64_t options)
+{
+	struct lws_context_creation_info info = server_info(polls);
+	struct peer *p;
+
+	info.timeout_secs = 1;
+	info.keepalive_timeout = 1;
+	info.options |= options;
+	p = connected_to(&info);
+	add_request(1, "GET", "/page", END_STREAM, NULL, NULL);
+	send_frames(p);
+	settle_for(3500);
+	say("the peer has seen the end: %d", peer_ended(p));
+	peer_close(p);
+	destroy();
+}
+
+SCENARIO(h2_long_poll, "a stream whose response goes on and on")
+{
+	long_poll(0);
+}
+
+SCENARIO(h2_long_poll_immortal, "the same with VH_H2_HALF_CLOSED_LONG_POLL")
+{
+	long_poll(LWS_SERVER_OPTION_VH_H2_HALF_CLOSED_LONG_POLL);
 }

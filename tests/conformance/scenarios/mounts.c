@@ -270,6 +270,25 @@ SCENARIO(mount_file_with_protocol, "a file mount that names a protocol")
 	done(p);
 }
 
+SCENARIO(mount_file_adds_headers, "the answers to which a mount's protocol adds headers")
+{
+	struct lws_http_mount m = folder_mount(0, "f", "/m", NULL);
+
+	m.protocol = "dynamic";
+	m.def = "x.txt";
+	adds_headers = 1;
+	file_with_text("f/x.txt", "x\n");
+	file_with_text("f/x.unknown", "x\n");
+	struct peer *p = serving(&m);
+
+	p = get(p, "/m/");
+	p = get(p, "/m");
+	p = ask(p, "HEAD", "/m/x.txt", "");
+	p = ask(p, "GET", "/m/x.txt", "If-None-Match: 000000026553F100\r\n");
+	p = get(p, "/m/x.unknown");
+	done(p);
+}
+
 SCENARIO(mount_file_with_unknown_protocol, "a file mount that names a protocol nobody has")
 {
 	struct lws_http_mount m = folder_mount(0, "f", "/", NULL);
