@@ -578,6 +578,12 @@ call_lws_serve_http_file(struct lws *wsi, const char *file, const char *content_
 }
 
 static int
+call_lws_serve_http_file_fragment(struct lws *wsi)
+{
+	return golws_lws_serve_http_file_fragment(wsi);
+}
+
+static int
 call_lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 {
 	return golws_lws_service_adjust_timeout(context, timeout_ms, tsi);
@@ -895,6 +901,7 @@ static const struct golws_core_table core_table = {
 	.lws_rx_flow_control = call_lws_rx_flow_control,
 	.lws_send_pipe_choked = call_lws_send_pipe_choked,
 	.lws_serve_http_file = call_lws_serve_http_file,
+	.lws_serve_http_file_fragment = call_lws_serve_http_file_fragment,
 	.lws_service_adjust_timeout = call_lws_service_adjust_timeout,
 	.lws_service_fd = call_lws_service_fd,
 	.lws_service_fd_tsi = call_lws_service_fd_tsi,

@@ -927,9 +927,12 @@ lws_serve_http_file(struct lws *wsi, const char *file, const char *content_type,
 int
 lws_serve_http_file_fragment(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_serve_http_file_fragment");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_serve_http_file_fragment");
+	int result = core ? core->lws_serve_http_file_fragment(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x049605305a86f293ull
+#define GOLWS_TABLE_HASH 0x50601238cd49369bull
 
 struct golws_front_table;
 
@@ -110,6 +110,7 @@ struct golws_core_table {
 	int (*lws_rx_flow_control)(struct lws *wsi, int enable);
 	int (*lws_send_pipe_choked)(struct lws *wsi);
 	int (*lws_serve_http_file)(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len);
+	int (*lws_serve_http_file_fragment)(struct lws *wsi);
 	int (*lws_service_adjust_timeout)(struct lws_context *context, int timeout_ms, int tsi);
 	int (*lws_service_fd)(struct lws_context *context, struct pollfd *pollfd);
 	int (*lws_service_fd_tsi)(struct lws_context *context, struct pollfd *pollfd, int tsi);
