@@ -8,6 +8,7 @@
 
 #define _GNU_SOURCE
 
+#include "allocator.h"
 #include "core.h"
 #include "signals.h"
 #include "system.h"
@@ -92,6 +93,13 @@ static const struct golws_front_table front = {
 	.settle_later = settle_later,
 	.lwsac_use = lwsac_use,
 	.lwsac_free = lwsac_free,
+	.zalloc = golws_zalloc,
+	.free = golws_free,
+	.dll2_add_tail = lws_dll2_add_tail,
+	.dll2_remove = lws_dll2_remove,
+	.jws_algorithm = lws_gencrypto_jws_alg_to_definition,
+	.jwe_algorithm = lws_gencrypto_jwe_alg_to_definition,
+	.jwe_encryption = lws_gencrypto_jwe_enc_to_definition,
 	.system_ends = golws_system_ends,
 };
 

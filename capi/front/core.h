@@ -33,6 +33,16 @@ struct golws_front_table {
 	/** Memory of the program's, where it wants values to live. */
 	void *(*lwsac_use)(struct lwsac **head, size_t ensure, size_t chunk_size);
 	void (*lwsac_free)(struct lwsac **head);
+	/** Memory that the program frees, or has freed by the library. */
+	void *(*zalloc)(size_t size, const char *reason);
+	void (*free)(void *ptr);
+	void (*dll2_add_tail)(struct lws_dll2 *d, struct lws_dll2_owner *owner);
+	void (*dll2_remove)(struct lws_dll2 *d);
+	/** The public tables of algorithms: lws_gencrypto_jws_alg_to_definition() and
+	 * its like. */
+	int (*jws_algorithm)(const char *name, const struct lws_jose_jwe_alg **algorithm);
+	int (*jwe_algorithm)(const char *name, const struct lws_jose_jwe_alg **algorithm);
+	int (*jwe_encryption)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	/** golws_system_ends(). */
 	void (*system_ends)(struct lws_context *context, int connections_are_gone);
 };

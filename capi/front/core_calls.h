@@ -116,4 +116,22 @@ golws_core_cookies_write(const char *path, const char *line, size_t size);
 int
 golws_core_cookies_remove(const char *path, const char *line, size_t size);
 
+/**
+ * Signs claims: lws_jwt_sign_via_info() with the claims formatted.
+ */
+int
+golws_core_jwt_sign(struct lws_jwk *jwk, const struct lws_jwt_sign_info *info, const char *claims,
+		    size_t len);
+
+/**
+ * lws_jwt_token_sanity(), which also finds the claim "ext".
+ *
+ * @param ext_at receives where in @p in it begins
+ * @param ext_len receives its length, 0 when there is none
+ */
+int
+golws_core_jwt_check(const char *in, size_t in_len, const char *iss, const char *aud,
+		     const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time,
+		     size_t *ext_at, size_t *ext_len);
+
 #endif

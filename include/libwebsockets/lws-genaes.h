@@ -39,13 +39,13 @@ enum enum_aes_padding {
 
 /** A cipher at work. */
 struct lws_genaes_ctx {
-	EVP_CIPHER_CTX *ctx;		/**< its state */
-	const EVP_CIPHER *cipher;	/**< mode and key length */
-	ENGINE *engine;			/**< NULL, or an engine that does it */
+	void *ctx;			/**< its state: a handle, no address */
+	const void *cipher;		/**< not used */
+	void *engine;			/**< not used */
 	char init;			/**< nonzero once key and vector are
 					 *   set */
 
-	unsigned char tag[16];		/**< GCM: the tag to be checked */
+	unsigned char tag[16];		/**< GCM: the tag, once it is known */
 	struct lws_gencrypto_keyelem *k;	/**< the key */
 	enum enum_aes_operation op;	/**< what it does */
 	enum enum_aes_modes mode;	/**< its mode */
@@ -60,9 +60,10 @@ struct lws_genaes_ctx {
  * @param ctx      gets its state; on success lws_genaes_destroy() has to follow
  * @param op       what to do
  * @param mode     the mode
- * @param el       the key: 16, 24 or 32 bytes, 32 or 64 for XTS; has to outlive
- *                 the cipher
- * @param padding  padding of the last block
+ * @param el       the key: 16, 24 or 32 bytes, 32 or 64 for XTS (two keys, which
+ *                 must differ); copied
+ * @param padding  padding of the last block, for CBC and ECB; each call is a
+ *                 whole message then
  * @param engine   NULL
  *
  * @return 0, or nonzero on failure
@@ -79,18 +80,27 @@ lws_genaes_create(struct lws_genaes_ctx *ctx, enum enum_aes_operation op,
  * @param ctx                               the cipher
  * @param in                                the input
  * @param len                               its length
- * @param out                               gets as much output; with padding,
- *                                          up to a block more. NULL in GCM:
- *                                          the input is authenticated only
+ * @param out                               gets as much output, and may be
+ *                                          the input's memory. Encrypting with
+ *                                          padding: lws_gencrypto_padded_length()
+ *                                          bytes; decrypting leaves the padding
+ *                                          there, whose length is in its last
+ *                                          byte. Key wrap: 8 bytes more,
+ *                                          unwrapping 8 less. NULL in GCM: the
+ *                                          input is authenticated only
  * @param iv_or_nonce_ctr_or_data_unit_16   16 bytes, with the first call:
  *                                          initialization vector, nonce and
- *                                          counter, or number of the data unit
- * @param stream_block_16                   GCM: the tag, to be filled in at
- *                                          the end or to be compared with.
- *                                          CTR: 16 bytes for its use
- * @param nc_or_iv_off                      GCM: length of the vector. CTR, OFB
- *                                          and CFB128: how far into a block it
- *                                          is. NULL for others
+ *                                          counter, or number of the data unit.
+ *                                          Not looked at in further calls.
+ *                                          Key wrap: NULL, or 8 bytes
+ * @param stream_block_16                   GCM, decrypting: with the first
+ *                                          call, the tag to compare with.
+ *                                          NULL for others is fine
+ * @param nc_or_iv_off                      GCM, with the first call: length of
+ *                                          the vector. CTR, OFB and CFB128: is
+ *                                          set to how far into a block it is;
+ *                                          CTR and OFB may begin within one.
+ *                                          NULL for others
  * @param taglen                            GCM: length of the tag
  *
  * @return 0, or nonzero on failure

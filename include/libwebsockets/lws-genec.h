@@ -30,7 +30,8 @@ struct lws_ec_curves {
 
 /** Keys at work. */
 struct lws_genec_ctx {
-	EVP_PKEY_CTX *ctx[2];	/**< the keys, by enum enum_lws_dh_side */
+	void *ctx[2];		/**< the keys, by enum enum_lws_dh_side:
+				 *   handles, no addresses */
 	struct lws_context *context;	/**< where random numbers come from */
 	const struct lws_ec_curves *curve_table; /**< the curves accepted */
 	enum enum_genec_alg genec_alg;	/**< what they are used for */

@@ -31,16 +31,16 @@ enum lws_genhmac_types {
 /** A hash being made. */
 struct lws_genhash_ctx {
 	uint8_t type;			/**< enum lws_genhash_types */
-	const EVP_MD *evp_type;		/**< the function */
-	EVP_MD_CTX *mdctx;		/**< its state */
+	const void *evp_type;		/**< not used */
+	void *mdctx;			/**< its state: a handle, no address */
 };
 
 /** An HMAC being made. */
 struct lws_genhmac_ctx {
 	uint8_t type;			/**< enum lws_genhmac_types */
-	const EVP_MD *evp_type;		/**< the function */
-	EVP_MD_CTX *ctx;		/**< its state */
-	EVP_PKEY *key;			/**< the key */
+	const void *evp_type;		/**< not used */
+	void *ctx;			/**< its state: a handle, no address */
+	void *key;			/**< not used */
 };
 
 /**
@@ -81,13 +81,13 @@ lws_genhash_update(struct lws_genhash_ctx *ctx, const void *in, size_t len);
  * Ends a hash.
  *
  * @param ctx     the hash
- * @param result  gets lws_genhash_size() bytes; NULL when they are not wanted
+ * @param digest  gets lws_genhash_size() bytes; NULL when they are not wanted
  *
  * @return 0, or nonzero on failure; the state is freed in any case
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
-lws_genhash_destroy(struct lws_genhash_ctx *ctx, void *result);
+lws_genhash_destroy(struct lws_genhash_ctx *ctx, void *digest);
 
 /**
  * @param type  an HMAC
@@ -131,12 +131,12 @@ lws_genhmac_update(struct lws_genhmac_ctx *ctx, const void *in, size_t len);
  * Ends an HMAC. Compare it with lws_timingsafe_bcmp().
  *
  * @param ctx     the HMAC
- * @param result  gets lws_genhmac_size() bytes; NULL when they are not wanted
+ * @param digest  gets lws_genhmac_size() bytes; NULL when they are not wanted
  *
  * @return 0, or nonzero on failure; the state is freed in any case
  * @error -1
  */
 LWS_VISIBLE LWS_EXTERN int
-lws_genhmac_destroy(struct lws_genhmac_ctx *ctx, void *result);
+lws_genhmac_destroy(struct lws_genhmac_ctx *ctx, void *digest);
 
 #endif

@@ -17,10 +17,9 @@ enum enum_genrsa_mode {
 
 /** A key at work. */
 struct lws_genrsa_ctx {
-	BIGNUM *bn[LWS_GENCRYPTO_MAX_KEYEL_COUNT]; /**< its elements, by enum
-						    *   lws_gencrypto_rsa_tok */
-	EVP_PKEY_CTX *ctx;		/**< its state */
-	RSA *rsa;			/**< the key */
+	void *bn[LWS_GENCRYPTO_MAX_KEYEL_COUNT]; /**< not used */
+	void *ctx;			/**< not used */
+	void *rsa;			/**< the key: a handle, no address */
 	struct lws_context *context;	/**< where random numbers come from */
 	enum enum_genrsa_mode mode;	/**< padding */
 };

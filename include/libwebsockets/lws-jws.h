@@ -59,7 +59,7 @@ lws_jws_init(struct lws_jws *jws, struct lws_jwk *jwk,
 	     struct lws_context *context);
 
 /**
- * Ends the use of a JWS. Its decoded blocks are erased.
+ * Ends the use of a JWS: forgets its blocks, which are the program's, and its key.
  *
  * @param jws  the JWS
  *

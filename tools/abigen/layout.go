@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -51,13 +52,18 @@ func (f *facts) structChecks() string {
 	return b.String()
 }
 
+// cryptoState matches the types of another library's that contexts of the crypto
+// functions have fields of. Programs do not look at them; the header has a pointer
+// to nothing in particular in their place.
+var cryptoState = regexp.MustCompile(`\b(EVP_\w+|BIGNUM|RSA|ENGINE) \*`)
+
 func fieldChecks(b *strings.Builder, record, path string, fields []fieldFact) {
 	for _, field := range fields {
 		name := path + field.Name
 		switch {
 		case field.BitWidth > 0:
 			continue
-		case strings.Contains(field.Type, unnamed):
+		case strings.Contains(field.Type, unnamed), cryptoState.MatchString(field.Type):
 			fmt.Fprintf(b, "FIELD(%s, %s, %d, %d)\n", record, name, field.Offset, field.Size)
 		default:
 			fmt.Fprintf(b, "TYPED_FIELD(%s, %s, %d, %d, %s)\n", record, name, field.Offset, field.Size, field.Type)

@@ -1,0 +1,78 @@
+package jose
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"fmt"
+	"strings"
+
+	"github.com/golws/golws/core/gencrypto"
+)
+
+// KeyOf makes a key of one of the standard library's, public or private.
+func KeyOf(key any) (*Key, error) {
+	k := &Key{}
+	switch key := key.(type) {
+	case *rsa.PublicKey:
+		k.Type, k.E = KeyRSA, gencrypto.RSAFrom(key, nil).Elements()
+	case *rsa.PrivateKey:
+		k.Type, k.Private, k.E = KeyRSA, true, gencrypto.RSAFrom(&key.PublicKey, key).Elements()
+	case *ecdsa.PublicKey:
+		return ecKeyOf(gencrypto.ECFrom(key, nil))
+	case *ecdsa.PrivateKey:
+		return ecKeyOf(gencrypto.ECFrom(&key.PublicKey, key))
+	default:
+		return nil, fmt.Errorf("%w: %T", ErrKey, key)
+	}
+	return k, nil
+}
+
+func ecKeyOf(e *gencrypto.EC) (*Key, error) {
+	if e == nil {
+		return nil, fmt.Errorf("%w: curve", ErrKey)
+	}
+	return &Key{Type: KeyEC, E: e.Elements(), Private: e.Private()}, nil
+}
+
+// Within tells whether a key is on one of the curves, commas between their
+// names, or an RSA key of at least so many bits.
+func (k *Key) Within(curves string, rsaBits int) error {
+	switch k.Type {
+	case KeyEC:
+		name := strings.TrimRight(string(k.E[gencrypto.ECCurve]), "\x00")
+		for _, c := range strings.Split(curves, ",") {
+			if strings.TrimSpace(c) == name {
+				return nil
+			}
+		}
+		return fmt.Errorf("%w: %s is not among the curves %q", ErrKey, name, curves)
+	case KeyRSA:
+		r, err := gencrypto.NewRSA(&k.E)
+		if err != nil {
+			return err
+		}
+		if r.Bits() < rsaBits {
+			return fmt.Errorf("%w: RSA modulus of %d bits", ErrKey, r.Bits())
+		}
+		return nil
+	}
+	return ErrKey
+}
+
+// SamePublic tells whether both keys have the same public part.
+func (k *Key) SamePublic(other *Key) bool {
+	if k.Type != other.Type || k.Type == KeyOct {
+		return false
+	}
+	for _, m := range kinds[k.Type].members {
+		a, b := k.E[m.index], other.E[m.index]
+		if m.text {
+			a, b = bytes.TrimRight(a, "\x00"), bytes.TrimRight(b, "\x00")
+		}
+		if m.required && !bytes.Equal(a, b) {
+			return false
+		}
+	}
+	return true
+}
