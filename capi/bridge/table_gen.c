@@ -50,6 +50,18 @@ call_golws_core_grow_stack(void)
 }
 
 static int
+call_golws_core_jwt_check(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time, size_t *ext_at, size_t *ext_len)
+{
+	return golws_core_jwt_check((char *)in, in_len, (char *)iss, (char *)aud, (char *)csrf_in, sub, sub_len, exp_unix_time, ext_at, ext_len);
+}
+
+static int
+call_golws_core_jwt_sign(struct lws_jwk *jwk, const struct lws_jwt_sign_info *info, const char *claims, size_t len)
+{
+	return golws_core_jwt_sign(jwk, (struct lws_jwt_sign_info *)info, (char *)claims, len);
+}
+
+static int
 call_golws_core_on_writable(struct lws *wsi)
 {
 	return golws_core_on_writable(wsi);
@@ -349,6 +361,210 @@ call_lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsig
 	return golws_lws_finalize_write_http_header(wsi, start, p, end);
 }
 
+static int
+call_lws_genaes_create(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine)
+{
+	return golws_lws_genaes_create(ctx, op, mode, el, padding, engine);
+}
+
+static int
+call_lws_genaes_crypt(struct lws_genaes_ctx *ctx, const uint8_t *in, size_t len, uint8_t *out, uint8_t *iv_or_nonce_ctr_or_data_unit_16, uint8_t *stream_block_16, size_t *nc_or_iv_off, int taglen)
+{
+	return golws_lws_genaes_crypt(ctx, (uint8_t *)in, len, out, iv_or_nonce_ctr_or_data_unit_16, stream_block_16, nc_or_iv_off, taglen);
+}
+
+static int
+call_lws_genaes_destroy(struct lws_genaes_ctx *ctx, unsigned char *tag, size_t tlen)
+{
+	return golws_lws_genaes_destroy(ctx, tag, tlen);
+}
+
+static void
+call_lws_genec_destroy(struct lws_genec_ctx *ctx)
+{
+	golws_lws_genec_destroy(ctx);
+}
+
+static void
+call_lws_genec_destroy_elements(struct lws_gencrypto_keyelem *el)
+{
+	golws_lws_genec_destroy_elements(el);
+}
+
+static int
+call_lws_genec_dump(struct lws_gencrypto_keyelem *el)
+{
+	return golws_lws_genec_dump(el);
+}
+
+static int
+call_lws_genecdh_compute_shared_secret(struct lws_genec_ctx *ctx, uint8_t *ss, int *ss_len)
+{
+	return golws_lws_genecdh_compute_shared_secret(ctx, ss, ss_len);
+}
+
+static int
+call_lws_genecdh_create(struct lws_genec_ctx *ctx, struct lws_context *context, const struct lws_ec_curves *curve_table)
+{
+	return golws_lws_genecdh_create(ctx, context, (struct lws_ec_curves *)curve_table);
+}
+
+static int
+call_lws_genecdh_new_keypair(struct lws_genec_ctx *ctx, enum enum_lws_dh_side side, const char *curve_name, struct lws_gencrypto_keyelem *el)
+{
+	return golws_lws_genecdh_new_keypair(ctx, side, (char *)curve_name, el);
+}
+
+static int
+call_lws_genecdh_set_key(struct lws_genec_ctx *ctx, struct lws_gencrypto_keyelem *el, enum enum_lws_dh_side side)
+{
+	return golws_lws_genecdh_set_key(ctx, el, side);
+}
+
+static int
+call_lws_genecdsa_create(struct lws_genec_ctx *ctx, struct lws_context *context, const struct lws_ec_curves *curve_table)
+{
+	return golws_lws_genecdsa_create(ctx, context, (struct lws_ec_curves *)curve_table);
+}
+
+static int
+call_lws_genecdsa_hash_sig_verify_jws(struct lws_genec_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, int keybits, const uint8_t *sig, size_t sig_len)
+{
+	return golws_lws_genecdsa_hash_sig_verify_jws(ctx, (uint8_t *)in, hash_type, keybits, (uint8_t *)sig, sig_len);
+}
+
+static int
+call_lws_genecdsa_hash_sign_jws(struct lws_genec_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, int keybits, uint8_t *sig, size_t sig_len)
+{
+	return golws_lws_genecdsa_hash_sign_jws(ctx, (uint8_t *)in, hash_type, keybits, sig, sig_len);
+}
+
+static int
+call_lws_genecdsa_new_keypair(struct lws_genec_ctx *ctx, const char *curve_name, struct lws_gencrypto_keyelem *el)
+{
+	return golws_lws_genecdsa_new_keypair(ctx, (char *)curve_name, el);
+}
+
+static int
+call_lws_genecdsa_set_key(struct lws_genec_ctx *ctx, const struct lws_gencrypto_keyelem *el)
+{
+	return golws_lws_genecdsa_set_key(ctx, (struct lws_gencrypto_keyelem *)el);
+}
+
+static int
+call_lws_genhash_destroy(struct lws_genhash_ctx *ctx, void *digest)
+{
+	return golws_lws_genhash_destroy(ctx, digest);
+}
+
+static int
+call_lws_genhash_init(struct lws_genhash_ctx *ctx, enum lws_genhash_types type)
+{
+	return golws_lws_genhash_init(ctx, type);
+}
+
+static size_t
+call_lws_genhash_size(enum lws_genhash_types type)
+{
+	return golws_lws_genhash_size(type);
+}
+
+static int
+call_lws_genhash_update(struct lws_genhash_ctx *ctx, const void *in, size_t len)
+{
+	return golws_lws_genhash_update(ctx, (void *)in, len);
+}
+
+static int
+call_lws_genhmac_destroy(struct lws_genhmac_ctx *ctx, void *digest)
+{
+	return golws_lws_genhmac_destroy(ctx, digest);
+}
+
+static int
+call_lws_genhmac_init(struct lws_genhmac_ctx *ctx, enum lws_genhmac_types type, const uint8_t *key, size_t key_len)
+{
+	return golws_lws_genhmac_init(ctx, type, (uint8_t *)key, key_len);
+}
+
+static size_t
+call_lws_genhmac_size(enum lws_genhmac_types type)
+{
+	return golws_lws_genhmac_size(type);
+}
+
+static int
+call_lws_genhmac_update(struct lws_genhmac_ctx *ctx, const void *in, size_t len)
+{
+	return golws_lws_genhmac_update(ctx, (void *)in, len);
+}
+
+static int
+call_lws_genrsa_create(struct lws_genrsa_ctx *ctx, const struct lws_gencrypto_keyelem *el, struct lws_context *context, enum enum_genrsa_mode mode, enum lws_genhash_types oaep_hashid)
+{
+	return golws_lws_genrsa_create(ctx, (struct lws_gencrypto_keyelem *)el, context, mode, oaep_hashid);
+}
+
+static void
+call_lws_genrsa_destroy(struct lws_genrsa_ctx *ctx)
+{
+	golws_lws_genrsa_destroy(ctx);
+}
+
+static void
+call_lws_genrsa_destroy_elements(struct lws_gencrypto_keyelem *el)
+{
+	golws_lws_genrsa_destroy_elements(el);
+}
+
+static int
+call_lws_genrsa_hash_sig_verify(struct lws_genrsa_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, const uint8_t *sig, size_t sig_len)
+{
+	return golws_lws_genrsa_hash_sig_verify(ctx, (uint8_t *)in, hash_type, (uint8_t *)sig, sig_len);
+}
+
+static int
+call_lws_genrsa_hash_sign(struct lws_genrsa_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, uint8_t *sig, size_t sig_len)
+{
+	return golws_lws_genrsa_hash_sign(ctx, (uint8_t *)in, hash_type, sig, sig_len);
+}
+
+static int
+call_lws_genrsa_new_keypair(struct lws_context *context, struct lws_genrsa_ctx *ctx, enum enum_genrsa_mode mode, struct lws_gencrypto_keyelem *el, int bits)
+{
+	return golws_lws_genrsa_new_keypair(context, ctx, mode, el, bits);
+}
+
+static int
+call_lws_genrsa_private_decrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out, size_t out_max)
+{
+	return golws_lws_genrsa_private_decrypt(ctx, (uint8_t *)in, in_len, out, out_max);
+}
+
+static int
+call_lws_genrsa_private_encrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out)
+{
+	return golws_lws_genrsa_private_encrypt(ctx, (uint8_t *)in, in_len, out);
+}
+
+static int
+call_lws_genrsa_public_decrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out, size_t out_max)
+{
+	return golws_lws_genrsa_public_decrypt(ctx, (uint8_t *)in, in_len, out, out_max);
+}
+
+static int
+call_lws_genrsa_public_encrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out)
+{
+	return golws_lws_genrsa_public_encrypt(ctx, (uint8_t *)in, in_len, out);
+}
+
+static int
+call_lws_genrsa_render_pkey_asn1(struct lws_genrsa_ctx *ctx, int _private, uint8_t *pkey_asn1, size_t pkey_asn1_len)
+{
+	return golws_lws_genrsa_render_pkey_asn1(ctx, _private, pkey_asn1, pkey_asn1_len);
+}
+
 static const char *
 call_lws_get_mimetype(const char *file, const struct lws_http_mount *m)
 {
@@ -527,6 +743,276 @@ static int
 call_lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct lws_vhost *vhost)
 {
 	return golws_lws_init_vhost_client_ssl((struct lws_context_creation_info *)info, vhost);
+}
+
+static void
+call_lws_jose_destroy(struct lws_jose *jose)
+{
+	golws_lws_jose_destroy(jose);
+}
+
+static void
+call_lws_jose_init(struct lws_jose *jose)
+{
+	golws_lws_jose_init(jose);
+}
+
+static int
+call_lws_jwa_concat_kdf(struct lws_jwe *jwe, int direct, uint8_t *out, const uint8_t *shared_secret, int sslen)
+{
+	return golws_lws_jwa_concat_kdf(jwe, direct, out, (uint8_t *)shared_secret, sslen);
+}
+
+static int
+call_lws_jwe_auth_and_decrypt(struct lws_jwe *jwe, char *temp, int *temp_len)
+{
+	return golws_lws_jwe_auth_and_decrypt(jwe, temp, temp_len);
+}
+
+static int
+call_lws_jwe_auth_and_decrypt_cbc_hs(struct lws_jwe *jwe, uint8_t *enc_cek, uint8_t *aad, int aad_len)
+{
+	return golws_lws_jwe_auth_and_decrypt_cbc_hs(jwe, enc_cek, aad, aad_len);
+}
+
+static int
+call_lws_jwe_create_packet(struct lws_jwe *jwe, const char *payload, size_t len, const char *nonce, char *out, size_t out_len, struct lws_context *context)
+{
+	return golws_lws_jwe_create_packet(jwe, (char *)payload, len, (char *)nonce, out, out_len, context);
+}
+
+static void
+call_lws_jwe_destroy(struct lws_jwe *jwe)
+{
+	golws_lws_jwe_destroy(jwe);
+}
+
+static int
+call_lws_jwe_encrypt(struct lws_jwe *jwe, char *temp, int *temp_len)
+{
+	return golws_lws_jwe_encrypt(jwe, temp, temp_len);
+}
+
+static void
+call_lws_jwe_init(struct lws_jwe *jwe, struct lws_context *context)
+{
+	golws_lws_jwe_init(jwe, context);
+}
+
+static int
+call_lws_jwe_json_parse(struct lws_jwe *jwe, const uint8_t *buf, int len, char *temp, int *temp_len)
+{
+	return golws_lws_jwe_json_parse(jwe, (uint8_t *)buf, len, temp, temp_len);
+}
+
+static int
+call_lws_jwe_parse_jose(struct lws_jose *jose, const char *buf, int len, char *temp, int *temp_len)
+{
+	return golws_lws_jwe_parse_jose(jose, (char *)buf, len, temp, temp_len);
+}
+
+static int
+call_lws_jwe_render_compact(struct lws_jwe *jwe, char *out, size_t out_len)
+{
+	return golws_lws_jwe_render_compact(jwe, out, out_len);
+}
+
+static int
+call_lws_jwe_render_flattened(struct lws_jwe *jwe, char *out, size_t out_len)
+{
+	return golws_lws_jwe_render_flattened(jwe, out, out_len);
+}
+
+static void
+call_lws_jwk_destroy(struct lws_jwk *jwk)
+{
+	golws_lws_jwk_destroy(jwk);
+}
+
+static int
+call_lws_jwk_dump(struct lws_jwk *jwk)
+{
+	return golws_lws_jwk_dump(jwk);
+}
+
+static int
+call_lws_jwk_dup_oct(struct lws_jwk *jwk, const void *key, int len)
+{
+	return golws_lws_jwk_dup_oct(jwk, (void *)key, len);
+}
+
+static int
+call_lws_jwk_export(struct lws_jwk *jwk, int flags, char *p, int *len)
+{
+	return golws_lws_jwk_export(jwk, flags, p, len);
+}
+
+static int
+call_lws_jwk_generate(struct lws_context *context, struct lws_jwk *jwk, enum lws_gencrypto_kty kty, int bits, const char *curve)
+{
+	return golws_lws_jwk_generate(context, jwk, kty, bits, (char *)curve);
+}
+
+static int
+call_lws_jwk_import(struct lws_jwk *jwk, lws_jwk_key_import_callback cb, void *user, const char *in, size_t len)
+{
+	return golws_lws_jwk_import(jwk, cb, user, (char *)in, len);
+}
+
+static int
+call_lws_jwk_load(struct lws_jwk *jwk, const char *filename, lws_jwk_key_import_callback cb, void *user)
+{
+	return golws_lws_jwk_load(jwk, (char *)filename, cb, user);
+}
+
+static int
+call_lws_jwk_rfc7638_fingerprint(struct lws_jwk *jwk, char *digest32)
+{
+	return golws_lws_jwk_rfc7638_fingerprint(jwk, digest32);
+}
+
+static int
+call_lws_jwk_save(struct lws_jwk *jwk, const char *filename)
+{
+	return golws_lws_jwk_save(jwk, (char *)filename);
+}
+
+static int
+call_lws_jwk_strdup_meta(struct lws_jwk *jwk, enum enum_jwk_meta_tok idx, const char *in, int len)
+{
+	return golws_lws_jwk_strdup_meta(jwk, idx, (char *)in, len);
+}
+
+static int
+call_lws_jws_alloc_element(struct lws_jws_map *map, int idx, char *temp, int *temp_len, size_t len, size_t actual_alloc)
+{
+	return golws_lws_jws_alloc_element(map, idx, temp, temp_len, len, actual_alloc);
+}
+
+static int
+call_lws_jws_b64_compact_map(const char *in, int len, struct lws_jws_map *map)
+{
+	return golws_lws_jws_b64_compact_map((char *)in, len, map);
+}
+
+static int
+call_lws_jws_base64_enc(const char *in, size_t in_len, char *out, size_t out_max)
+{
+	return golws_lws_jws_base64_enc((char *)in, in_len, out, out_max);
+}
+
+static int
+call_lws_jws_compact_decode(const char *in, int len, struct lws_jws_map *map, struct lws_jws_map *map_b64, char *out, int *out_len)
+{
+	return golws_lws_jws_compact_decode((char *)in, len, map, map_b64, out, out_len);
+}
+
+static int
+call_lws_jws_compact_encode(struct lws_jws_map *map_b64, const struct lws_jws_map *map, char *buf, int *out_len)
+{
+	return golws_lws_jws_compact_encode(map_b64, (struct lws_jws_map *)map, buf, out_len);
+}
+
+static void
+call_lws_jws_destroy(struct lws_jws *jws)
+{
+	golws_lws_jws_destroy(jws);
+}
+
+static int
+call_lws_jws_dup_element(struct lws_jws_map *map, int idx, char *temp, int *temp_len, const void *in, size_t in_len, size_t actual_alloc)
+{
+	return golws_lws_jws_dup_element(map, idx, temp, temp_len, (void *)in, in_len, actual_alloc);
+}
+
+static int
+call_lws_jws_encode_b64_element(struct lws_jws_map *map, int idx, char *temp, int *temp_len, const void *in, size_t in_len)
+{
+	return golws_lws_jws_encode_b64_element(map, idx, temp, temp_len, (void *)in, in_len);
+}
+
+static int
+call_lws_jws_encode_section(const char *in, size_t in_len, int first, char **p, char *end)
+{
+	return golws_lws_jws_encode_section((char *)in, in_len, first, p, end);
+}
+
+static void
+call_lws_jws_init(struct lws_jws *jws, struct lws_jwk *jwk, struct lws_context *context)
+{
+	golws_lws_jws_init(jws, jwk, context);
+}
+
+static int
+call_lws_jws_parse_jose(struct lws_jose *jose, const char *buf, int len, char *temp, int *temp_len)
+{
+	return golws_lws_jws_parse_jose(jose, (char *)buf, len, temp, temp_len);
+}
+
+static int
+call_lws_jws_randomize_element(struct lws_context *context, struct lws_jws_map *map, int idx, char *temp, int *temp_len, size_t random_len, size_t actual_alloc)
+{
+	return golws_lws_jws_randomize_element(context, map, idx, temp, temp_len, random_len, actual_alloc);
+}
+
+static int
+call_lws_jws_sig_confirm(struct lws_jws_map *map_b64, struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context)
+{
+	return golws_lws_jws_sig_confirm(map_b64, map, jwk, context);
+}
+
+static int
+call_lws_jws_sig_confirm_compact(struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	return golws_lws_jws_sig_confirm_compact(map, jwk, context, temp, temp_len);
+}
+
+static int
+call_lws_jws_sig_confirm_compact_b64(const char *in, size_t len, struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	return golws_lws_jws_sig_confirm_compact_b64((char *)in, len, map, jwk, context, temp, temp_len);
+}
+
+static int
+call_lws_jws_sig_confirm_compact_b64_map(struct lws_jws_map *map_b64, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	return golws_lws_jws_sig_confirm_compact_b64_map(map_b64, jwk, context, temp, temp_len);
+}
+
+static int
+call_lws_jws_sig_confirm_json(const char *in, size_t len, struct lws_jws *jws, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	return golws_lws_jws_sig_confirm_json((char *)in, len, jws, jwk, context, temp, temp_len);
+}
+
+static int
+call_lws_jws_sign_from_b64(struct lws_jose *jose, struct lws_jws *jws, char *b64_sig, size_t sig_len)
+{
+	return golws_lws_jws_sign_from_b64(jose, jws, b64_sig, sig_len);
+}
+
+static int
+call_lws_jws_write_compact(struct lws_jws *jws, char *compact, size_t len)
+{
+	return golws_lws_jws_write_compact(jws, compact, len);
+}
+
+static int
+call_lws_jws_write_flattened_json(struct lws_jws *jws, char *flattened, size_t len)
+{
+	return golws_lws_jws_write_flattened_json(jws, flattened, len);
+}
+
+static int
+call_lws_jwt_signed_validate(struct lws_context *ctx, struct lws_jwk *jwk, const char *alg_list, const char *com, size_t len, char *temp, int tl, char *out, size_t *out_len)
+{
+	return golws_lws_jwt_signed_validate(ctx, jwk, (char *)alg_list, (char *)com, len, temp, tl, out, out_len);
+}
+
+static int
+call_lws_jwt_token_sanity(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time)
+{
+	return golws_lws_jwt_token_sanity((char *)in, in_len, (char *)iss, (char *)aud, (char *)csrf_in, sub, sub_len, exp_unix_time);
 }
 
 static int
@@ -788,9 +1274,21 @@ call_lws_x509_info(struct lws_x509_cert *x509, enum lws_tls_cert_info type, unio
 }
 
 static int
+call_lws_x509_jwk_privkey_pem(struct lws_context *cx, struct lws_jwk *jwk, void *pem, size_t len, const char *passphrase)
+{
+	return golws_lws_x509_jwk_privkey_pem(cx, jwk, pem, len, (char *)passphrase);
+}
+
+static int
 call_lws_x509_parse_from_pem(struct lws_x509_cert *x509, const void *pem, size_t len)
 {
 	return golws_lws_x509_parse_from_pem(x509, (void *)pem, len);
+}
+
+static int
+call_lws_x509_public_to_jwk(struct lws_jwk *jwk, struct lws_x509_cert *x509, const char *curves, int rsabits)
+{
+	return golws_lws_x509_public_to_jwk(jwk, x509, (char *)curves, rsabits);
 }
 
 static int
@@ -813,6 +1311,8 @@ static const struct golws_core_table core_table = {
 	.golws_core_cookies_write = call_golws_core_cookies_write,
 	.golws_core_create_context = call_golws_core_create_context,
 	.golws_core_grow_stack = call_golws_core_grow_stack,
+	.golws_core_jwt_check = call_golws_core_jwt_check,
+	.golws_core_jwt_sign = call_golws_core_jwt_sign,
 	.golws_core_on_writable = call_golws_core_on_writable,
 	.golws_core_post_on_writable = call_golws_core_post_on_writable,
 	.golws_core_service_begin = call_golws_core_service_begin,
@@ -863,6 +1363,40 @@ static const struct golws_core_table core_table = {
 	.lws_extension_callback_pm_deflate = call_lws_extension_callback_pm_deflate,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
 	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,
+	.lws_genaes_create = call_lws_genaes_create,
+	.lws_genaes_crypt = call_lws_genaes_crypt,
+	.lws_genaes_destroy = call_lws_genaes_destroy,
+	.lws_genec_destroy = call_lws_genec_destroy,
+	.lws_genec_destroy_elements = call_lws_genec_destroy_elements,
+	.lws_genec_dump = call_lws_genec_dump,
+	.lws_genecdh_compute_shared_secret = call_lws_genecdh_compute_shared_secret,
+	.lws_genecdh_create = call_lws_genecdh_create,
+	.lws_genecdh_new_keypair = call_lws_genecdh_new_keypair,
+	.lws_genecdh_set_key = call_lws_genecdh_set_key,
+	.lws_genecdsa_create = call_lws_genecdsa_create,
+	.lws_genecdsa_hash_sig_verify_jws = call_lws_genecdsa_hash_sig_verify_jws,
+	.lws_genecdsa_hash_sign_jws = call_lws_genecdsa_hash_sign_jws,
+	.lws_genecdsa_new_keypair = call_lws_genecdsa_new_keypair,
+	.lws_genecdsa_set_key = call_lws_genecdsa_set_key,
+	.lws_genhash_destroy = call_lws_genhash_destroy,
+	.lws_genhash_init = call_lws_genhash_init,
+	.lws_genhash_size = call_lws_genhash_size,
+	.lws_genhash_update = call_lws_genhash_update,
+	.lws_genhmac_destroy = call_lws_genhmac_destroy,
+	.lws_genhmac_init = call_lws_genhmac_init,
+	.lws_genhmac_size = call_lws_genhmac_size,
+	.lws_genhmac_update = call_lws_genhmac_update,
+	.lws_genrsa_create = call_lws_genrsa_create,
+	.lws_genrsa_destroy = call_lws_genrsa_destroy,
+	.lws_genrsa_destroy_elements = call_lws_genrsa_destroy_elements,
+	.lws_genrsa_hash_sig_verify = call_lws_genrsa_hash_sig_verify,
+	.lws_genrsa_hash_sign = call_lws_genrsa_hash_sign,
+	.lws_genrsa_new_keypair = call_lws_genrsa_new_keypair,
+	.lws_genrsa_private_decrypt = call_lws_genrsa_private_decrypt,
+	.lws_genrsa_private_encrypt = call_lws_genrsa_private_encrypt,
+	.lws_genrsa_public_decrypt = call_lws_genrsa_public_decrypt,
+	.lws_genrsa_public_encrypt = call_lws_genrsa_public_encrypt,
+	.lws_genrsa_render_pkey_asn1 = call_lws_genrsa_render_pkey_asn1,
 	.lws_get_mimetype = call_lws_get_mimetype,
 	.lws_get_peer_addresses = call_lws_get_peer_addresses,
 	.lws_get_peer_simple = call_lws_get_peer_simple,
@@ -893,6 +1427,51 @@ static const struct golws_core_table core_table = {
 	.lws_http_redirect = call_lws_http_redirect,
 	.lws_http_transaction_completed = call_lws_http_transaction_completed,
 	.lws_init_vhost_client_ssl = call_lws_init_vhost_client_ssl,
+	.lws_jose_destroy = call_lws_jose_destroy,
+	.lws_jose_init = call_lws_jose_init,
+	.lws_jwa_concat_kdf = call_lws_jwa_concat_kdf,
+	.lws_jwe_auth_and_decrypt = call_lws_jwe_auth_and_decrypt,
+	.lws_jwe_auth_and_decrypt_cbc_hs = call_lws_jwe_auth_and_decrypt_cbc_hs,
+	.lws_jwe_create_packet = call_lws_jwe_create_packet,
+	.lws_jwe_destroy = call_lws_jwe_destroy,
+	.lws_jwe_encrypt = call_lws_jwe_encrypt,
+	.lws_jwe_init = call_lws_jwe_init,
+	.lws_jwe_json_parse = call_lws_jwe_json_parse,
+	.lws_jwe_parse_jose = call_lws_jwe_parse_jose,
+	.lws_jwe_render_compact = call_lws_jwe_render_compact,
+	.lws_jwe_render_flattened = call_lws_jwe_render_flattened,
+	.lws_jwk_destroy = call_lws_jwk_destroy,
+	.lws_jwk_dump = call_lws_jwk_dump,
+	.lws_jwk_dup_oct = call_lws_jwk_dup_oct,
+	.lws_jwk_export = call_lws_jwk_export,
+	.lws_jwk_generate = call_lws_jwk_generate,
+	.lws_jwk_import = call_lws_jwk_import,
+	.lws_jwk_load = call_lws_jwk_load,
+	.lws_jwk_rfc7638_fingerprint = call_lws_jwk_rfc7638_fingerprint,
+	.lws_jwk_save = call_lws_jwk_save,
+	.lws_jwk_strdup_meta = call_lws_jwk_strdup_meta,
+	.lws_jws_alloc_element = call_lws_jws_alloc_element,
+	.lws_jws_b64_compact_map = call_lws_jws_b64_compact_map,
+	.lws_jws_base64_enc = call_lws_jws_base64_enc,
+	.lws_jws_compact_decode = call_lws_jws_compact_decode,
+	.lws_jws_compact_encode = call_lws_jws_compact_encode,
+	.lws_jws_destroy = call_lws_jws_destroy,
+	.lws_jws_dup_element = call_lws_jws_dup_element,
+	.lws_jws_encode_b64_element = call_lws_jws_encode_b64_element,
+	.lws_jws_encode_section = call_lws_jws_encode_section,
+	.lws_jws_init = call_lws_jws_init,
+	.lws_jws_parse_jose = call_lws_jws_parse_jose,
+	.lws_jws_randomize_element = call_lws_jws_randomize_element,
+	.lws_jws_sig_confirm = call_lws_jws_sig_confirm,
+	.lws_jws_sig_confirm_compact = call_lws_jws_sig_confirm_compact,
+	.lws_jws_sig_confirm_compact_b64 = call_lws_jws_sig_confirm_compact_b64,
+	.lws_jws_sig_confirm_compact_b64_map = call_lws_jws_sig_confirm_compact_b64_map,
+	.lws_jws_sig_confirm_json = call_lws_jws_sig_confirm_json,
+	.lws_jws_sign_from_b64 = call_lws_jws_sign_from_b64,
+	.lws_jws_write_compact = call_lws_jws_write_compact,
+	.lws_jws_write_flattened_json = call_lws_jws_write_flattened_json,
+	.lws_jwt_signed_validate = call_lws_jwt_signed_validate,
+	.lws_jwt_token_sanity = call_lws_jwt_token_sanity,
 	.lws_partial_buffered = call_lws_partial_buffered,
 	.lws_protocol_init = call_lws_protocol_init,
 	.lws_raw_transaction_completed = call_lws_raw_transaction_completed,
@@ -936,7 +1515,9 @@ static const struct golws_core_table core_table = {
 	.lws_x509_create = call_lws_x509_create,
 	.lws_x509_destroy = call_lws_x509_destroy,
 	.lws_x509_info = call_lws_x509_info,
+	.lws_x509_jwk_privkey_pem = call_lws_x509_jwk_privkey_pem,
 	.lws_x509_parse_from_pem = call_lws_x509_parse_from_pem,
+	.lws_x509_public_to_jwk = call_lws_x509_public_to_jwk,
 	.lws_x509_verify = call_lws_x509_verify,
 	.wsi_from_fd = call_wsi_from_fd,
 };

@@ -1456,11 +1456,902 @@ lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
 }
 
 int
+lws_genaes_create(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genaes_create");
+	int result = core ? core->lws_genaes_create(ctx, op, mode, el, padding, engine) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genaes_crypt(struct lws_genaes_ctx *ctx, const uint8_t *in, size_t len, uint8_t *out, uint8_t *iv_or_nonce_ctr_or_data_unit_16, uint8_t *stream_block_16, size_t *nc_or_iv_off, int taglen)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genaes_crypt");
+	int result = core ? core->lws_genaes_crypt(ctx, in, len, out, iv_or_nonce_ctr_or_data_unit_16, stream_block_16, nc_or_iv_off, taglen) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genaes_destroy(struct lws_genaes_ctx *ctx, unsigned char *tag, size_t tlen)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genaes_destroy");
+	int result = core ? core->lws_genaes_destroy(ctx, tag, tlen) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_genec_destroy(struct lws_genec_ctx *ctx)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genec_destroy");
+
+	if (core)
+		core->lws_genec_destroy(ctx);
+	golws_leave(&scope);
+}
+
+void
+lws_genec_destroy_elements(struct lws_gencrypto_keyelem *el)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genec_destroy_elements");
+
+	if (core)
+		core->lws_genec_destroy_elements(el);
+	golws_leave(&scope);
+}
+
+int
+lws_genec_dump(struct lws_gencrypto_keyelem *el)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genec_dump");
+	int result = core ? core->lws_genec_dump(el) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdh_compute_shared_secret(struct lws_genec_ctx *ctx, uint8_t *ss, int *ss_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdh_compute_shared_secret");
+	int result = core ? core->lws_genecdh_compute_shared_secret(ctx, ss, ss_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdh_create(struct lws_genec_ctx *ctx, struct lws_context *context, const struct lws_ec_curves *curve_table)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdh_create");
+	int result = core ? core->lws_genecdh_create(ctx, context, curve_table) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdh_new_keypair(struct lws_genec_ctx *ctx, enum enum_lws_dh_side side, const char *curve_name, struct lws_gencrypto_keyelem *el)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdh_new_keypair");
+	int result = core ? core->lws_genecdh_new_keypair(ctx, side, curve_name, el) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdh_set_key(struct lws_genec_ctx *ctx, struct lws_gencrypto_keyelem *el, enum enum_lws_dh_side side)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdh_set_key");
+	int result = core ? core->lws_genecdh_set_key(ctx, el, side) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdsa_create(struct lws_genec_ctx *ctx, struct lws_context *context, const struct lws_ec_curves *curve_table)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdsa_create");
+	int result = core ? core->lws_genecdsa_create(ctx, context, curve_table) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdsa_hash_sig_verify_jws(struct lws_genec_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, int keybits, const uint8_t *sig, size_t sig_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdsa_hash_sig_verify_jws");
+	int result = core ? core->lws_genecdsa_hash_sig_verify_jws(ctx, in, hash_type, keybits, sig, sig_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdsa_hash_sign_jws(struct lws_genec_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, int keybits, uint8_t *sig, size_t sig_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdsa_hash_sign_jws");
+	int result = core ? core->lws_genecdsa_hash_sign_jws(ctx, in, hash_type, keybits, sig, sig_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdsa_new_keypair(struct lws_genec_ctx *ctx, const char *curve_name, struct lws_gencrypto_keyelem *el)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdsa_new_keypair");
+	int result = core ? core->lws_genecdsa_new_keypair(ctx, curve_name, el) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genecdsa_set_key(struct lws_genec_ctx *ctx, const struct lws_gencrypto_keyelem *el)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genecdsa_set_key");
+	int result = core ? core->lws_genecdsa_set_key(ctx, el) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genhash_destroy(struct lws_genhash_ctx *ctx, void *digest)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhash_destroy");
+	int result = core ? core->lws_genhash_destroy(ctx, digest) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genhash_init(struct lws_genhash_ctx *ctx, enum lws_genhash_types type)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhash_init");
+	int result = core ? core->lws_genhash_init(ctx, type) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+size_t
+lws_genhash_size(enum lws_genhash_types type)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhash_size");
+	size_t result = core ? core->lws_genhash_size(type) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genhash_update(struct lws_genhash_ctx *ctx, const void *in, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhash_update");
+	int result = core ? core->lws_genhash_update(ctx, in, len) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genhmac_destroy(struct lws_genhmac_ctx *ctx, void *digest)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhmac_destroy");
+	int result = core ? core->lws_genhmac_destroy(ctx, digest) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genhmac_init(struct lws_genhmac_ctx *ctx, enum lws_genhmac_types type, const uint8_t *key, size_t key_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhmac_init");
+	int result = core ? core->lws_genhmac_init(ctx, type, key, key_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+size_t
+lws_genhmac_size(enum lws_genhmac_types type)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhmac_size");
+	size_t result = core ? core->lws_genhmac_size(type) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genhmac_update(struct lws_genhmac_ctx *ctx, const void *in, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genhmac_update");
+	int result = core ? core->lws_genhmac_update(ctx, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_create(struct lws_genrsa_ctx *ctx, const struct lws_gencrypto_keyelem *el, struct lws_context *context, enum enum_genrsa_mode mode, enum lws_genhash_types oaep_hashid)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_create");
+	int result = core ? core->lws_genrsa_create(ctx, el, context, mode, oaep_hashid) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_genrsa_destroy(struct lws_genrsa_ctx *ctx)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_destroy");
+
+	if (core)
+		core->lws_genrsa_destroy(ctx);
+	golws_leave(&scope);
+}
+
+void
+lws_genrsa_destroy_elements(struct lws_gencrypto_keyelem *el)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_destroy_elements");
+
+	if (core)
+		core->lws_genrsa_destroy_elements(el);
+	golws_leave(&scope);
+}
+
+int
+lws_genrsa_hash_sig_verify(struct lws_genrsa_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, const uint8_t *sig, size_t sig_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_hash_sig_verify");
+	int result = core ? core->lws_genrsa_hash_sig_verify(ctx, in, hash_type, sig, sig_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_hash_sign(struct lws_genrsa_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, uint8_t *sig, size_t sig_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_hash_sign");
+	int result = core ? core->lws_genrsa_hash_sign(ctx, in, hash_type, sig, sig_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_new_keypair(struct lws_context *context, struct lws_genrsa_ctx *ctx, enum enum_genrsa_mode mode, struct lws_gencrypto_keyelem *el, int bits)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_new_keypair");
+	int result = core ? core->lws_genrsa_new_keypair(context, ctx, mode, el, bits) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_private_decrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out, size_t out_max)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_private_decrypt");
+	int result = core ? core->lws_genrsa_private_decrypt(ctx, in, in_len, out, out_max) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_private_encrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_private_encrypt");
+	int result = core ? core->lws_genrsa_private_encrypt(ctx, in, in_len, out) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_public_decrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out, size_t out_max)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_public_decrypt");
+	int result = core ? core->lws_genrsa_public_decrypt(ctx, in, in_len, out, out_max) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_public_encrypt(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_public_encrypt");
+	int result = core ? core->lws_genrsa_public_encrypt(ctx, in, in_len, out) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_genrsa_render_pkey_asn1(struct lws_genrsa_ctx *ctx, int _private, uint8_t *pkey_asn1, size_t pkey_asn1_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_genrsa_render_pkey_asn1");
+	int result = core ? core->lws_genrsa_render_pkey_asn1(ctx, _private, pkey_asn1, pkey_asn1_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_jose_destroy(struct lws_jose *jose)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jose_destroy");
+
+	if (core)
+		core->lws_jose_destroy(jose);
+	golws_leave(&scope);
+}
+
+void
+lws_jose_init(struct lws_jose *jose)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jose_init");
+
+	if (core)
+		core->lws_jose_init(jose);
+	golws_leave(&scope);
+}
+
+int
+lws_jwa_concat_kdf(struct lws_jwe *jwe, int direct, uint8_t *out, const uint8_t *shared_secret, int sslen)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwa_concat_kdf");
+	int result = core ? core->lws_jwa_concat_kdf(jwe, direct, out, shared_secret, sslen) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwe_auth_and_decrypt(struct lws_jwe *jwe, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_auth_and_decrypt");
+	int result = core ? core->lws_jwe_auth_and_decrypt(jwe, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwe_auth_and_decrypt_cbc_hs(struct lws_jwe *jwe, uint8_t *enc_cek, uint8_t *aad, int aad_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_auth_and_decrypt_cbc_hs");
+	int result = core ? core->lws_jwe_auth_and_decrypt_cbc_hs(jwe, enc_cek, aad, aad_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwe_create_packet(struct lws_jwe *jwe, const char *payload, size_t len, const char *nonce, char *out, size_t out_len, struct lws_context *context)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_create_packet");
+	int result = core ? core->lws_jwe_create_packet(jwe, payload, len, nonce, out, out_len, context) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_jwe_destroy(struct lws_jwe *jwe)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_destroy");
+
+	if (core)
+		core->lws_jwe_destroy(jwe);
+	golws_leave(&scope);
+}
+
+int
+lws_jwe_encrypt(struct lws_jwe *jwe, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_encrypt");
+	int result = core ? core->lws_jwe_encrypt(jwe, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_jwe_init(struct lws_jwe *jwe, struct lws_context *context)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_init");
+
+	if (core)
+		core->lws_jwe_init(jwe, context);
+	golws_leave(&scope);
+}
+
+int
+lws_jwe_json_parse(struct lws_jwe *jwe, const uint8_t *buf, int len, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_json_parse");
+	int result = core ? core->lws_jwe_json_parse(jwe, buf, len, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwe_parse_jose(struct lws_jose *jose, const char *buf, int len, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_parse_jose");
+	int result = core ? core->lws_jwe_parse_jose(jose, buf, len, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwe_render_compact(struct lws_jwe *jwe, char *out, size_t out_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_render_compact");
+	int result = core ? core->lws_jwe_render_compact(jwe, out, out_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwe_render_flattened(struct lws_jwe *jwe, char *out, size_t out_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwe_render_flattened");
+	int result = core ? core->lws_jwe_render_flattened(jwe, out, out_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_jwk_destroy(struct lws_jwk *jwk)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_destroy");
+
+	if (core)
+		core->lws_jwk_destroy(jwk);
+	golws_leave(&scope);
+}
+
+int
+lws_jwk_dump(struct lws_jwk *jwk)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_dump");
+	int result = core ? core->lws_jwk_dump(jwk) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_dup_oct(struct lws_jwk *jwk, const void *key, int len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_dup_oct");
+	int result = core ? core->lws_jwk_dup_oct(jwk, key, len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_export(struct lws_jwk *jwk, int flags, char *p, int *len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_export");
+	int result = core ? core->lws_jwk_export(jwk, flags, p, len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_generate(struct lws_context *context, struct lws_jwk *jwk, enum lws_gencrypto_kty kty, int bits, const char *curve)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_generate");
+	int result = core ? core->lws_jwk_generate(context, jwk, kty, bits, curve) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_import(struct lws_jwk *jwk, lws_jwk_key_import_callback cb, void *user, const char *in, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_import");
+	int result = core ? core->lws_jwk_import(jwk, cb, user, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_load(struct lws_jwk *jwk, const char *filename, lws_jwk_key_import_callback cb, void *user)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_load");
+	int result = core ? core->lws_jwk_load(jwk, filename, cb, user) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_rfc7638_fingerprint(struct lws_jwk *jwk, char *digest32)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_rfc7638_fingerprint");
+	int result = core ? core->lws_jwk_rfc7638_fingerprint(jwk, digest32) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_save(struct lws_jwk *jwk, const char *filename)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_save");
+	int result = core ? core->lws_jwk_save(jwk, filename) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwk_strdup_meta(struct lws_jwk *jwk, enum enum_jwk_meta_tok idx, const char *in, int len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwk_strdup_meta");
+	int result = core ? core->lws_jwk_strdup_meta(jwk, idx, in, len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_alloc_element(struct lws_jws_map *map, int idx, char *temp, int *temp_len, size_t len, size_t actual_alloc)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_alloc_element");
+	int result = core ? core->lws_jws_alloc_element(map, idx, temp, temp_len, len, actual_alloc) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_b64_compact_map(const char *in, int len, struct lws_jws_map *map)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_b64_compact_map");
+	int result = core ? core->lws_jws_b64_compact_map(in, len, map) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_base64_enc(const char *in, size_t in_len, char *out, size_t out_max)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_base64_enc");
+	int result = core ? core->lws_jws_base64_enc(in, in_len, out, out_max) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_compact_decode(const char *in, int len, struct lws_jws_map *map, struct lws_jws_map *map_b64, char *out, int *out_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_compact_decode");
+	int result = core ? core->lws_jws_compact_decode(in, len, map, map_b64, out, out_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_compact_encode(struct lws_jws_map *map_b64, const struct lws_jws_map *map, char *buf, int *out_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_compact_encode");
+	int result = core ? core->lws_jws_compact_encode(map_b64, map, buf, out_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_jws_destroy(struct lws_jws *jws)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_destroy");
+
+	if (core)
+		core->lws_jws_destroy(jws);
+	golws_leave(&scope);
+}
+
+int
+lws_jws_dup_element(struct lws_jws_map *map, int idx, char *temp, int *temp_len, const void *in, size_t in_len, size_t actual_alloc)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_dup_element");
+	int result = core ? core->lws_jws_dup_element(map, idx, temp, temp_len, in, in_len, actual_alloc) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_encode_b64_element(struct lws_jws_map *map, int idx, char *temp, int *temp_len, const void *in, size_t in_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_encode_b64_element");
+	int result = core ? core->lws_jws_encode_b64_element(map, idx, temp, temp_len, in, in_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_encode_section(const char *in, size_t in_len, int first, char **p, char *end)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_encode_section");
+	int result = core ? core->lws_jws_encode_section(in, in_len, first, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_jws_init(struct lws_jws *jws, struct lws_jwk *jwk, struct lws_context *context)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_init");
+
+	if (core)
+		core->lws_jws_init(jws, jwk, context);
+	golws_leave(&scope);
+}
+
+int
+lws_jws_parse_jose(struct lws_jose *jose, const char *buf, int len, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_parse_jose");
+	int result = core ? core->lws_jws_parse_jose(jose, buf, len, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_randomize_element(struct lws_context *context, struct lws_jws_map *map, int idx, char *temp, int *temp_len, size_t random_len, size_t actual_alloc)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_randomize_element");
+	int result = core ? core->lws_jws_randomize_element(context, map, idx, temp, temp_len, random_len, actual_alloc) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_sig_confirm(struct lws_jws_map *map_b64, struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_sig_confirm");
+	int result = core ? core->lws_jws_sig_confirm(map_b64, map, jwk, context) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_sig_confirm_compact(struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_sig_confirm_compact");
+	int result = core ? core->lws_jws_sig_confirm_compact(map, jwk, context, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_sig_confirm_compact_b64(const char *in, size_t len, struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_sig_confirm_compact_b64");
+	int result = core ? core->lws_jws_sig_confirm_compact_b64(in, len, map, jwk, context, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_sig_confirm_compact_b64_map(struct lws_jws_map *map_b64, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_sig_confirm_compact_b64_map");
+	int result = core ? core->lws_jws_sig_confirm_compact_b64_map(map_b64, jwk, context, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_sig_confirm_json(const char *in, size_t len, struct lws_jws *jws, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_sig_confirm_json");
+	int result = core ? core->lws_jws_sig_confirm_json(in, len, jws, jwk, context, temp, temp_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_sign_from_b64(struct lws_jose *jose, struct lws_jws *jws, char *b64_sig, size_t sig_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_sign_from_b64");
+	int result = core ? core->lws_jws_sign_from_b64(jose, jws, b64_sig, sig_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_write_compact(struct lws_jws *jws, char *compact, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_write_compact");
+	int result = core ? core->lws_jws_write_compact(jws, compact, len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jws_write_flattened_json(struct lws_jws *jws, char *flattened, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jws_write_flattened_json");
+	int result = core ? core->lws_jws_write_flattened_json(jws, flattened, len) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwt_signed_validate(struct lws_context *ctx, struct lws_jwk *jwk, const char *alg_list, const char *com, size_t len, char *temp, int tl, char *out, size_t *out_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwt_signed_validate");
+	int result = core ? core->lws_jwt_signed_validate(ctx, jwk, alg_list, com, len, temp, tl, out, out_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_jwt_token_sanity(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_jwt_token_sanity");
+	int result = core ? core->lws_jwt_token_sanity(in, in_len, iss, aud, csrf_in, sub, sub_len, exp_unix_time) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
 lws_set_socks(struct lws_vhost *vhost, const char *socks)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_set_socks");
 	int result = core ? core->lws_set_socks(vhost, socks) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_x509_jwk_privkey_pem(struct lws_context *cx, struct lws_jwk *jwk, void *pem, size_t len, const char *passphrase)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_jwk_privkey_pem");
+	int result = core ? core->lws_x509_jwk_privkey_pem(cx, jwk, pem, len, passphrase) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_x509_public_to_jwk(struct lws_jwk *jwk, struct lws_x509_cert *x509, const char *curves, int rsabits)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_x509_public_to_jwk");
+	int result = core ? core->lws_x509_public_to_jwk(jwk, x509, curves, rsabits) : -1;
 
 	golws_leave(&scope);
 	return result;

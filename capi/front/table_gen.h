@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x50601238cd49369bull
+#define GOLWS_TABLE_HASH 0xd5fcb80e5b218271ull
 
 struct golws_front_table;
 
@@ -22,6 +22,8 @@ struct golws_core_table {
 	int (*golws_core_cookies_write)(const char *path, const char *line, size_t size);
 	struct lws_context *(*golws_core_create_context)(const struct lws_context_creation_info *info);
 	void (*golws_core_grow_stack)(void);
+	int (*golws_core_jwt_check)(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time, size_t *ext_at, size_t *ext_len);
+	int (*golws_core_jwt_sign)(struct lws_jwk *jwk, const struct lws_jwt_sign_info *info, const char *claims, size_t len);
 	int (*golws_core_on_writable)(struct lws *wsi);
 	int (*golws_core_post_on_writable)(struct lws *wsi);
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
@@ -72,6 +74,40 @@ struct golws_core_table {
 	int (*lws_extension_callback_pm_deflate)(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
+	int (*lws_genaes_create)(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine);
+	int (*lws_genaes_crypt)(struct lws_genaes_ctx *ctx, const uint8_t *in, size_t len, uint8_t *out, uint8_t *iv_or_nonce_ctr_or_data_unit_16, uint8_t *stream_block_16, size_t *nc_or_iv_off, int taglen);
+	int (*lws_genaes_destroy)(struct lws_genaes_ctx *ctx, unsigned char *tag, size_t tlen);
+	void (*lws_genec_destroy)(struct lws_genec_ctx *ctx);
+	void (*lws_genec_destroy_elements)(struct lws_gencrypto_keyelem *el);
+	int (*lws_genec_dump)(struct lws_gencrypto_keyelem *el);
+	int (*lws_genecdh_compute_shared_secret)(struct lws_genec_ctx *ctx, uint8_t *ss, int *ss_len);
+	int (*lws_genecdh_create)(struct lws_genec_ctx *ctx, struct lws_context *context, const struct lws_ec_curves *curve_table);
+	int (*lws_genecdh_new_keypair)(struct lws_genec_ctx *ctx, enum enum_lws_dh_side side, const char *curve_name, struct lws_gencrypto_keyelem *el);
+	int (*lws_genecdh_set_key)(struct lws_genec_ctx *ctx, struct lws_gencrypto_keyelem *el, enum enum_lws_dh_side side);
+	int (*lws_genecdsa_create)(struct lws_genec_ctx *ctx, struct lws_context *context, const struct lws_ec_curves *curve_table);
+	int (*lws_genecdsa_hash_sig_verify_jws)(struct lws_genec_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, int keybits, const uint8_t *sig, size_t sig_len);
+	int (*lws_genecdsa_hash_sign_jws)(struct lws_genec_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, int keybits, uint8_t *sig, size_t sig_len);
+	int (*lws_genecdsa_new_keypair)(struct lws_genec_ctx *ctx, const char *curve_name, struct lws_gencrypto_keyelem *el);
+	int (*lws_genecdsa_set_key)(struct lws_genec_ctx *ctx, const struct lws_gencrypto_keyelem *el);
+	int (*lws_genhash_destroy)(struct lws_genhash_ctx *ctx, void *digest);
+	int (*lws_genhash_init)(struct lws_genhash_ctx *ctx, enum lws_genhash_types type);
+	size_t (*lws_genhash_size)(enum lws_genhash_types type);
+	int (*lws_genhash_update)(struct lws_genhash_ctx *ctx, const void *in, size_t len);
+	int (*lws_genhmac_destroy)(struct lws_genhmac_ctx *ctx, void *digest);
+	int (*lws_genhmac_init)(struct lws_genhmac_ctx *ctx, enum lws_genhmac_types type, const uint8_t *key, size_t key_len);
+	size_t (*lws_genhmac_size)(enum lws_genhmac_types type);
+	int (*lws_genhmac_update)(struct lws_genhmac_ctx *ctx, const void *in, size_t len);
+	int (*lws_genrsa_create)(struct lws_genrsa_ctx *ctx, const struct lws_gencrypto_keyelem *el, struct lws_context *context, enum enum_genrsa_mode mode, enum lws_genhash_types oaep_hashid);
+	void (*lws_genrsa_destroy)(struct lws_genrsa_ctx *ctx);
+	void (*lws_genrsa_destroy_elements)(struct lws_gencrypto_keyelem *el);
+	int (*lws_genrsa_hash_sig_verify)(struct lws_genrsa_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, const uint8_t *sig, size_t sig_len);
+	int (*lws_genrsa_hash_sign)(struct lws_genrsa_ctx *ctx, const uint8_t *in, enum lws_genhash_types hash_type, uint8_t *sig, size_t sig_len);
+	int (*lws_genrsa_new_keypair)(struct lws_context *context, struct lws_genrsa_ctx *ctx, enum enum_genrsa_mode mode, struct lws_gencrypto_keyelem *el, int bits);
+	int (*lws_genrsa_private_decrypt)(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out, size_t out_max);
+	int (*lws_genrsa_private_encrypt)(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out);
+	int (*lws_genrsa_public_decrypt)(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out, size_t out_max);
+	int (*lws_genrsa_public_encrypt)(struct lws_genrsa_ctx *ctx, const uint8_t *in, size_t in_len, uint8_t *out);
+	int (*lws_genrsa_render_pkey_asn1)(struct lws_genrsa_ctx *ctx, int _private, uint8_t *pkey_asn1, size_t pkey_asn1_len);
 	const char *(*lws_get_mimetype)(const char *file, const struct lws_http_mount *m);
 	void (*lws_get_peer_addresses)(struct lws *wsi, lws_sockfd_type fd, char *name, int name_len, char *rip, int rip_len);
 	const char *(*lws_get_peer_simple)(struct lws *wsi, char *name, size_t namelen);
@@ -102,6 +138,51 @@ struct golws_core_table {
 	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
 	int (*lws_http_transaction_completed)(struct lws *wsi);
 	int (*lws_init_vhost_client_ssl)(const struct lws_context_creation_info *info, struct lws_vhost *vhost);
+	void (*lws_jose_destroy)(struct lws_jose *jose);
+	void (*lws_jose_init)(struct lws_jose *jose);
+	int (*lws_jwa_concat_kdf)(struct lws_jwe *jwe, int direct, uint8_t *out, const uint8_t *shared_secret, int sslen);
+	int (*lws_jwe_auth_and_decrypt)(struct lws_jwe *jwe, char *temp, int *temp_len);
+	int (*lws_jwe_auth_and_decrypt_cbc_hs)(struct lws_jwe *jwe, uint8_t *enc_cek, uint8_t *aad, int aad_len);
+	int (*lws_jwe_create_packet)(struct lws_jwe *jwe, const char *payload, size_t len, const char *nonce, char *out, size_t out_len, struct lws_context *context);
+	void (*lws_jwe_destroy)(struct lws_jwe *jwe);
+	int (*lws_jwe_encrypt)(struct lws_jwe *jwe, char *temp, int *temp_len);
+	void (*lws_jwe_init)(struct lws_jwe *jwe, struct lws_context *context);
+	int (*lws_jwe_json_parse)(struct lws_jwe *jwe, const uint8_t *buf, int len, char *temp, int *temp_len);
+	int (*lws_jwe_parse_jose)(struct lws_jose *jose, const char *buf, int len, char *temp, int *temp_len);
+	int (*lws_jwe_render_compact)(struct lws_jwe *jwe, char *out, size_t out_len);
+	int (*lws_jwe_render_flattened)(struct lws_jwe *jwe, char *out, size_t out_len);
+	void (*lws_jwk_destroy)(struct lws_jwk *jwk);
+	int (*lws_jwk_dump)(struct lws_jwk *jwk);
+	int (*lws_jwk_dup_oct)(struct lws_jwk *jwk, const void *key, int len);
+	int (*lws_jwk_export)(struct lws_jwk *jwk, int flags, char *p, int *len);
+	int (*lws_jwk_generate)(struct lws_context *context, struct lws_jwk *jwk, enum lws_gencrypto_kty kty, int bits, const char *curve);
+	int (*lws_jwk_import)(struct lws_jwk *jwk, lws_jwk_key_import_callback cb, void *user, const char *in, size_t len);
+	int (*lws_jwk_load)(struct lws_jwk *jwk, const char *filename, lws_jwk_key_import_callback cb, void *user);
+	int (*lws_jwk_rfc7638_fingerprint)(struct lws_jwk *jwk, char *digest32);
+	int (*lws_jwk_save)(struct lws_jwk *jwk, const char *filename);
+	int (*lws_jwk_strdup_meta)(struct lws_jwk *jwk, enum enum_jwk_meta_tok idx, const char *in, int len);
+	int (*lws_jws_alloc_element)(struct lws_jws_map *map, int idx, char *temp, int *temp_len, size_t len, size_t actual_alloc);
+	int (*lws_jws_b64_compact_map)(const char *in, int len, struct lws_jws_map *map);
+	int (*lws_jws_base64_enc)(const char *in, size_t in_len, char *out, size_t out_max);
+	int (*lws_jws_compact_decode)(const char *in, int len, struct lws_jws_map *map, struct lws_jws_map *map_b64, char *out, int *out_len);
+	int (*lws_jws_compact_encode)(struct lws_jws_map *map_b64, const struct lws_jws_map *map, char *buf, int *out_len);
+	void (*lws_jws_destroy)(struct lws_jws *jws);
+	int (*lws_jws_dup_element)(struct lws_jws_map *map, int idx, char *temp, int *temp_len, const void *in, size_t in_len, size_t actual_alloc);
+	int (*lws_jws_encode_b64_element)(struct lws_jws_map *map, int idx, char *temp, int *temp_len, const void *in, size_t in_len);
+	int (*lws_jws_encode_section)(const char *in, size_t in_len, int first, char **p, char *end);
+	void (*lws_jws_init)(struct lws_jws *jws, struct lws_jwk *jwk, struct lws_context *context);
+	int (*lws_jws_parse_jose)(struct lws_jose *jose, const char *buf, int len, char *temp, int *temp_len);
+	int (*lws_jws_randomize_element)(struct lws_context *context, struct lws_jws_map *map, int idx, char *temp, int *temp_len, size_t random_len, size_t actual_alloc);
+	int (*lws_jws_sig_confirm)(struct lws_jws_map *map_b64, struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context);
+	int (*lws_jws_sig_confirm_compact)(struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len);
+	int (*lws_jws_sig_confirm_compact_b64)(const char *in, size_t len, struct lws_jws_map *map, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len);
+	int (*lws_jws_sig_confirm_compact_b64_map)(struct lws_jws_map *map_b64, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len);
+	int (*lws_jws_sig_confirm_json)(const char *in, size_t len, struct lws_jws *jws, struct lws_jwk *jwk, struct lws_context *context, char *temp, int *temp_len);
+	int (*lws_jws_sign_from_b64)(struct lws_jose *jose, struct lws_jws *jws, char *b64_sig, size_t sig_len);
+	int (*lws_jws_write_compact)(struct lws_jws *jws, char *compact, size_t len);
+	int (*lws_jws_write_flattened_json)(struct lws_jws *jws, char *flattened, size_t len);
+	int (*lws_jwt_signed_validate)(struct lws_context *ctx, struct lws_jwk *jwk, const char *alg_list, const char *com, size_t len, char *temp, int tl, char *out, size_t *out_len);
+	int (*lws_jwt_token_sanity)(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time);
 	int (*lws_partial_buffered)(struct lws *wsi);
 	int (*lws_protocol_init)(struct lws_context *context);
 	int (*lws_raw_transaction_completed)(struct lws *wsi);
@@ -145,7 +226,9 @@ struct golws_core_table {
 	int (*lws_x509_create)(struct lws_x509_cert **x509);
 	void (*lws_x509_destroy)(struct lws_x509_cert **x509);
 	int (*lws_x509_info)(struct lws_x509_cert *x509, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
+	int (*lws_x509_jwk_privkey_pem)(struct lws_context *cx, struct lws_jwk *jwk, void *pem, size_t len, const char *passphrase);
 	int (*lws_x509_parse_from_pem)(struct lws_x509_cert *x509, const void *pem, size_t len);
+	int (*lws_x509_public_to_jwk)(struct lws_jwk *jwk, struct lws_x509_cert *x509, const char *curves, int rsabits);
 	int (*lws_x509_verify)(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const char *common_name);
 	struct lws *(*wsi_from_fd)(const struct lws_context *context, int fd);
 };
