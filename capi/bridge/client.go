@@ -44,6 +44,7 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		Flags:            uint32(i.ssl_connection),
 		ALPN:             goString(i.alpn),
 		KeepWarmSeconds:  int(i.keep_warm_secs),
+		InitialCredit:    int(i.manual_initial_tx_credit),
 		Priority:         int(i.priority),
 		User:             C.GoString(C.connect_user(i)),
 		Password:         C.GoString(C.connect_password(i)),

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"net"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -44,32 +45,37 @@ type cgiRun struct {
 
 // serveCGI lets a program answer.
 func (c *Conn) serveCGI(x *transaction, m *Mount) {
-	t := c.thread
-	if x.parser.Framing == h1.Chunked {
-		// The program needs to know how long its input is (section 4.1.2).
-		c.answerStatus(x, 411)
-		return
-	}
 	if x.parser.Method == header.Path {
 		// An HTTP/2 stream, with a method that has no token here.
 		c.answerStatus(x, 501)
 		return
 	}
+	if x.parser.Framing == h1.Chunked {
+		c.spoolCGI(x, m)
+		return
+	}
+	c.runCGI(x, m, nil, -1)
+}
+
+// runCGI starts the program. Its input is the request's body as it comes, or else
+// spooled, which has length bytes.
+func (c *Conn) runCGI(x *transaction, m *Mount, spooled *os.File, length int64) {
+	t := c.thread
 	if t.programs >= cgiMost {
 		c.log(LevelErr, "mount "+m.Point+": "+strconv.Itoa(cgiMost)+" CGI programs are running already")
 		c.answerStatus(x, 503)
 		return
 	}
-	environment, err := c.cgiEnvironment(x, m)
+	environment, err := c.cgiEnvironment(x, m, length)
 	if err != nil {
 		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
 		c.answerStatus(x, 431)
 		return
 	}
-	r := &cgiRun{answering: answering{conn: c, x: x}, mount: m, bodyDone: x.parser.Framing == h1.NoBody}
+	r := &cgiRun{answering: answering{conn: c, x: x}, mount: m, bodyDone: x.parser.Framing == h1.NoBody || spooled != nil}
 	r.head.Reset()
 	r.timer.Owner = r
-	ends, err := r.open()
+	ends, err := r.open(spooled)
 	if err != nil {
 		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
 		r.closeStreams()
@@ -91,11 +97,11 @@ func (c *Conn) serveCGI(x *transaction, m *Mount) {
 }
 
 // cgiEnvironment is what the program is told of the request.
-func (c *Conn) cgiEnvironment(x *transaction, m *Mount) ([]string, error) {
+func (c *Conn) cgiEnvironment(x *transaction, m *Mount, spooled int64) ([]string, error) {
 	request := cgi.Request{
 		Method: x.parser.Method.String(), Target: string(x.parser.Target()), Script: m.Point, PathInfo: m.below(string(x.path)),
 		File: m.Origin, Version: c.version(x), TLS: c.Network().tls != nil, ServerName: c.Vhost.Config.Name, ServerPort: c.Vhost.port,
-		RemoteAddr: c.peerText(), ContentType: c.headerText(header.ContentType), ContentLength: -1,
+		RemoteAddr: c.peerText(), ContentType: c.headerText(header.ContentType), ContentLength: spooled,
 		Fields: x.table.Fields, Extra: m.Environment,
 	}
 	if host := c.headerText(header.Host); host != "" {
@@ -114,14 +120,16 @@ func (c *Conn) cgiEnvironment(x *transaction, m *Mount) ([]string, error) {
 }
 
 // open makes the streams. It returns the program's ends.
-func (r *cgiRun) open() (ends [3]int, err error) {
+func (r *cgiRun) open(spooled *os.File) (ends [3]int, err error) {
 	ends = [3]int{-1, -1, -1}
 	defer func() {
 		if err != nil {
 			closeAll(ends)
 		}
 	}()
-	if r.bodyDone {
+	if spooled != nil {
+		ends[0], err = unix.FcntlInt(spooled.Fd(), unix.F_DUPFD_CLOEXEC, 3)
+	} else if r.bodyDone {
 		ends[0], err = unix.Open("/dev/null", unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	} else {
 		r.in, ends[0], err = r.pipe(&cgiInput{r}, true)

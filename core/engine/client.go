@@ -44,6 +44,9 @@ type ClientRequest struct {
 	// when there is none; 0 means a default.
 	KeepWarmSeconds int
 	Parent          *Conn
+	// InitialCredit is how much of a response may come before the program gives
+	// credit, with ClientManualFlow.
+	InitialCredit int
 	// Priority is that of its packets, 0 for none.
 	Priority int
 	// User and Password answer a server's challenge; User "": none is answered.

@@ -37,7 +37,7 @@ type place struct {
 }
 
 // placeFlags are the flags that make for another connection.
-const placeFlags = ClientUseTLS | ClientTLSFlags | ClientPriorKnowledge
+const placeFlags = ClientUseTLS | ClientTLSFlags | ClientPriorKnowledge | ClientManualFlow
 
 // place tells where a request goes. Only HTTP shares: a WebSocket over HTTP/1
 // and bytes without HTTP keep what they have.

@@ -359,6 +359,9 @@ func (s *stream) writeRequestHead(text []byte) bool {
 	}
 	s.id.Owner = s
 	s.headSent, s.left = true, head.length
+	if r.Flags&ClientManualFlow != 0 && r.InitialCredit > 0 {
+		s.network.h2.machine.Credit(s.id, r.InitialCredit)
+	}
 	if r.isWebSocket() {
 		s.left = -1
 	}

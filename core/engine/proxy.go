@@ -378,6 +378,12 @@ func (p *proxied) beginResponse() bool {
 		if name == "sec-websocket-accept" && p.conn.mux != nil {
 			return true // it was about our key
 		}
+		switch name {
+		case "location", "content-location":
+			value = []byte(p.to.location(p.mount, p.conn.headerText(header.Host), string(value)))
+		case "set-cookie":
+			value = []byte(p.to.cookie(p.mount, string(value)))
+		}
 		lines = append(append(append(append(lines, name...), ": "...), value...), "\r\n"...)
 		return true
 	})

@@ -69,8 +69,8 @@ func backEnd(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/none"):
 		w.WriteHeader(204)
 	case strings.HasSuffix(r.URL.Path, "/status"):
-		w.Header().Set("Location", "/somewhere")
-		w.Header().Add("Set-Cookie", "a=1")
+		w.Header().Set("Location", "/back/somewhere")
+		w.Header().Add("Set-Cookie", "a=1; Path=/back")
 		w.Header().Add("Set-Cookie", "b=2")
 		w.WriteHeader(303)
 	default:

@@ -84,10 +84,16 @@ var checks = []check{
 		}
 		return nil
 	}},
-	{"cgi needs a length", func(s *server) error {
-		r, _, err := s.ask("POST", "/cgi/echo", struct{ io.Reader }{strings.NewReader("chunked")})
-		if err != nil || r.StatusCode != 411 {
-			return fmt.Errorf("%v, %v", r, err)
+	{"cgi gets a body without a length", func(s *server) error {
+		for _, body := range []string{"chunked", "", strings.Repeat("0123456789", 300_000)} {
+			r, text, err := s.ask("POST", "/cgi/echo", struct{ io.Reader }{strings.NewReader(body)})
+			if err != nil || r.StatusCode != 200 || text != body {
+				return fmt.Errorf("%v, %d bytes of %d, %v", r, len(text), len(body), err)
+			}
+		}
+		r, text, err := s.ask("POST", "/cgi/environment", struct{ io.Reader }{strings.NewReader("12345")})
+		if err != nil || r.StatusCode != 200 || !strings.Contains(text, "CONTENT_LENGTH=5\n") || strings.Contains(text, "TRANSFER_ENCODING") {
+			return fmt.Errorf("%v, %q, %v", r, text, err)
 		}
 		return nil
 	}},
@@ -194,7 +200,7 @@ var checks = []check{
 	{"proxy without content", gives("GET", "/proxy/none", 204, "")},
 	{"proxy response fields", func(s *server) error {
 		r, _, err := s.ask("GET", "/proxy/status", nil)
-		if err != nil || r.StatusCode != 303 || r.Header.Get("Location") != "/somewhere" || len(r.Header["Set-Cookie"]) != 2 {
+		if err != nil || r.StatusCode != 303 || r.Header.Get("Location") != "/proxy/somewhere" || len(r.Header["Set-Cookie"]) != 2 || r.Header["Set-Cookie"][0] != "a=1; Path=/proxy" {
 			return fmt.Errorf("%v, %v", r, err)
 		}
 		return nil
