@@ -252,7 +252,7 @@ func (r webSocket) fail(c *Conn, err *ws.Error) {
 	}
 	payload := ws.AppendClose(nil, err.Code, []byte(err.Reason))
 	switch err {
-	case ws.ErrCloseLength, ws.ErrCloseCode, ws.ErrCloseReason:
+	case ws.ErrCloseLength, ws.ErrCloseCode, ws.ErrCloseReason, ws.ErrLongClose:
 		// The peer's last frame: there is nothing to wait for.
 		c.ws.sendClose(c, payload)
 		c.Close(CloseProtocol)

@@ -217,6 +217,7 @@ func TestWebSocketCloseCodes(t *testing.T) {
 			{"bad text", frame(text, "\xff"), 1007},
 			{"text that is cut", frame(text, "\xe2\x82"), 1007},
 			{"reserved code", frame(closing, status(1005, "")), 1002},
+			{"long close", frame(closing, status(1000, strings.Repeat("x", 124))), 1002},
 		} {
 			p := dial(t, v).upgrade()
 			p.send(c.sends)

@@ -240,6 +240,9 @@ func (d *Decoder) parse(h []byte) (int, *Error) {
 	}
 	n, end := uint64(b1&lengthBits), 2
 	if n >= length16 {
+		if op == Close {
+			return 0, ErrLongClose
+		}
 		if op.Control() {
 			return 0, ErrLongControl
 		}

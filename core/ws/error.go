@@ -34,6 +34,7 @@ var (
 	// RFC 6455 §5.5
 	ErrFragmentedControl = &Error{ProtocolError, "frag ctl", "fragmented control frame"}
 	ErrLongControl       = &Error{ProtocolError, "long ctl", "control frame with more than 125 bytes"}
+	ErrLongClose         = &Error{ProtocolError, "long ctl", "close frame with more than 125 bytes"}
 
 	// RFC 6455 §5.5.1, §7.4
 	ErrCloseLength = &Error{ProtocolError, "bad close", "close frame with half a status code"}

@@ -7,7 +7,8 @@
  *        echo -s PORT -a AGENT [-x] [-v]
  *
  * -p   where the server listens; without it the kernel chooses. It is printed.
- * -b   answers go as fragments of so many bytes, one for each turn to write
+ * -b   answers go as fragments of so many bytes, one for each turn to write, with a
+ *      ping between the first two
  * -x   without permessage-deflate
  * -s   port of the suite's server; AGENT is how its reports call us
  * -v   the library's messages
@@ -32,7 +33,7 @@ struct message {
 	size_t room;
 	size_t len;
 	size_t sent;
-	bool begun;
+	bool begun, pinged;
 	bool binary;
 	unsigned char buf[]; /* LWS_PRE, then the payload */
 };
@@ -103,6 +104,7 @@ receive(struct lws *wsi, struct session *s, const void *in, size_t len)
 static int
 write_some(struct lws *wsi, struct session *s)
 {
+	unsigned char ping[LWS_PRE + 1];
 	struct message *m = s->first;
 	size_t n;
 	bool final;
@@ -110,6 +112,12 @@ write_some(struct lws *wsi, struct session *s)
 
 	if (!m)
 		return 0;
+	if (fragment && m->begun && !m->pinged) {
+		m->pinged = true;
+		memcpy(ping + LWS_PRE, "?", 1);
+		lws_callback_on_writable(wsi);
+		return lws_write(wsi, ping + LWS_PRE, 1, LWS_WRITE_PING) < 0 ? -1 : 0;
+	}
 	n = m->len - m->sent;
 	final = !fragment || n <= fragment;
 	if (!final)
