@@ -2,13 +2,19 @@ package main
 
 /*
 #include "bridge.h"
+#include "lejp_tape.h"
 
-static inline signed char
-golws_lejp_call(uintptr_t ctx_at, unsigned int parser, int reason)
+static inline int
+golws_deliver(uintptr_t ctx, uintptr_t in, uintptr_t tape, size_t count)
 {
-	struct lejp_ctx *ctx = (struct lejp_ctx *)ctx_at;
+	return golws_front->lejp_deliver((struct lejp_ctx *)ctx, (const unsigned char *)in, (const uint64_t *)tape, count);
+}
 
-	return ctx->pst[parser].callback(ctx, (char)reason);
+static inline void
+golws_lejp_start(struct lejp_ctx *ctx)
+{
+	if (ctx->pst[ctx->pst_sp].callback)
+		ctx->pst[ctx->pst_sp].callback(ctx, LEJPCB_START);
 }
 */
 import "C"
@@ -20,149 +26,79 @@ import (
 	"github.com/golws/golws/core/json"
 )
 
-// The layouts must be the same; each of these fails to compile when not.
+// The operations must have the same numbers; each of these fails to compile when
+// they do not.
 var (
-	_ [unsafe.Sizeof(json.State{}) - C.sizeof_struct_lejp_ctx]struct{}
-	_ [C.sizeof_struct_lejp_ctx - unsafe.Sizeof(json.State{})]struct{}
-	_ [unsafe.Offsetof(json.State{}.Buf) - unsafe.Offsetof(C.struct_lejp_ctx{}.buf)]struct{}
-	_ [unsafe.Offsetof(json.State{}.PathStride) - unsafe.Offsetof(C.struct_lejp_ctx{}.path_stride)]struct{}
-	_ [unsafe.Offsetof(json.State{}.OuterArray) - unsafe.Offsetof(C.struct_lejp_ctx{}.outer_array)]struct{}
+	_ = [1]struct{}{}[json.OpSync-C.LEJP_OP_SYNC]
+	_ = [1]struct{}{}[json.OpFail-C.LEJP_OP_FAIL]
+	_ = [1]struct{}{}[json.OpName-C.LEJP_OP_NAME]
+	_ = [1]struct{}{}[json.OpColon-C.LEJP_OP_COLON]
+	_ = [1]struct{}{}[json.OpString-C.LEJP_OP_STRING]
+	_ = [1]struct{}{}[json.OpByte-C.LEJP_OP_BYTE]
+	_ = [1]struct{}{}[json.OpNumberPart-C.LEJP_OP_NUMBER_PART]
+	_ = [1]struct{}{}[json.OpFloat-C.LEJP_OP_FLOAT]
+	_ = [1]struct{}{}[json.OpWord-C.LEJP_OP_WORD]
+	_ = [1]struct{}{}[json.OpTextArray-C.LEJP_OP_TEXT_ARRAY]
+	_ = [1]struct{}{}[json.OpArray-C.LEJP_OP_ARRAY]
+	_ = [1]struct{}{}[json.OpEmptyObject-C.LEJP_OP_EMPTY_OBJECT]
+	_ = [1]struct{}{}[json.OpArrayEnd-C.LEJP_OP_ARRAY_END]
+	_ = [1]struct{}{}[json.OpNotArray-C.LEJP_OP_NOT_ARRAY]
+	_ = [1]struct{}{}[json.OpCommaElement-C.LEJP_OP_COMMA_ELEMENT]
+	_ = [1]struct{}{}[json.OpDone-C.LEJP_OP_DONE]
+	_ = [1]struct{}{}[json.Ops-C.LEJP_OPS]
 )
 
-// jsonListener calls the program's callback.
-type jsonListener struct{ patternList }
+var lexers = sync.Pool{New: func() any { return new(json.Lexer) }}
 
-var jsonListeners = sync.Pool{New: func() any { return new(jsonListener) }}
-
-func listener() *jsonListener { return jsonListeners.Get().(*jsonListener) }
-
-func (l *jsonListener) release() {
-	l.forget()
-	jsonListeners.Put(l)
-}
-
-// Call implements json.Listener.
-func (l *jsonListener) Call(s *json.State, reason json.Reason) int8 {
-	if int(s.ParserDepth) >= json.MaxParsers || s.Parsers[s.ParserDepth].Callback == 0 {
-		return 0
+// resume reads from the program's parser what the lexer needs to go on.
+func resume(ctx *C.struct_lejp_ctx) (r json.Resume) {
+	r.Depth, r.OuterArray = uint8(ctx.sp), ctx.outer_array != 0
+	r.Digits, r.Flags = uint8(ctx.dcount), uint8(ctx.f)
+	r.Uni, r.Line = uint16(ctx.uni), uint32(ctx.line)
+	for i := range r.States[:r.Depth+1] {
+		r.States[i] = uint8(ctx.st[i].s)
 	}
-	return int8(C.golws_lejp_call(C.uintptr_t(uintptr(unsafe.Pointer(s))), C.uint(s.ParserDepth), C.int(reason)))
+	return r
 }
 
-// CallBottom implements json.Listener.
-func (l *jsonListener) CallBottom(s *json.State, reason json.Reason) {
-	if s.Parsers[0].Callback != 0 {
-		C.golws_lejp_call(C.uintptr_t(uintptr(unsafe.Pointer(s))), 0, C.int(reason))
+// parseJSON takes a piece of at most 4 GiB apart and carries out what is found,
+// a tape at a time.
+func parseJSON(ctx *C.struct_lejp_ctx, in []byte) int {
+	x := lexers.Get().(*json.Lexer)
+	x.Resume, x.In, x.At, x.Done = resume(ctx), in, 0, false
+	at := uintptr(unsafe.Pointer(unsafe.SliceData(in)))
+	for more := true; more; {
+		more = x.Run()
+		r := C.golws_deliver(C.uintptr_t(uintptr(unsafe.Pointer(ctx))), C.uintptr_t(at),
+			C.uintptr_t(uintptr(unsafe.Pointer(&x.Tape))), C.size_t(x.Len))
+		if r != C.LEJP_GOES_ON {
+			left := len(in) - x.At
+			x.In = nil
+			lexers.Put(x)
+			if r == C.LEJP_IS_COMPLETE {
+				return left
+			}
+			return int(r)
+		}
 	}
-}
-
-// Patterns implements json.Listener.
-func (l *jsonListener) Patterns(s *json.State) [][]byte {
-	entry := &s.Parsers[s.ParserDepth]
-	return l.of(entry.Paths, s.PathStride, int(entry.CountPaths))
-}
-
-func jsonState(ctx *C.struct_lejp_ctx) *json.State { return (*json.State)(unsafe.Pointer(ctx)) }
-
-//export golws_lejp_construct
-func golws_lejp_construct(ctx *C.struct_lejp_ctx, callback C.lejp_callback, user unsafe.Pointer, paths **C.char, count C.uchar) {
-	defer recovered("lejp_construct", nil)
-	if ctx == nil || callback == nil {
-		staleArgument("lejp_construct", "ctx or callback", true)
-		return
-	}
-	l := listener()
-	defer l.release()
-	jsonState(ctx).Construct(uintptr(user), uintptr(unsafe.Pointer(callback)), uintptr(unsafe.Pointer(paths)), uint8(count), l)
-}
-
-//export golws_lejp_destruct
-func golws_lejp_destruct(ctx *C.struct_lejp_ctx) {
-	defer recovered("lejp_destruct", nil)
-	if ctx == nil {
-		staleArgument("lejp_destruct", "ctx", true)
-		return
-	}
-	l := listener()
-	defer l.release()
-	jsonState(ctx).Destruct(l)
+	x.In = nil
+	lexers.Put(x)
+	return C.LEJP_CONTINUE
 }
 
 //export golws_lejp_parse
 func golws_lejp_parse(ctx *C.struct_lejp_ctx, text *C.uchar, n C.int) (r C.int) {
-	r = json.ErrUnknown
+	r = C.LEJP_REJECT_UNKNOWN
 	defer recovered("lejp_parse", nil)
 	if ctx == nil || text == nil && n > 0 {
 		staleArgument("lejp_parse", "ctx or json", true)
 		return r
 	}
-	l := listener()
-	defer l.release()
-	return C.int(json.Parse(jsonState(ctx), cBytes(unsafe.Pointer(text), int(n)), l))
-}
-
-//export golws_lejp_change_callback
-func golws_lejp_change_callback(ctx *C.struct_lejp_ctx, callback C.lejp_callback) {
-	defer recovered("lejp_change_callback", nil)
-	if ctx == nil || callback == nil {
-		staleArgument("lejp_change_callback", "ctx or callback", true)
-		return
-	}
-	l := listener()
-	defer l.release()
-	jsonState(ctx).ChangeCallback(uintptr(unsafe.Pointer(callback)), l)
-}
-
-//export golws_lejp_check_path_match
-func golws_lejp_check_path_match(ctx *C.struct_lejp_ctx) {
-	defer recovered("lejp_check_path_match", nil)
-	if ctx == nil {
-		staleArgument("lejp_check_path_match", "ctx", true)
-		return
-	}
-	l := listener()
-	defer l.release()
-	jsonState(ctx).MatchPath(l)
-}
-
-//export golws_lejp_get_wildcard
-func golws_lejp_get_wildcard(ctx *C.struct_lejp_ctx, wildcard C.int, dest *C.char, n C.int) (r C.int) {
-	defer recovered("lejp_get_wildcard", nil)
-	if ctx == nil || dest == nil {
-		staleArgument("lejp_get_wildcard", "ctx or dest", true)
-		return 0
-	}
-	return C.int(jsonState(ctx).Wildcard(int(wildcard), cBytes(unsafe.Pointer(dest), int(n))))
-}
-
-//export golws_lejp_parser_push
-func golws_lejp_parser_push(ctx *C.struct_lejp_ctx, user unsafe.Pointer, paths **C.char, count C.uchar, callback C.lejp_callback) (r C.int) {
-	r = -1
-	defer recovered("lejp_parser_push", nil)
-	if ctx == nil || callback == nil {
-		staleArgument("lejp_parser_push", "ctx or lejp_cb", true)
+	if ctx.sp >= json.MaxDepth || ctx.pst_sp >= C.LEJP_MAX_PARSING_STACK_DEPTH {
 		return r
 	}
-	l := listener()
-	defer l.release()
-	if !jsonState(ctx).Push(uintptr(user), uintptr(unsafe.Pointer(callback)), uintptr(unsafe.Pointer(paths)), uint8(count), l) {
-		return r
+	if parser := &ctx.pst[ctx.pst_sp]; ctx.sp == 0 && parser.ppos == 0 {
+		C.golws_lejp_start(ctx)
 	}
-	return 0
-}
-
-//export golws_lejp_parser_pop
-func golws_lejp_parser_pop(ctx *C.struct_lejp_ctx) (r C.int) {
-	r = -1
-	defer recovered("lejp_parser_pop", nil)
-	if ctx == nil {
-		staleArgument("lejp_parser_pop", "ctx", true)
-		return r
-	}
-	l := listener()
-	defer l.release()
-	if !jsonState(ctx).Pop(l) {
-		return r
-	}
-	return 0
+	return C.int(parseJSON(ctx, cBytes(unsafe.Pointer(text), int(n))))
 }

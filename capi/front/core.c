@@ -10,6 +10,7 @@
 
 #include "allocator.h"
 #include "core.h"
+#include "lejp_tape.h"
 #include "signals.h"
 #include "system.h"
 #include "vfs.h"
@@ -100,6 +101,7 @@ static const struct golws_front_table front = {
 	.jws_algorithm = lws_gencrypto_jws_alg_to_definition,
 	.jwe_algorithm = lws_gencrypto_jwe_alg_to_definition,
 	.jwe_encryption = lws_gencrypto_jwe_enc_to_definition,
+	.lejp_deliver = golws_lejp_deliver,
 	.system_ends = golws_system_ends,
 };
 

@@ -43,6 +43,8 @@ struct golws_front_table {
 	int (*jws_algorithm)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	int (*jwe_algorithm)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	int (*jwe_encryption)(const char *name, const struct lws_jose_jwe_alg **algorithm);
+	/** See lejp_tape.h. */
+	int (*lejp_deliver)(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t *tape, size_t count);
 	/** golws_system_ends(). */
 	void (*system_ends)(struct lws_context *context, int connections_are_gone);
 };
