@@ -22,7 +22,7 @@ match(struct lejp_ctx *ctx)
 {
 	struct lejp_patterns patterns;
 
-	patterns.known = false;
+	patterns.known = patterns.is_plain = false;
 	golws_lejp_match(ctx, &patterns);
 }
 
@@ -102,6 +102,7 @@ lejp_parser_push(struct lejp_ctx *ctx, void *user, const char *const *paths, uns
 		return -1;
 	if (ctx->pst_sp + 1 >= LEJP_MAX_PARSING_STACK_DEPTH)
 		return -1;
+	atomic_fetch_add_explicit(&golws_lejp_stackings, 1, memory_order_relaxed);
 	lejp_parser(ctx)->path_match = ctx->path_match;
 	p = &ctx->pst[++ctx->pst_sp];
 	p->user = user;
@@ -121,6 +122,7 @@ lejp_parser_pop(struct lejp_ctx *ctx)
 		return -1;
 	if (!ctx->pst_sp || ctx->pst_sp >= LEJP_MAX_PARSING_STACK_DEPTH)
 		return -1;
+	atomic_fetch_add_explicit(&golws_lejp_stackings, 1, memory_order_relaxed);
 	ctx->pst_sp--;
 	ctx->path_match = 0;
 	match(ctx);

@@ -80,23 +80,33 @@ leave(struct lejp_ctx *ctx)
 	return GO_ON;
 }
 
+/** Takes the path back to @p len. It gets longer when another parser was in charge
+ * then, and may be anything. */
+static inline void
+set_path_length(struct delivery *d, char len)
+{
+	struct _lejp_parsing_stack *p = lejp_parser(d->ctx);
+
+	if ((uint8_t)len > p->ppos)
+		d->patterns.is_plain = false;
+	p->ppos = (uint8_t)len;
+	lejp_end_path(d->ctx);
+}
+
 /** Takes the path back to what it was at a level. */
 static inline void
-restore(struct lejp_ctx *ctx, const struct _lejp_stack *level)
+restore(struct delivery *d, const struct _lejp_stack *level)
 {
-	lejp_parser(ctx)->ppos = (uint8_t)level->p;
-	ctx->ipos = (uint8_t)level->i;
-	lejp_end_path(ctx);
+	d->ctx->ipos = (uint8_t)level->i;
+	set_path_length(d, level->p);
 }
 
 /** Takes the name that a comma ends off the path. */
 static inline void
-shorten(struct lejp_ctx *ctx)
+shorten(struct delivery *d)
 {
-	if (ctx->sp) {
-		lejp_parser(ctx)->ppos = (uint8_t)ctx->st[ctx->sp - 1].p;
-		lejp_end_path(ctx);
-	}
+	if (d->ctx->sp && d->ctx->sp <= LEJP_MAX_DEPTH)
+		set_path_length(d, d->ctx->st[d->ctx->sp - 1].p);
 }
 
 static inline void
@@ -310,7 +320,7 @@ array_end(struct delivery *d)
 	if (ctx->sp || !ctx->outer_array)
 		set_state(ctx, LEJP_MP_COMMA_OR_END);
 	if (ctx->sp)
-		restore(ctx, &ctx->st[ctx->sp - 1]);
+		restore(d, &ctx->st[ctx->sp - 1]);
 	forget_match(ctx);
 	if (!ctx->sp && ctx->outer_array)
 		match(d);
@@ -328,7 +338,7 @@ object_end(struct delivery *d)
 	if (ctx->sp) {
 		leave(ctx);
 		if (ctx->sp)
-			restore(ctx, &ctx->st[ctx->sp]);
+			restore(d, &ctx->st[ctx->sp]);
 		forget_match(ctx);
 	}
 	match(d);
@@ -337,23 +347,27 @@ object_end(struct delivery *d)
 
 /** The next element of the innermost array begins. */
 static void
-element(struct lejp_ctx *ctx)
+element(struct delivery *d)
 {
+	struct lejp_ctx *ctx = d->ctx;
+
 	lejp_end_path(ctx);
 	if (ctx->ipos && ctx->ipos <= LEJP_MAX_INDEX_DEPTH)
 		ctx->i[ctx->ipos - 1]++;
 	set_state(ctx, LEJP_MP_VALUE);
-	shorten(ctx);
+	shorten(d);
 }
 
 static void
-comma_member(struct lejp_ctx *ctx)
+comma_member(struct delivery *d)
 {
+	struct lejp_ctx *ctx = d->ctx;
+
 	lejp_end_path(ctx);
 	set_state(ctx, LEJP_M_P);
 	if (!ctx->sp)
 		lejp_parser(ctx)->ppos = 0;
-	shorten(ctx);
+	shorten(d);
 	forget_match(ctx);
 }
 
@@ -399,6 +413,7 @@ carry_out(struct delivery *d, uint64_t operation)
 		set_state(ctx, (uint8_t)offset);
 		ctx->uni = length;
 		byte = small;
+		d->patterns.is_plain &= byte != 0;
 		return bytes(ctx, &byte, 1);
 	case LEJP_OP_NUMBER_PART:
 		number(ctx, small, length, d->in + offset);
@@ -439,14 +454,14 @@ carry_out(struct delivery *d, uint64_t operation)
 		r = leave(ctx);
 		return r ? r : LEJP_REJECT_MP_C_OR_E_NOTARRAY;
 	case LEJP_OP_COMMA_MEMBER:
-		comma_member(ctx);
+		comma_member(d);
 		return GO_ON;
 	case LEJP_OP_COMMA_ELEMENT:
-		element(ctx);
+		element(d);
 		forget_match(ctx);
 		return GO_ON;
 	case LEJP_OP_LATE_COMMA:
-		element(ctx);
+		element(d);
 		return GO_ON;
 	case LEJP_OP_END_PATH:
 		lejp_end_path(ctx);
@@ -470,6 +485,8 @@ golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t
 	d.ctx = ctx;
 	d.in = in;
 	d.patterns.known = false;
+	d.patterns.is_plain = strnlen(ctx->path, LEJP_MAX_PATH) == lejp_parser(ctx)->ppos;
+	d.patterns.stackings = atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed);
 	for (n = 0; n < count && !r; n++)
 		r = carry_out(&d, tape[n]);
 	if (r < 0)

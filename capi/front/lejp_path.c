@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+atomic_uint golws_lejp_stackings;
+
 /** Compares the path with one pattern and notes where wildcards begin. A * stands
  * for anything up to the next dot, at the end of the pattern for anything. */
 static bool
@@ -44,12 +46,19 @@ look_at(const struct lejp_ctx *ctx, struct lejp_patterns *patterns)
 {
 	unsigned int n;
 
+	patterns->others = false;
+	patterns->lengths[0] = patterns->lengths[1] = 0;
 	for (n = 0; n < patterns->count; n++) {
 		const char *pattern = pattern_at(ctx, patterns, n);
 		size_t len = pattern ? strlen(pattern) : 0;
 
 		patterns->len[n] = len >= LEJP_MAX_PATH || !pattern || memchr(pattern, '*', len) ?
 			LEJP_PATTERN_OTHER : (uint8_t)len;
+		if (patterns->len[n] == LEJP_PATTERN_OTHER)
+			patterns->others = true;
+		else
+			patterns->lengths[len / 64] |= (uint64_t)1 << len % 64;
+		patterns->last[n] = len ? pattern[len - 1] : '\0';
 	}
 	patterns->known = true;
 }
@@ -61,6 +70,7 @@ golws_lejp_match(struct lejp_ctx *ctx, struct lejp_patterns *patterns)
 	const char *pattern;
 	unsigned int n;
 	size_t len;
+	char last;
 
 	if (ctx->path_match || !parser->count_paths || !parser->paths)
 		return;
@@ -70,10 +80,18 @@ golws_lejp_match(struct lejp_ctx *ctx, struct lejp_patterns *patterns)
 		look_at(ctx, patterns);
 	}
 	ctx->path[LEJP_MAX_PATH - 1] = '\0';
-	len = strlen(ctx->path);
+	len = parser->ppos;
+	if (!patterns->is_plain || len >= LEJP_MAX_PATH || ctx->path[len] ||
+	    patterns->stackings != atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed))
+		len = strlen(ctx->path);
+	if (!patterns->others && !(patterns->lengths[len / 64] >> len % 64 & 1)) {
+		ctx->wildcount = 0;
+		return;
+	}
+	last = len ? ctx->path[len - 1] : '\0';
 	for (n = 0; n < patterns->count; n++) {
 		ctx->wildcount = 0;
-		if (patterns->len[n] != LEJP_PATTERN_OTHER && patterns->len[n] != len)
+		if (patterns->len[n] != LEJP_PATTERN_OTHER && (patterns->len[n] != len || patterns->last[n] != last))
 			continue;
 		pattern = pattern_at(ctx, patterns, n);
 		if (patterns->len[n] == LEJP_PATTERN_OTHER ? pattern && matches(ctx, pattern) :

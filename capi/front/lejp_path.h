@@ -7,6 +7,7 @@
 
 #include <libwebsockets.h>
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /** The patterns of the parser in charge, with what is known of them. They are
@@ -15,11 +16,19 @@ struct lejp_patterns {
 	const char *const *paths;
 	unsigned int count;
 	bool known;
-	uint8_t len[256];	/* 255: too long for any path, or with a wildcard */
+	bool others;		/* some are LEJP_PATTERN_OTHER */
+	bool is_plain;		/* the path is `ppos` long: nothing in it is a NUL */
+	unsigned int stackings;	/* golws_lejp_stackings when that was so */
+	uint64_t lengths[2];	/* the lengths that there are, a bit each */
+	uint8_t len[256];	/* or LEJP_PATTERN_OTHER */
+	char last[256];		/* the last character */
 };
 
 /** What is known of patterns that no path is as long as, or that have a *. */
 #define LEJP_PATTERN_OTHER 255
+
+/** Counts pushes and pops of parsers, after which a path may be anything. */
+extern atomic_uint golws_lejp_stackings;
 
 /** Calls the callback in charge. */
 static inline signed char

@@ -193,6 +193,15 @@ func (x *Lexer) step(c byte) {
 	}
 }
 
+// next is the byte that comes next, when it needs none of what step does first.
+func (x *Lexer) next() (c byte, ok bool) {
+	if x.At >= len(x.In) {
+		return 0, false
+	}
+	c = x.In[x.At]
+	return c, c > ' ' && c != '#'
+}
+
 // push goes a level deeper, into state. Beyond the limit the operation that has
 // just been put is refused when it is carried out.
 func (x *Lexer) push(state uint8) {
@@ -245,6 +254,9 @@ func (x *Lexer) member(c byte, state *uint8) {
 		x.event(OpName, 0, uint16(n), uint32(x.At))
 		x.At = end + 2
 		*state = stateValue
+		if c, ok := x.next(); ok {
+			x.value(c, state)
+		}
 		return
 	}
 	x.put(OpNameBegin, 0, 0, 0)
@@ -320,10 +332,16 @@ func (x *Lexer) commaOrEnd(c byte, state *uint8) {
 		if x.Depth > 0 && x.States[x.Depth-1] == stateArrayEnd {
 			*state = stateValue
 			x.put(OpCommaElement, 0, 0, 0)
+			if c, ok := x.next(); ok {
+				x.value(c, state)
+			}
 			return
 		}
 		*state = stateMember
 		x.put(OpCommaMember, 0, 0, 0)
+		if c, ok := x.next(); ok {
+			x.member(c, state)
+		}
 	case ']':
 		x.put(OpEndPath, 0, 0, 0)
 		x.closeArray()

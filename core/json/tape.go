@@ -83,7 +83,7 @@ const (
 	// TapeWords is how many operations are carried out together.
 	TapeWords = 1024
 	// slack is the most that one step writes.
-	slack = 8
+	slack = 16
 	// maxRun is the most bytes that one operation has.
 	maxRun = 0x7fff
 )
