@@ -145,52 +145,10 @@ call_lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
 	return golws_lecp_parse_subtree(ctx, (uint8_t *)in, len);
 }
 
-static void
-call_lejp_change_callback(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char))
-{
-	golws_lejp_change_callback(ctx, callback);
-}
-
-static void
-call_lejp_check_path_match(struct lejp_ctx *ctx)
-{
-	golws_lejp_check_path_match(ctx);
-}
-
-static void
-call_lejp_construct(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char), void *user, const char *const *paths, unsigned char paths_count)
-{
-	golws_lejp_construct(ctx, callback, user, (char * *)paths, paths_count);
-}
-
-static void
-call_lejp_destruct(struct lejp_ctx *ctx)
-{
-	golws_lejp_destruct(ctx);
-}
-
-static int
-call_lejp_get_wildcard(struct lejp_ctx *ctx, int wildcard, char *dest, int len)
-{
-	return golws_lejp_get_wildcard(ctx, wildcard, dest, len);
-}
-
 static int
 call_lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len)
 {
 	return golws_lejp_parse(ctx, (unsigned char *)json, len);
-}
-
-static int
-call_lejp_parser_pop(struct lejp_ctx *ctx)
-{
-	return golws_lejp_parser_pop(ctx);
-}
-
-static int
-call_lejp_parser_push(struct lejp_ctx *ctx, void *user, const char *const *paths, unsigned char paths_count, lejp_callback lejp_cb)
-{
-	return golws_lejp_parser_push(ctx, user, (char * *)paths, paths_count, lejp_cb);
 }
 
 static int
@@ -1327,14 +1285,7 @@ static const struct golws_core_table core_table = {
 	.lecp_parse_map_is_key = call_lecp_parse_map_is_key,
 	.lecp_parse_report_raw = call_lecp_parse_report_raw,
 	.lecp_parse_subtree = call_lecp_parse_subtree,
-	.lejp_change_callback = call_lejp_change_callback,
-	.lejp_check_path_match = call_lejp_check_path_match,
-	.lejp_construct = call_lejp_construct,
-	.lejp_destruct = call_lejp_destruct,
-	.lejp_get_wildcard = call_lejp_get_wildcard,
 	.lejp_parse = call_lejp_parse,
-	.lejp_parser_pop = call_lejp_parser_pop,
-	.lejp_parser_push = call_lejp_parser_push,
 	.lws_add_http_common_headers = call_lws_add_http_common_headers,
 	.lws_add_http_header_by_name = call_lws_add_http_header_by_name,
 	.lws_add_http_header_by_token = call_lws_add_http_header_by_token,

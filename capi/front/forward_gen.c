@@ -20,89 +20,12 @@ _lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
 	return -1;
 }
 
-void
-lejp_change_callback(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char))
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_change_callback");
-
-	if (core)
-		core->lejp_change_callback(ctx, callback);
-	golws_leave(&scope);
-}
-
-void
-lejp_check_path_match(struct lejp_ctx *ctx)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_check_path_match");
-
-	if (core)
-		core->lejp_check_path_match(ctx);
-	golws_leave(&scope);
-}
-
-void
-lejp_construct(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char), void *user, const char *const *paths, unsigned char paths_count)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_construct");
-
-	if (core)
-		core->lejp_construct(ctx, callback, user, paths, paths_count);
-	golws_leave(&scope);
-}
-
-void
-lejp_destruct(struct lejp_ctx *ctx)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_destruct");
-
-	if (core)
-		core->lejp_destruct(ctx);
-	golws_leave(&scope);
-}
-
-int
-lejp_get_wildcard(struct lejp_ctx *ctx, int wildcard, char *dest, int len)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_get_wildcard");
-	int result = core ? core->lejp_get_wildcard(ctx, wildcard, dest, len) : 0;
-
-	golws_leave(&scope);
-	return result;
-}
-
 int
 lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lejp_parse");
 	int result = core ? core->lejp_parse(ctx, json, len) : LEJP_REJECT_UNKNOWN;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
-lejp_parser_pop(struct lejp_ctx *ctx)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_parser_pop");
-	int result = core ? core->lejp_parser_pop(ctx) : -1;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
-lejp_parser_push(struct lejp_ctx *ctx, void *user, const char *const *paths, unsigned char paths_count, lejp_callback lejp_cb)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lejp_parser_push");
-	int result = core ? core->lejp_parser_push(ctx, user, paths, paths_count, lejp_cb) : -1;
 
 	golws_leave(&scope);
 	return result;

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xd5fcb80e5b218271ull
+#define GOLWS_TABLE_HASH 0xdd2cdcd07001603eull
 
 struct golws_front_table;
 
@@ -38,14 +38,7 @@ struct golws_core_table {
 	int (*lecp_parse_map_is_key)(struct lecp_ctx *ctx);
 	void (*lecp_parse_report_raw)(struct lecp_ctx *ctx, int on);
 	int (*lecp_parse_subtree)(struct lecp_ctx *ctx, const uint8_t *in, size_t len);
-	void (*lejp_change_callback)(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char));
-	void (*lejp_check_path_match)(struct lejp_ctx *ctx);
-	void (*lejp_construct)(struct lejp_ctx *ctx, signed char (*callback)(struct lejp_ctx *, char), void *user, const char *const *paths, unsigned char paths_count);
-	void (*lejp_destruct)(struct lejp_ctx *ctx);
-	int (*lejp_get_wildcard)(struct lejp_ctx *ctx, int wildcard, char *dest, int len);
 	int (*lejp_parse)(struct lejp_ctx *ctx, const unsigned char *json, int len);
-	int (*lejp_parser_pop)(struct lejp_ctx *ctx);
-	int (*lejp_parser_push)(struct lejp_ctx *ctx, void *user, const char *const *paths, unsigned char paths_count, lejp_callback lejp_cb);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_token)(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
