@@ -312,6 +312,18 @@ golws_sul_call(lws_sorted_usec_list_t *sul)
 	sul->cb(sul);
 }
 
+/* Tells the program that its limits end the connection behind fd. */
+static inline void
+golws_peer_refused(lws_peer_limits_notify_t told, struct lws_context *context, int fd)
+{
+	lws_sockaddr46 peer;
+	socklen_t len = sizeof(peer);
+
+	memset(&peer, 0, sizeof(peer));
+	if (!getpeername(fd, (struct sockaddr *)&peer, &len))
+		told(context, fd, &peer);
+}
+
 static inline void
 golws_finalize_vhost(void (*finalize)(struct lws_vhost *, void *), struct lws_vhost *vhost, void *arg)
 {

@@ -80,6 +80,10 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 		TimeoutSeconds: int(info.timeout_secs),
 		ConnectSeconds: int(info.connect_timeout_secs),
 	}
+	config.Peers = engine.PeerLimits{Connections: int(info.ip_limit_wsi), Requests: int(info.ip_limit_ah)}
+	if refused := info.pl_notify_cb; refused != nil {
+		config.Peers.Refused = func(fd int) { C.golws_peer_refused(refused, b, C.int(fd)) }
+	}
 	if config.HeaderBytes == 0 {
 		config.HeaderBytes = int(info.max_http_header_data)
 	}

@@ -22,8 +22,8 @@ type vhost struct {
 	served   servedFiles
 }
 
-//export golws_lws_create_vhost
-func golws_lws_create_vhost(cx *C.struct_lws_context, info *C.struct_lws_context_creation_info) (made *C.struct_lws_vhost) {
+//export golws_core_create_vhost
+func golws_core_create_vhost(cx *C.struct_lws_context, info *C.struct_lws_context_creation_info) (made *C.struct_lws_vhost) {
 	defer recovered("lws_create_vhost", nil)
 	x := contextOf(cx, "lws_create_vhost")
 	if x == nil {

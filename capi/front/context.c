@@ -3,6 +3,7 @@
  */
 
 #include "core.h"
+#include "creation_info.h"
 #include "privileges.h"
 #include "signals.h"
 #include "system.h"
@@ -16,16 +17,23 @@ gone(const struct lws_context *context)
 struct lws_context *
 lws_create_context(const struct lws_context_creation_info *info)
 {
+	return lws_create_context_sized(GOLWS_CONTRACT_INFO, info);
+}
+
+struct lws_context *
+lws_create_context_sized(size_t size, const struct lws_context_creation_info *given)
+{
+	const struct lws_context_creation_info *info;
+	struct lws_context_creation_info whole;
 	const struct golws_core_table *core;
 	struct lws_context *context = NULL;
 	struct golws_scope scope;
 	uid_t uid;
 	gid_t gid;
 
-	if (!info) {
-		lwsl_err("lws_create_context: info is NULL\n");
+	if (!golws_whole_info(&whole, size, given, "lws_create_context"))
 		return NULL;
-	}
+	info = &whole;
 	if (!golws_find_ids(info, &uid, &gid))
 		return NULL;
 	core = golws_enter(&scope, "lws_create_context");

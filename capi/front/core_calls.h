@@ -38,6 +38,12 @@ struct lws_context *
 golws_core_create_context(const struct lws_context_creation_info *info);
 
 /**
+ * lws_create_vhost() with an info of this library's own size.
+ */
+struct lws_vhost *
+golws_core_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info);
+
+/**
  * Does what is pending before a wait.
  *
  * @return microseconds that the thread may sleep, -1 for "until an event",

@@ -3,6 +3,7 @@
  */
 
 #include "core.h"
+#include "creation_info.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,29 @@ static bool
 gone(const struct lws_vhost *vhost)
 {
 	return !vhost || golws_stale(&vhost->block);
+}
+
+struct lws_vhost *
+lws_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
+{
+	return lws_create_vhost_sized(GOLWS_CONTRACT_INFO, context, info);
+}
+
+struct lws_vhost *
+lws_create_vhost_sized(size_t size, struct lws_context *context, const struct lws_context_creation_info *info)
+{
+	const struct golws_core_table *core;
+	struct lws_context_creation_info whole;
+	struct lws_vhost *vhost = NULL;
+	struct golws_scope scope;
+
+	if (!golws_whole_info(&whole, size, info, "lws_create_vhost"))
+		return NULL;
+	core = golws_enter(&scope, "lws_create_vhost");
+	if (core)
+		vhost = core->golws_core_create_vhost(context, &whole);
+	golws_leave(&scope);
+	return vhost;
 }
 
 void *

@@ -33,6 +33,7 @@ type Conn struct {
 	tls    *secured     // nil without TLS
 	h2     *http2State  // a connection that carries HTTP/2 streams
 	mux    *stream      // one of those streams
+	peer   *peerRecord  // whose it is, of a context that limits addresses
 
 	extensions *extensionChain // those of the program, at a WebSocket
 
@@ -487,6 +488,7 @@ func (c *Conn) destroy(why Cause) {
 		c.stream = netio.NewStream(-1, &t.pool)
 	}
 	c.releaseTransaction()
+	c.leavePeer()
 	c.closed = true
 	t.conns.remove(c)
 	c.host().Closed(c)

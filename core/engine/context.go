@@ -22,6 +22,8 @@ type ContextConfig struct {
 	// ConnectSeconds bounds the making of a client connection; 0: the same
 	// as TimeoutSeconds.
 	ConnectSeconds int
+	// Peers are what one address may have.
+	Peers PeerLimits
 }
 
 const (
@@ -72,6 +74,7 @@ type Context struct {
 	limits h1.Limits
 	// passesOn: a mount of some vhost needs requests as they came.
 	passesOn   bool
+	peers      peers
 	vhosts     []*Vhost
 	guard      *auth.Guard                 // of mounts with digest authentication
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads

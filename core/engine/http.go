@@ -48,6 +48,8 @@ type transaction struct {
 	queued int
 	// record is for the access log, nil without one.
 	record *accessRecord
+	// counted: it has a place among the peer's requests.
+	counted bool
 	// eventStream: the response is a stream of events without an end.
 	eventStream bool
 }
@@ -98,6 +100,10 @@ func (c *Conn) releaseTransaction() {
 		return
 	}
 	c.logAccess(x)
+	if x.counted {
+		x.counted = false
+		c.givePlace()
+	}
 	c.http = nil
 	x.fileState.close()
 	if a := x.answer; a != nil {
@@ -160,7 +166,11 @@ func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
 	for len(data) > 0 && !c.closed && !c.paused {
 		x := c.http
 		if x == nil {
+			if !c.awaitPlace() {
+				return data
+			}
 			x = c.beginTransaction()
+			x.counted = true
 		}
 		switch x.phase {
 		case readingHead:

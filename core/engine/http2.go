@@ -156,7 +156,12 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []
 
 // opened begins to serve a request.
 func (http2Server) opened(c *Conn, ev *h2.Event) {
-	s := c.newStream(c.Vhost, ev.Stream, serverHTTP{})
+	var s *stream
+	if c.takePlace() {
+		if s = c.newStream(c.Vhost, ev.Stream, serverHTTP{}); s == nil {
+			c.givePlace()
+		}
+	}
 	if s == nil {
 		c.h2.machine.Reset(ev.Stream, h2.RefusedStream)
 		c.h2.machine.Release(ev.Stream)

@@ -145,10 +145,12 @@ func fieldBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len
 // serveFields serves a request whose head has these fields.
 func (c *Conn) serveFields(fields []hpack.HeaderField) {
 	if c.closed {
+		c.givePlace()
 		return
 	}
 	t := c.thread
 	x := t.takeTransaction()
+	x.counted = true
 	x.table.Reset()
 	x.parser.Reset(&x.table, t.Context.limits)
 	if t.Context.passesOn {

@@ -192,21 +192,32 @@ func (listener) ended(c *Conn, _ Cause) {
 
 // adoptAccepted makes a connection of an accepted descriptor.
 func (v *Vhost) adoptAccepted(fd int, t *Thread) {
+	p, ok := v.context.admit(fd)
+	if !ok {
+		v.refusePeer(fd)
+		return
+	}
+	if c := v.openAccepted(fd, t); c != nil {
+		c.peer = p
+		t.working = c
+		c.beginServer()
+	} else if p != nil {
+		v.context.dismiss(p)
+	}
+}
+
+// openAccepted asks the program whether it wants a connection, and makes it.
+func (v *Vhost) openAccepted(fd int, t *Thread) *Conn {
 	host := v.context.Host
 	if host.AcceptCallback(v, v.Protocols[0], ReasonFilterNetworkConnection, fd) != 0 {
 		_ = unix.Close(fd)
-		return
+		return nil
 	}
 	netio.NoDelay(fd)
 	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
 		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
 	}
-	c := v.openConn(fd, t, serverHTTP{}, true, nil)
-	if c == nil {
-		return
-	}
-	t.working = c
-	c.beginServer()
+	return v.openConn(fd, t, serverHTTP{}, true, nil)
 }
 
 // beginServer does with an accepted connection what its vhost wants.

@@ -184,13 +184,14 @@ enum lws_authentication_mode {
 typedef int (*lws_context_ready_cb_t)(struct lws_context *context);
 
 /**
- * Called when an accepted connection exceeds what one address may hold.
+ * Called when an accepted connection exceeds what one address may hold. It is
+ * closed afterwards.
  *
  * @param ctx     the context
  * @param sockfd  the connection's socket
- * @param sa46    the peer's address
+ * @param sa46    the peer's address and port
  *
- * @return nonzero to let the connection pass all the same
+ * @return ignored
  */
 typedef int (*lws_peer_limits_notify_t)(struct lws_context *ctx,
 					lws_sockfd_type sockfd,
@@ -437,6 +438,19 @@ struct lws_context_creation_info {
 	size_t http_nsc_heap_max_payload; /**< bytes of one cookie; 0: no
 					 *   limit */
 	void *_unused[2];		/**< NULL; room for later members */
+
+	/* From here on members that Debian's build does not have; see
+	 * lws_create_context_sized(). */
+
+	lws_peer_limits_notify_t pl_notify_cb; /**< Context: called when a
+					 *   connection is closed because of
+					 *   ip_limit_wsi; or NULL */
+	unsigned short ip_limit_ah;	/**< Context: requests of one address
+					 *   that are held at once, further
+					 *   ones wait; 0: no limit */
+	unsigned short ip_limit_wsi;	/**< Context: connections of one address
+					 *   at once, further ones are closed;
+					 *   0: no limit */
 };
 
 /** A part of the URL space. The mount with the longest mountpoint that fits a
@@ -507,6 +521,25 @@ LWS_VISIBLE LWS_EXTERN struct lws_context *
 lws_create_context(const struct lws_context_creation_info *info);
 
 /**
+ * lws_create_context() for a program that knows members of the info behind those
+ * of Debian's build. A program calls lws_create_context(), which is a macro for
+ * this; the function of that name reads nothing behind Debian's members.
+ *
+ * @param size  sizeof(*info) where the program was compiled
+ * @param info  what to make
+ *
+ * @return the context, or NULL
+ * @error NULL
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_context *
+lws_create_context_sized(size_t size,
+			 const struct lws_context_creation_info *info);
+
+#define lws_create_context(...) \
+	lws_create_context_sized(sizeof(struct lws_context_creation_info), \
+				 __VA_ARGS__)
+
+/**
  * Closes all connections and listening sockets, with their callbacks, ends the
  * protocols and frees the context. Called inside a callback of the context, it
  * happens when the service turn ends.
@@ -575,6 +608,25 @@ lws_context_user(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN struct lws_vhost *
 lws_create_vhost(struct lws_context *context,
 		 const struct lws_context_creation_info *info);
+
+/**
+ * lws_create_vhost() for a program that knows members of the info behind those of
+ * Debian's build; see lws_create_context_sized().
+ *
+ * @param size     sizeof(*info) where the program was compiled
+ * @param context  the context
+ * @param info     what to make
+ *
+ * @return the vhost, or NULL
+ * @error NULL
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_vhost *
+lws_create_vhost_sized(size_t size, struct lws_context *context,
+		       const struct lws_context_creation_info *info);
+
+#define lws_create_vhost(...) \
+	lws_create_vhost_sized(sizeof(struct lws_context_creation_info), \
+			       __VA_ARGS__)
 
 /**
  * Destroys a vhost: it stops listening, unless another vhost shares the port,

@@ -39,11 +39,20 @@ func (f *facts) functionChecks() string {
 	return b.String()
 }
 
+// grown are the structs that have members behind those of the contract, by the
+// first of them. What a program of the contract allocates is never read there: see
+// capi/front/creation_info.h.
+var grown = map[string]string{"struct lws_context_creation_info": "pl_notify_cb"}
+
 func (f *facts) structChecks() string {
 	var b strings.Builder
 	b.WriteString(layoutBanner)
 	for _, s := range f.Structs {
-		fmt.Fprintf(&b, "RECORD(%s, %d, %d)\n", s.CType, s.Size, s.Align)
+		if first := grown[s.CType]; first != "" {
+			fmt.Fprintf(&b, "GROWN_RECORD(%s, %d, %d, %s)\n", s.CType, s.Size, s.Align, first)
+		} else {
+			fmt.Fprintf(&b, "RECORD(%s, %d, %d)\n", s.CType, s.Size, s.Align)
+		}
 		fieldChecks(&b, s.CType, "", s.Fields)
 	}
 	for _, name := range f.Opaque {

@@ -47,6 +47,10 @@
 #define RECORD(record, size, align) \
 	FACT(sizeof(record) == size, #record ": size is not " #size) \
 	FACT(ALIGN_OF(record) == align, #record ": alignment is not " #align)
+/* What follows the contract's members begins where its struct ends. */
+#define GROWN_RECORD(record, size, align, first) \
+	FACT(offsetof(record, first) == size, #record ": size is not " #size) \
+	FACT(ALIGN_OF(record) == align, #record ": alignment is not " #align)
 #define OPAQUE(record) \
 	typedef record *OPAQUE_NAME(__COUNTER__);
 #define OPAQUE_NAME(n) OPAQUE_NAME_EXPANDED(n)
