@@ -43,6 +43,12 @@ call_golws_core_create_context(const struct lws_context_creation_info *info)
 	return golws_core_create_context((struct lws_context_creation_info *)info);
 }
 
+static struct lws_vhost *
+call_golws_core_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
+{
+	return golws_core_create_vhost(context, (struct lws_context_creation_info *)info);
+}
+
 static void
 call_golws_core_grow_stack(void)
 {
@@ -293,12 +299,6 @@ static void
 call_lws_context_destroy(struct lws_context *context)
 {
 	golws_lws_context_destroy(context);
-}
-
-static struct lws_vhost *
-call_lws_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
-{
-	return golws_lws_create_vhost(context, (struct lws_context_creation_info *)info);
 }
 
 static int
@@ -1268,6 +1268,7 @@ static const struct golws_core_table core_table = {
 	.golws_core_cookies_remove = call_golws_core_cookies_remove,
 	.golws_core_cookies_write = call_golws_core_cookies_write,
 	.golws_core_create_context = call_golws_core_create_context,
+	.golws_core_create_vhost = call_golws_core_create_vhost,
 	.golws_core_grow_stack = call_golws_core_grow_stack,
 	.golws_core_jwt_check = call_golws_core_jwt_check,
 	.golws_core_jwt_sign = call_golws_core_jwt_sign,
@@ -1310,7 +1311,6 @@ static const struct golws_core_table core_table = {
 	.lws_close_reason = call_lws_close_reason,
 	.lws_conmon_wsi_take = call_lws_conmon_wsi_take,
 	.lws_context_destroy = call_lws_context_destroy,
-	.lws_create_vhost = call_lws_create_vhost,
 	.lws_extension_callback_pm_deflate = call_lws_extension_callback_pm_deflate,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
 	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,

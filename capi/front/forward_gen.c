@@ -329,17 +329,6 @@ lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port, int fla
 	return NULL;
 }
 
-struct lws_vhost *
-lws_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_create_vhost");
-	struct lws_vhost *result = core ? core->lws_create_vhost(context, info) : NULL;
-
-	golws_leave(&scope);
-	return result;
-}
-
 void
 lws_destroy_event_pipe(struct lws *wsi)
 {

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xdd2cdcd07001603eull
+#define GOLWS_TABLE_HASH 0x7294cd7e560fb630ull
 
 struct golws_front_table;
 
@@ -21,6 +21,7 @@ struct golws_core_table {
 	int (*golws_core_cookies_remove)(const char *path, const char *line, size_t size);
 	int (*golws_core_cookies_write)(const char *path, const char *line, size_t size);
 	struct lws_context *(*golws_core_create_context)(const struct lws_context_creation_info *info);
+	struct lws_vhost *(*golws_core_create_vhost)(struct lws_context *context, const struct lws_context_creation_info *info);
 	void (*golws_core_grow_stack)(void);
 	int (*golws_core_jwt_check)(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time, size_t *ext_at, size_t *ext_len);
 	int (*golws_core_jwt_sign)(struct lws_jwk *jwk, const struct lws_jwt_sign_info *info, const char *claims, size_t len);
@@ -63,7 +64,6 @@ struct golws_core_table {
 	void (*lws_close_reason)(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len);
 	void (*lws_conmon_wsi_take)(struct lws *wsi, struct lws_conmon *dest);
 	void (*lws_context_destroy)(struct lws_context *context);
-	struct lws_vhost *(*lws_create_vhost)(struct lws_context *context, const struct lws_context_creation_info *info);
 	int (*lws_extension_callback_pm_deflate)(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
