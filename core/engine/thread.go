@@ -118,7 +118,7 @@ func (t *Thread) serveAlone() {
 	}
 	network := t.ready[0].Network()
 	isOther := func(c *Conn) bool { return c.Network() != network }
-	if t.ready[0] == network && len(t.corked) > 0 || slices.ContainsFunc(t.ready, isOther) || slices.ContainsFunc(t.corked, isOther) {
+	if slices.ContainsFunc(t.ready, isOther) || slices.ContainsFunc(t.corked, isOther) {
 		return
 	}
 	t.offerRound()

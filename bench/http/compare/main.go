@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -196,6 +197,9 @@ func (s *server) measure(w *workload, folder string) (f figures, err error) {
 	answered, err := w.generator.run(url, &measured)
 	if err != nil {
 		return f, err
+	}
+	if answered == 0 {
+		return f, errors.New("nothing was answered")
 	}
 	elapsed := time.Since(start)
 	after, err := load.ProcessTime(process.PID)
