@@ -18,12 +18,15 @@ import (
 // files are those of the program's table of operations.
 type files struct{ context *context }
 
+// Installed implements engine.FileSystem.
+func (f files) Installed() bool {
+	b := f.context.block
+	return b.fops != &b.platform_fops || b.platform_fops != f.context.platformFiles
+}
+
 // Open implements engine.FileSystem.
 func (f files) Open(path string, gzip bool) (opened engine.OpenedFile, ours bool, err error) {
 	b := f.context.block
-	if b.fops == &b.platform_fops && b.platform_fops == f.context.platformFiles {
-		return opened, false, nil
-	}
 	name := C.CString(path)
 	defer C.free(unsafe.Pointer(name))
 	flags := C.lws_fop_flags_t(unix.O_RDONLY | unix.O_NONBLOCK)

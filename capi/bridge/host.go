@@ -259,8 +259,10 @@ func (h *host) Opened(c *engine.Conn) bool {
 	case c.IsClient():
 		kind = "wsicli|"
 	}
-	setTag(unsafe.Slice((*byte)(unsafe.Pointer(&b.tag[0])), len(b.tag)),
-		kind+strconv.FormatUint(connectionNumber.Add(1)-1, 10)+"|"+c.Vhost.Config.Name)
+	var room [2 * len(b.tag)]byte
+	text := strconv.AppendUint(append(room[:0], kind...), connectionNumber.Add(1)-1, 10)
+	text = append(append(text, '|'), c.Vhost.Config.Name...)
+	setTag(unsafe.Slice((*byte)(unsafe.Pointer(&b.tag[0])), len(b.tag)), text)
 	return true
 }
 
@@ -348,8 +350,12 @@ func (h *host) Closed(c *engine.Conn) {
 	}
 	session, payload := b.session, b.close_payload
 	conns.close(c.Handle)
-	C.free(session)
-	C.free(unsafe.Pointer(payload))
+	if session != nil {
+		C.free(session)
+	}
+	if payload != nil {
+		C.free(unsafe.Pointer(payload))
+	}
 }
 
 // VhostClosed implements engine.Host.

@@ -233,7 +233,7 @@ func (v *vhost) release() {
 }
 
 // setTag puts a log tag into a control block, cut to fit.
-func setTag(tag []byte, text string) {
+func setTag[T string | []byte](tag []byte, text T) {
 	n := copy(tag[:len(tag)-1], text)
 	tag[n] = 0
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -215,6 +216,8 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 			}
 			if int64(len(small)) != size {
 				size, f.etag = int64(len(small)), "" // it is being changed
+			} else if body.held != nil && len(extra) == 0 {
+				return c.sendHeld(x, f, small)
 			}
 		} else {
 			body.whole()
@@ -244,6 +247,32 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 		return true
 	}
 	x.file = body
+	return true
+}
+
+// sendHeld sends a small file under a head that is the same for all requests,
+// and made for the first.
+func (c *Conn) sendHeld(x *transaction, f fileFields, text []byte) bool {
+	held, common := x.fileState.held, c.responseHead()
+	if held.head == nil || held.minor != common.Minor {
+		w := headWriter{buf: c.thread.headerRoom()}
+		w.status(200, common)
+		w.field("content-type", f.contentType)
+		w.length(uint64(len(text)))
+		w.field("cache-control", f.cacheControl)
+		w.field("etag", f.etag)
+		w.end()
+		if w.err != nil {
+			c.log(LevelErr, "the headers of a file response do not fit")
+			return false
+		}
+		held.head, held.minor = bytes.Clone(w.bytes()), common.Minor
+	}
+	x.status = 200
+	if !c.write(held.head, text) {
+		return false
+	}
+	x.file = &x.fileState
 	return true
 }
 

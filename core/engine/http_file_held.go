@@ -44,6 +44,9 @@ type heldFile struct {
 	textRead uint64
 	// etag and mimeType are what serveMountedFile has found out.
 	etag, mimeType string
+	// head is that of a response with all of it, in HTTP/1.minor.
+	head  []byte
+	minor uint8
 }
 
 // fileIdentity tells a state of a file from all others. The time of the last

@@ -12,6 +12,8 @@ import (
 
 // FileSystem opens files in the kernel's place: a program's lws_plat_file_ops.
 type FileSystem interface {
+	// Installed tells that there are any but the kernel's.
+	Installed() bool
 	// Open opens the file at path to be read. ours is false when the kernel has
 	// it. gzip says that the client takes content in that coding.
 	Open(path string, gzip bool) (f OpenedFile, ours bool, err error)
@@ -30,7 +32,7 @@ type OpenedFile struct {
 func (c *Conn) openMounted(x *transaction, m *Mount, name string) (content, string, error) {
 	// A page that a protocol rewrites is not wanted in a coding.
 	gzip := c.interpreter(m, name) == nil && x.acceptsGzip()
-	if c.thread.Context.Files != nil {
+	if files := c.thread.Context.Files; files != nil && files.Installed() {
 		if file, ours, err := c.openVirtual(x, m.Origin+"/"+name, gzip); ours {
 			return file, name, err
 		}
@@ -73,7 +75,7 @@ func (c *Conn) openNamed(x *transaction, path string) (content, error) {
 // folder: a path that climbs is not theirs to see.
 func (c *Conn) openVirtual(x *transaction, path string, gzip bool) (content, bool, error) {
 	files := c.thread.Context.Files
-	if files == nil {
+	if files == nil || !files.Installed() {
 		return content{}, false, nil
 	}
 	if climbs(path) && x.mount != nil {

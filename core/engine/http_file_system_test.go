@@ -38,6 +38,8 @@ func (f imaginedFile) ReadAt(p []byte, at int64) (int, error) {
 
 func (f imaginedFile) Close() { f.of.open-- }
 
+func (i *imagined) Installed() bool { return true }
+
 func (i *imagined) Open(path string, _ bool) (OpenedFile, bool, error) {
 	if !strings.Contains(path, "imagined") {
 		return OpenedFile{}, false, nil

@@ -72,7 +72,9 @@ type Conn struct {
 	sent    int
 	replies int // bytes in out that answer the peer, at most
 	encoder *hpack.Encoder
-	buckets [bucketCount]bucket
+	// repeated are blocks that may be sent again as they are.
+	repeated []repeated
+	buckets  [bucketCount]bucket
 }
 
 // buffer is memory that a connection borrows while it has use for it.

@@ -1,8 +1,11 @@
 package h2
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/http2/hpack"
 )
 
 const (
@@ -242,6 +245,31 @@ func TestSplitAnywhere(t *testing.T) {
 			if got := playClient(t, in, n); got != want {
 				t.Errorf("%s by %d:\n%s\nwant\n%s", c.name, n, got, want)
 			}
+		}
+	}
+}
+
+// Heads that come again and again mean the same to the peer, also between others
+// that move the tables, and when the peer makes the table smaller.
+func TestRepeatedHeads(t *testing.T) {
+	head := func(value string) []hpack.HeaderField {
+		return []hpack.HeaderField{{Name: ":status", Value: "200"}, {Name: "server", Value: "x"}, {Name: "etag", Value: value}}
+	}
+	var c Conn
+	c.Init(&Config{Settings: DefaultSettings(), ConnectionWindow: 65535}, 1)
+	decoder := hpack.NewDecoder(4096, nil)
+	decoder.SetAllowedMaxDynamicTableSize(1 << 20)
+	for i, value := range strings.Fields("a a a b a b a a c d e f g a b c d e f g a a a a b b b b a") {
+		if i == 20 {
+			c.forgetRepeated()
+			c.encoder.SetMaxDynamicTableSize(100)
+		}
+		q := c.queue()
+		start := len(q.b)
+		c.encode(q, head(value))
+		got, err := decoder.DecodeFull(q.b[start:])
+		if err != nil || !slices.Equal(got, head(value)) {
+			t.Fatalf("head %d: %v, %v, want %v", i, got, err, head(value))
 		}
 	}
 }

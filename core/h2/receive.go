@@ -355,6 +355,7 @@ func (c *Conn) applySettings(p []byte) *Error {
 		return err
 	}
 	if next.HeaderTableSize != c.peer.HeaderTableSize {
+		c.forgetRepeated()
 		c.encoder.SetMaxDynamicTableSize(min(next.HeaderTableSize, MaxEncoderTable))
 	}
 	delta := int64(next.InitialWindowSize) - int64(c.peer.InitialWindowSize)

@@ -1,7 +1,9 @@
 package h2
 
 import (
+	"bytes"
 	"encoding/binary"
+	"slices"
 
 	"golang.org/x/net/http2/hpack"
 )
@@ -60,6 +62,58 @@ func (w *blockWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// repeated is a field section whose block changed no table, so that it stays
+// right until another one does: an encoder of its own for what a connection is
+// sent again and again.
+type repeated struct {
+	fields []hpack.HeaderField
+	block  []byte
+}
+
+// repeatedMost is how many a connection remembers, the youngest first;
+// repeatedFields bounds the length of each.
+const (
+	repeatedMost   = 4
+	repeatedFields = 16
+)
+
+// encode appends the block of fields.
+func (c *Conn) encode(q *buffer, fields []hpack.HeaderField) {
+	for i := range c.repeated {
+		if r := &c.repeated[i]; slices.Equal(r.fields, fields) {
+			q.b = append(q.b, r.block...)
+			return
+		}
+	}
+	start := len(q.b)
+	for i := range fields {
+		c.encoder.WriteField(fields[i]) // blockWriter does not fail
+	}
+	block := q.b[start:]
+	for _, b := range block {
+		// An index that fits its byte (RFC 7541 section 6.1) is all that leaves
+		// no doubt.
+		if b < 0x80 || b == 0xff {
+			c.forgetRepeated()
+			return
+		}
+	}
+	if len(fields) > repeatedFields {
+		return
+	}
+	if len(c.repeated) < repeatedMost {
+		c.repeated = append(c.repeated, repeated{})
+	}
+	copy(c.repeated[1:], c.repeated)
+	c.repeated[0] = repeated{slices.Clone(fields), bytes.Clone(block)}
+}
+
+// forgetRepeated is for when the encoder's table has changed.
+func (c *Conn) forgetRepeated() {
+	clear(c.repeated)
+	c.repeated = c.repeated[:0]
+}
+
 // headers queues HEADERS and as many CONTINUATION frames as the peer's
 // SETTINGS_MAX_FRAME_SIZE makes necessary.
 func (c *Conn) headers(id uint32, fields []hpack.HeaderField, end bool) {
@@ -70,9 +124,7 @@ func (c *Conn) headers(id uint32, fields []hpack.HeaderField, end bool) {
 		h.flags = FlagEndStream
 	}
 	q.b = h.append(q.b)
-	for i := range fields {
-		c.encoder.WriteField(fields[i]) // blockWriter does not fail
-	}
+	c.encode(q, fields)
 	size := len(q.b) - start - FrameHeaderLen
 	limit := int(c.peer.MaxFrameSize)
 	extra := max(0, size-1) / limit // CONTINUATION frames
