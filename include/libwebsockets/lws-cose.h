@@ -199,7 +199,8 @@ enum {
 enum enum_cose_key_meta_tok {
 	COSEKEY_META_KTY,	/**< key type */
 	COSEKEY_META_KID,	/**< key identifier */
-	COSEKEY_META_KEY_OPS,	/**< what it may be used for */
+	COSEKEY_META_KEY_OPS,	/**< what it may be used for, a byte
+				 *   LWSCOSE_WKKO_* each */
 	COSEKEY_META_BASE_IV,	/**< what partial IVs are combined with */
 	COSEKEY_META_ALG,	/**< the algorithm it is for */
 

@@ -1,0 +1,61 @@
+package jose
+
+import "testing"
+
+// Whatever a peer sends is refused or understood; a key that is understood comes
+// back the same when it is written and read again.
+func FuzzKeys(f *testing.F) {
+	for _, v := range signatureVectors {
+		f.Add([]byte(v.key))
+	}
+	f.Add([]byte(`{"keys":[` + took + `,{"kty":"OKP"}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		keys, _, err := ParseKeys(text)
+		if err != nil {
+			return
+		}
+		for _, k := range keys {
+			out, err := k.Export(true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, set, err := ParseKeys(out)
+			if err != nil || set {
+				t.Fatalf("%v: %s", err, out)
+			}
+			if twice, _ := again[0].Export(true); string(twice) != string(out) {
+				t.Fatalf("%s, then %s", out, twice)
+			}
+		}
+	})
+}
+
+// Nothing that was not made with the key is taken for it.
+func FuzzCompact(f *testing.F) {
+	for _, v := range signatureVectors {
+		f.Add([]byte(v.compact))
+	}
+	for _, v := range encryptionVectors {
+		f.Add([]byte(v.compact))
+	}
+	signing, opening := key(f, signatureVectors[1].key), key(f, encryptionVectors[1].key)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if _, err := verifyCompact(signing, string(text)); err == nil && string(text) != signatureVectors[1].compact {
+			t.Fatalf("accepted: %s", text)
+		}
+		if _, err := openCompact(opening, string(text)); err == nil && string(text) != encryptionVectors[1].compact {
+			t.Fatalf("decrypted: %s", text)
+		}
+		if s, err := ParseSigned(text); err == nil {
+			for _, one := range s.Signatures {
+				SignatureHeader(one.Protected, one.Header)
+			}
+		}
+		if e, err := ParseEncrypted(text); err == nil {
+			for i := range e.Recipients {
+				e.Header(i)
+			}
+		}
+		CheckClaims(text, Demands{})
+	})
+}
