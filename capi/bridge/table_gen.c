@@ -301,6 +301,108 @@ call_lws_context_destroy(struct lws_context *context)
 	golws_lws_context_destroy(context);
 }
 
+static const char *
+call_lws_cose_alg_to_name(cose_param_t alg)
+{
+	return golws_lws_cose_alg_to_name(alg);
+}
+
+static void
+call_lws_cose_key_destroy(lws_cose_key_t **ck)
+{
+	golws_lws_cose_key_destroy(ck);
+}
+
+static void
+call_lws_cose_key_dump(const lws_cose_key_t *ck)
+{
+	golws_lws_cose_key_dump((lws_cose_key_t *)ck);
+}
+
+static enum lws_lec_pctx_ret
+call_lws_cose_key_export(lws_cose_key_t *ck, lws_lec_pctx_t *ctx, int flags)
+{
+	return golws_lws_cose_key_export(ck, ctx, flags);
+}
+
+static lws_cose_key_t *
+call_lws_cose_key_from_set(lws_dll2_owner_t *set, const uint8_t *kid, size_t kl)
+{
+	return golws_lws_cose_key_from_set(set, (uint8_t *)kid, kl);
+}
+
+static lws_cose_key_t *
+call_lws_cose_key_generate(struct lws_context *context, cose_param_t cose_kty, int use_mask, int bits, const char *curve, const uint8_t *kid, size_t kl)
+{
+	return golws_lws_cose_key_generate(context, cose_kty, use_mask, bits, (char *)curve, (uint8_t *)kid, kl);
+}
+
+static lws_cose_key_t *
+call_lws_cose_key_import(lws_dll2_owner_t *pkey_set, lws_cose_key_import_callback cb, void *user, const uint8_t *in, size_t len)
+{
+	return golws_lws_cose_key_import(pkey_set, cb, user, (uint8_t *)in, len);
+}
+
+static void
+call_lws_cose_key_set_destroy(lws_dll2_owner_t *o)
+{
+	golws_lws_cose_key_set_destroy(o);
+}
+
+static cose_param_t
+call_lws_cose_name_to_alg(const char *name)
+{
+	return golws_lws_cose_name_to_alg((char *)name);
+}
+
+static int
+call_lws_cose_sign_add(struct lws_cose_sign_context *csc, cose_param_t alg, const lws_cose_key_t *ck)
+{
+	return golws_lws_cose_sign_add(csc, alg, (lws_cose_key_t *)ck);
+}
+
+static struct lws_cose_sign_context *
+call_lws_cose_sign_create(const lws_cose_sign_create_info_t *info)
+{
+	return golws_lws_cose_sign_create((lws_cose_sign_create_info_t *)info);
+}
+
+static void
+call_lws_cose_sign_destroy(struct lws_cose_sign_context **csc)
+{
+	golws_lws_cose_sign_destroy(csc);
+}
+
+static enum lws_lec_pctx_ret
+call_lws_cose_sign_payload_chunk(struct lws_cose_sign_context *csc, const uint8_t *in, size_t in_len)
+{
+	return golws_lws_cose_sign_payload_chunk(csc, (uint8_t *)in, in_len);
+}
+
+static int
+call_lws_cose_validate_chunk(struct lws_cose_validate_context *cps, const uint8_t *in, size_t in_len, size_t *used_in)
+{
+	return golws_lws_cose_validate_chunk(cps, (uint8_t *)in, in_len, used_in);
+}
+
+static struct lws_cose_validate_context *
+call_lws_cose_validate_create(const lws_cose_validate_create_info_t *info)
+{
+	return golws_lws_cose_validate_create((lws_cose_validate_create_info_t *)info);
+}
+
+static void
+call_lws_cose_validate_destroy(struct lws_cose_validate_context **cps)
+{
+	golws_lws_cose_validate_destroy(cps);
+}
+
+static lws_dll2_owner_t *
+call_lws_cose_validate_results(struct lws_cose_validate_context *cps)
+{
+	return golws_lws_cose_validate_results(cps);
+}
+
 static int
 call_lws_extension_callback_pm_deflate(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len)
 {
@@ -1311,6 +1413,23 @@ static const struct golws_core_table core_table = {
 	.lws_close_reason = call_lws_close_reason,
 	.lws_conmon_wsi_take = call_lws_conmon_wsi_take,
 	.lws_context_destroy = call_lws_context_destroy,
+	.lws_cose_alg_to_name = call_lws_cose_alg_to_name,
+	.lws_cose_key_destroy = call_lws_cose_key_destroy,
+	.lws_cose_key_dump = call_lws_cose_key_dump,
+	.lws_cose_key_export = call_lws_cose_key_export,
+	.lws_cose_key_from_set = call_lws_cose_key_from_set,
+	.lws_cose_key_generate = call_lws_cose_key_generate,
+	.lws_cose_key_import = call_lws_cose_key_import,
+	.lws_cose_key_set_destroy = call_lws_cose_key_set_destroy,
+	.lws_cose_name_to_alg = call_lws_cose_name_to_alg,
+	.lws_cose_sign_add = call_lws_cose_sign_add,
+	.lws_cose_sign_create = call_lws_cose_sign_create,
+	.lws_cose_sign_destroy = call_lws_cose_sign_destroy,
+	.lws_cose_sign_payload_chunk = call_lws_cose_sign_payload_chunk,
+	.lws_cose_validate_chunk = call_lws_cose_validate_chunk,
+	.lws_cose_validate_create = call_lws_cose_validate_create,
+	.lws_cose_validate_destroy = call_lws_cose_validate_destroy,
+	.lws_cose_validate_results = call_lws_cose_validate_results,
 	.lws_extension_callback_pm_deflate = call_lws_extension_callback_pm_deflate,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
 	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,

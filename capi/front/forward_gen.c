@@ -1367,6 +1367,193 @@ lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
 	return result;
 }
 
+const char *
+lws_cose_alg_to_name(cose_param_t alg)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_alg_to_name");
+	const char *result = core ? core->lws_cose_alg_to_name(alg) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_cose_key_destroy(lws_cose_key_t **ck)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_destroy");
+
+	if (core)
+		core->lws_cose_key_destroy(ck);
+	golws_leave(&scope);
+}
+
+void
+lws_cose_key_dump(const lws_cose_key_t *ck)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_dump");
+
+	if (core)
+		core->lws_cose_key_dump(ck);
+	golws_leave(&scope);
+}
+
+enum lws_lec_pctx_ret
+lws_cose_key_export(lws_cose_key_t *ck, lws_lec_pctx_t *ctx, int flags)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_export");
+	enum lws_lec_pctx_ret result = core ? core->lws_cose_key_export(ck, ctx, flags) : LWS_LECPCTX_RET_FAIL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+lws_cose_key_t *
+lws_cose_key_from_set(lws_dll2_owner_t *set, const uint8_t *kid, size_t kl)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_from_set");
+	lws_cose_key_t *result = core ? core->lws_cose_key_from_set(set, kid, kl) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+lws_cose_key_t *
+lws_cose_key_generate(struct lws_context *context, cose_param_t cose_kty, int use_mask, int bits, const char *curve, const uint8_t *kid, size_t kl)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_generate");
+	lws_cose_key_t *result = core ? core->lws_cose_key_generate(context, cose_kty, use_mask, bits, curve, kid, kl) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+lws_cose_key_t *
+lws_cose_key_import(lws_dll2_owner_t *pkey_set, lws_cose_key_import_callback cb, void *user, const uint8_t *in, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_import");
+	lws_cose_key_t *result = core ? core->lws_cose_key_import(pkey_set, cb, user, in, len) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_cose_key_set_destroy(lws_dll2_owner_t *o)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_key_set_destroy");
+
+	if (core)
+		core->lws_cose_key_set_destroy(o);
+	golws_leave(&scope);
+}
+
+cose_param_t
+lws_cose_name_to_alg(const char *name)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_name_to_alg");
+	cose_param_t result = core ? core->lws_cose_name_to_alg(name) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_cose_sign_add(struct lws_cose_sign_context *csc, cose_param_t alg, const lws_cose_key_t *ck)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_sign_add");
+	int result = core ? core->lws_cose_sign_add(csc, alg, ck) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws_cose_sign_context *
+lws_cose_sign_create(const lws_cose_sign_create_info_t *info)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_sign_create");
+	struct lws_cose_sign_context *result = core ? core->lws_cose_sign_create(info) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_cose_sign_destroy(struct lws_cose_sign_context **csc)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_sign_destroy");
+
+	if (core)
+		core->lws_cose_sign_destroy(csc);
+	golws_leave(&scope);
+}
+
+enum lws_lec_pctx_ret
+lws_cose_sign_payload_chunk(struct lws_cose_sign_context *csc, const uint8_t *in, size_t in_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_sign_payload_chunk");
+	enum lws_lec_pctx_ret result = core ? core->lws_cose_sign_payload_chunk(csc, in, in_len) : LWS_LECPCTX_RET_FAIL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_cose_validate_chunk(struct lws_cose_validate_context *cps, const uint8_t *in, size_t in_len, size_t *used_in)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_validate_chunk");
+	int result = core ? core->lws_cose_validate_chunk(cps, in, in_len, used_in) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws_cose_validate_context *
+lws_cose_validate_create(const lws_cose_validate_create_info_t *info)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_validate_create");
+	struct lws_cose_validate_context *result = core ? core->lws_cose_validate_create(info) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_cose_validate_destroy(struct lws_cose_validate_context **cps)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_validate_destroy");
+
+	if (core)
+		core->lws_cose_validate_destroy(cps);
+	golws_leave(&scope);
+}
+
+lws_dll2_owner_t *
+lws_cose_validate_results(struct lws_cose_validate_context *cps)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cose_validate_results");
+	lws_dll2_owner_t *result = core ? core->lws_cose_validate_results(cps) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
 int
 lws_genaes_create(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine)
 {

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x7294cd7e560fb630ull
+#define GOLWS_TABLE_HASH 0x95f28ad56aea1f3cull
 
 struct golws_front_table;
 
@@ -64,6 +64,23 @@ struct golws_core_table {
 	void (*lws_close_reason)(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len);
 	void (*lws_conmon_wsi_take)(struct lws *wsi, struct lws_conmon *dest);
 	void (*lws_context_destroy)(struct lws_context *context);
+	const char *(*lws_cose_alg_to_name)(cose_param_t alg);
+	void (*lws_cose_key_destroy)(lws_cose_key_t **ck);
+	void (*lws_cose_key_dump)(const lws_cose_key_t *ck);
+	enum lws_lec_pctx_ret (*lws_cose_key_export)(lws_cose_key_t *ck, lws_lec_pctx_t *ctx, int flags);
+	lws_cose_key_t *(*lws_cose_key_from_set)(lws_dll2_owner_t *set, const uint8_t *kid, size_t kl);
+	lws_cose_key_t *(*lws_cose_key_generate)(struct lws_context *context, cose_param_t cose_kty, int use_mask, int bits, const char *curve, const uint8_t *kid, size_t kl);
+	lws_cose_key_t *(*lws_cose_key_import)(lws_dll2_owner_t *pkey_set, lws_cose_key_import_callback cb, void *user, const uint8_t *in, size_t len);
+	void (*lws_cose_key_set_destroy)(lws_dll2_owner_t *o);
+	cose_param_t (*lws_cose_name_to_alg)(const char *name);
+	int (*lws_cose_sign_add)(struct lws_cose_sign_context *csc, cose_param_t alg, const lws_cose_key_t *ck);
+	struct lws_cose_sign_context *(*lws_cose_sign_create)(const lws_cose_sign_create_info_t *info);
+	void (*lws_cose_sign_destroy)(struct lws_cose_sign_context **csc);
+	enum lws_lec_pctx_ret (*lws_cose_sign_payload_chunk)(struct lws_cose_sign_context *csc, const uint8_t *in, size_t in_len);
+	int (*lws_cose_validate_chunk)(struct lws_cose_validate_context *cps, const uint8_t *in, size_t in_len, size_t *used_in);
+	struct lws_cose_validate_context *(*lws_cose_validate_create)(const lws_cose_validate_create_info_t *info);
+	void (*lws_cose_validate_destroy)(struct lws_cose_validate_context **cps);
+	lws_dll2_owner_t *(*lws_cose_validate_results)(struct lws_cose_validate_context *cps);
 	int (*lws_extension_callback_pm_deflate)(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
