@@ -19,8 +19,8 @@ import (
 // proxyHeaderBytes is what a back end's header may need at least.
 const proxyHeaderBytes = 16 << 10
 
-// proxied is the answer that a back end gives. Each request has a connection of
-// its own there: nothing that one back end sends can end up in another response.
+// proxied is the answer that a back end gives. A connection there has one request at
+// a time, and is kept for another only when nothing of the first is left.
 type proxied struct {
 	answering
 	mount     *Mount
@@ -41,6 +41,9 @@ type proxied struct {
 	reader   h1.BodyReader
 	headDone bool
 	released bool
+	// reused: the connection has served an earlier request; heard: something came
+	// over it since; excess: more came than the response.
+	reused, heard, excess bool
 }
 
 // proxy passes a request on to the mount's back end.
@@ -68,15 +71,22 @@ func (c *Conn) proxy(x *transaction, m *Mount) {
 	}
 	p.upgrades = c.asksForWebSocket(x) != "" && (c.mux != nil || x.parser.Framing == h1.NoBody)
 	p.request = c.proxyRequest(x, p)
-	if p.back, err = c.openInternal(-1, &proxyConnecting{proxyBack{p}}, 0); err != nil {
-		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
-		c.answerStatus(x, 503)
-		return
-	}
 	x.answer = p
 	c.answered = true
 	c.setTimeout(timeoutNone, 0)
-	p.back.setTimeout(timeoutAwaitingConnect, c.Vhost.Config.TimeoutSeconds)
+	if !p.reuse() {
+		p.dial()
+	}
+}
+
+// dial makes a connection to the back end.
+func (p *proxied) dial() {
+	var err error
+	if p.back, err = p.conn.openInternal(-1, &proxyConnecting{proxyBack{p}}, 0); err != nil {
+		p.quit(503, err.Error())
+		return
+	}
+	p.back.setTimeout(timeoutAwaitingConnect, p.conn.Vhost.Config.TimeoutSeconds)
 	p.resolve()
 }
 
@@ -127,7 +137,7 @@ func (c *Conn) proxyRequest(x *transaction, p *proxied) []byte {
 		head = line(head, "transfer-encoding", "chunked")
 		p.bodyChunked = true
 	}
-	return append(line(head, "connection", "close"), "\r\n"...)
+	return append(head, "\r\n"...)
 }
 
 // viaName is a pseudonym that is a token, as Via wants it.
@@ -243,10 +253,13 @@ func (p *proxied) takesBody() bool {
 }
 
 func (p *proxied) takeBody(piece []byte, done bool) {
-	p.bodyDone = p.bodyDone || done
 	b := p.back
-	if b == nil {
+	if b == nil || p.bodyDone { // a stream tells its end once more
 		return
+	}
+	p.bodyDone = done
+	if !p.connected {
+		return // an empty body, whose end is told in any case: see reached
 	}
 	b.setTimeout(timeoutAwaitingServerResponse, p.conn.Vhost.Config.TimeoutSeconds)
 	if !p.bodyChunked {
@@ -308,12 +321,16 @@ func (p *proxied) reached() {
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
 	c.write(nil, p.request)
 	p.request = nil
+	if p.bodyChunked && p.bodyDone {
+		c.write(nil, []byte("0\r\n\r\n"))
+	}
 	c.updateInterest()
 	p.resumeBody()
 }
 
 func (r *proxyBack) received(c *Conn, data []byte) []byte {
 	p := r.p
+	p.heard = true
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
 	for !p.headDone {
 		n, done, err := p.parser.Parse(data)
@@ -329,7 +346,7 @@ func (r *proxyBack) received(c *Conn, data []byte) []byte {
 			p.parser.Continue()
 			continue
 		}
-		if !p.beginResponse() {
+		if p.excess = len(data) > 0; !p.beginResponse() {
 			if end, ok := c.role.(*tunnel); ok && len(data) > 0 {
 				return end.received(c, data)
 			}
@@ -347,6 +364,7 @@ func (r *proxyBack) received(c *Conn, data []byte) []byte {
 			return nil
 		}
 		if done {
+			p.excess = len(data) > 0
 			p.complete()
 			return nil
 		}
@@ -420,6 +438,7 @@ func (p *proxied) beginResponse() bool {
 // complete ends a response that has come whole.
 func (p *proxied) complete() {
 	p.x.answer = nil
+	p.keep()
 	p.release()
 	p.end()
 }
@@ -428,6 +447,7 @@ func (p *proxied) complete() {
 func (r *proxyBack) peerClosed(*Conn) {
 	p := r.p
 	switch {
+	case p.again():
 	case !p.headDone:
 		p.quit(502, "it closed without a response")
 	case p.reader.Close() != nil:
@@ -449,9 +469,12 @@ func (r *proxyBack) sent(*Conn) {
 func (r *proxyBack) expired(*Conn) { r.p.quit(504, "it took too long") }
 
 // ended: it is lost, or the vhost ends.
-func (r *proxyBack) ended(*Conn, Cause) {
+func (r *proxyBack) ended(_ *Conn, why Cause) {
 	if p := r.p; !p.released {
 		p.back = nil
+		if why != CloseContext && p.again() {
+			return
+		}
 		p.quit(502, "the connection to it is lost")
 	}
 }

@@ -106,6 +106,8 @@ type Vhost struct {
 	chosenTLS   *tls.Config           // what its connections begin with
 	clientTLS   *tlsconn.ClientConfig // how its clients speak
 	http2       *h2.Config
+	idle        map[string][]*Conn // connections to back ends, see proxy_keep.go
+	idleCount   int
 	digests     map[string]*auth.Digest // of servers, for the requests of clients
 	initialised bool
 	accessLog   *accesslog.File

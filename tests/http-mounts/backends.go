@@ -31,6 +31,7 @@ func backEnd(w http.ResponseWriter, r *http.Request) {
 		n, err := io.Copy(io.Discard, r.Body)
 		fmt.Fprintf(w, "%d %v", n, err)
 	case strings.HasSuffix(r.URL.Path, "/echo"):
+		_ = http.NewResponseController(w).EnableFullDuplex() // else the server drops the body when the answer begins
 		io.Copy(w, r.Body)
 	case strings.HasSuffix(r.URL.Path, "/stream"):
 		for i := range 5 {
@@ -66,6 +67,8 @@ func backEnd(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Key: %s\r\n%s\r\nfirst",
 			r.Header.Get("Sec-WebSocket-Key"), accept)
 		io.Copy(c, both)
+	case strings.HasSuffix(r.URL.Path, "/connection"):
+		io.WriteString(w, r.RemoteAddr)
 	case strings.HasSuffix(r.URL.Path, "/none"):
 		w.WriteHeader(204)
 	case strings.HasSuffix(r.URL.Path, "/status"):
@@ -92,6 +95,9 @@ var badResponses = map[string]string{
 	"/two":       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirstHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond",
 	"/headers":   "HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Flood: 1\r\n", 5000) + "\r\n",
 	"/interim":   "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: x-hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\n\r\nok",
+	"/late":      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst",
+	"/smuggled":  "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled",
+	"/once":      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nonce",
 	"/until-end": "HTTP/1.0 200 OK\r\n\r\nuntil the end",
 }
 
@@ -109,6 +115,14 @@ func badBackEnd(l net.Listener) {
 				return
 			}
 			io.WriteString(c, badResponses[r.URL.Path])
+			switch r.URL.Path {
+			case "/late": // a response that nobody asked for
+				time.Sleep(20 * time.Millisecond)
+				io.WriteString(c, badResponses["/smuggled"])
+				io.Copy(io.Discard, c)
+			case "/once": // it looks as if it would take another request
+				c.Read(make([]byte, 1))
+			}
 			if r.URL.Path == "/rubbish" {
 				time.Sleep(50 * time.Millisecond)
 			}

@@ -224,6 +224,25 @@ var checks = []check{
 	{"proxy gets too little", truncates("/bad/truncated")},
 	{"proxy gets a bad chunk", truncates("/bad/chunk")},
 	{"proxy gets no last chunk", truncates("/bad/cut")},
+	{"proxy keeps connections to the back end", kept},
+	{"proxy asks again over a new connection", func(s *server) error {
+		for range 5 {
+			if err := gives("GET", "/bad/once", 200, "once")(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"proxy never mixes responses", func(s *server) error {
+		for range 5 {
+			if _, text, err := s.ask("GET", "/bad/late", nil); err != nil || text != "first" {
+				return fmt.Errorf("%q, %v", text, err)
+			}
+			// What comes while a connection waits is nobody's.
+			time.Sleep(100 * time.Millisecond)
+		}
+		return nil
+	}},
 	{"proxy gets two responses", func(s *server) error {
 		text, err := s.raw("GET /bad/two HTTP/1.1\r\nHost: h\r\n\r\nGET /proxy/ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
 		if err != nil || strings.Contains(text, "second") || !strings.Contains(text, "\r\n\r\nfirstHTTP/1.1 200") {
