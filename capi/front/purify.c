@@ -38,16 +38,16 @@ json_escape(unsigned char c, char out[JSON_ESCAPE_MAX])
 	static const char digits[] = "0123456789ABCDEF";
 	static const char letters[] = "\tt\nn\rr\\\\";
 
+	if (c != '"' && c != '\\' && c >= ' ' && c < 128) {
+		out[0] = (char)c;
+		return 1;
+	}
 	for (const char *l = letters; *l; l += 2)
 		if (c == (unsigned char)*l) {
 			out[0] = '\\';
 			out[1] = l[1];
 			return 2;
 		}
-	if (c != '"' && c >= ' ' && c < 128) {
-		out[0] = (char)c;
-		return 1;
-	}
 	memcpy(out, "\\u00", 4);
 	out[4] = digits[c >> 4];
 	out[5] = digits[c & 15];

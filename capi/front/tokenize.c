@@ -63,14 +63,14 @@ alphanumeric(char c)
 static enum kind
 kind_of_ascii(uint16_t flags, char c)
 {
-	if (!c || (c != '\v' && strchr(" \t\n\f\r", c)))
+	if (alphanumeric(c) || c == '_')
+		return KIND_WORD;
+	if (!c || c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'))
 		return KIND_SPACE;
 	if (c == '"')
 		return KIND_QUOTE;
 	if (c == '#' && (flags & LWS_TOKENIZE_F_HASH_COMMENT))
 		return KIND_HASH;
-	if (alphanumeric(c) || c == '_')
-		return KIND_WORD;
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(optional); n++)
 		if (c == optional[n].c)
 			return flags & optional[n].flag ? KIND_WORD : KIND_DELIMITER;
