@@ -89,7 +89,10 @@ type Lexer struct {
 	Len  int
 	// Done is set when there is no more to do with this piece: it is used up,
 	// or the text is complete or refused.
-	Done      bool
+	Done bool
+	// TooDeep is set when the last operation goes beyond MaxDepth, for which it
+	// is refused when it is carried out.
+	TooDeep   bool
 	lineMoved bool
 }
 
@@ -206,7 +209,7 @@ func (x *Lexer) next() (c byte, ok bool) {
 // just been put is refused when it is carried out.
 func (x *Lexer) push(state uint8) {
 	if x.Depth == MaxDepth-1 {
-		x.Done = true
+		x.Done, x.TooDeep = true, true
 		return
 	}
 	x.Depth++

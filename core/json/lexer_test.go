@@ -95,7 +95,7 @@ func lex(text []byte, piece int) ([]string, int) {
 				return r.out, -16
 			}
 		}
-		if x.Depth == MaxDepth-1 && x.At < n {
+		if x.TooDeep {
 			return r.out, -18
 		}
 		state, left = x.Resume, left[n:]
