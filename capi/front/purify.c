@@ -5,6 +5,7 @@
 #include <libwebsockets.h>
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 /** The longest that one byte of a string becomes in JSON: \u00XX. */
@@ -31,6 +32,13 @@ lws_sql_purify(char *escaped, const char *string, size_t len)
 	return escaped;
 }
 
+/** Whether @p c stands for itself in a JSON string. */
+static inline bool
+is_plain(unsigned char c)
+{
+	return c >= ' ' && c < 128 && c != '"' && c != '\\';
+}
+
 /** Writes what @p c becomes in a JSON string (RFC 8259 §7), and returns its length. */
 static int
 json_escape(unsigned char c, char out[JSON_ESCAPE_MAX])
@@ -38,7 +46,7 @@ json_escape(unsigned char c, char out[JSON_ESCAPE_MAX])
 	static const char digits[] = "0123456789ABCDEF";
 	static const char letters[] = "\tt\nn\rr\\\\";
 
-	if (c != '"' && c != '\\' && c >= ' ' && c < 128) {
+	if (is_plain(c)) {
 		out[0] = (char)c;
 		return 1;
 	}
@@ -62,9 +70,14 @@ lws_json_purify(char *escaped, const char *string, int len, int *in_used)
 
 	if (!escaped || len <= 0)
 		return escaped;
-	for (; p && *p && len > JSON_ESCAPE_MAX; p++) {
-		int n = json_escape((unsigned char)*p, q);
+	while (p && *p && len > JSON_ESCAPE_MAX) {
+		int n;
 
+		for (; is_plain((unsigned char)*p) && len > JSON_ESCAPE_MAX; len--)
+			*q++ = *p++;
+		if (!*p || len <= JSON_ESCAPE_MAX)
+			break;
+		n = json_escape((unsigned char)*p++, q);
 		q += n;
 		len -= n;
 	}

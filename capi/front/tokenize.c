@@ -217,9 +217,18 @@ walk_token(struct lws_tokenize *ts, enum shape *shape)
 	*shape = digit(*ts->start) && !(ts->flags & LWS_TOKENIZE_F_NO_INTEGERS) ? SHAPE_INTEGER :
 										   SHAPE_WORD;
 	while (ts->len) {
-		enum kind kind = look(ts, &len);
-		char c = *ts->start;
+		enum kind kind;
+		char c;
 
+		/* nearly all of a token */
+		for (len = 0; len < ts->len && alphanumeric(ts->start[len]); len++)
+			if (!digit(ts->start[len]))
+				*shape = SHAPE_WORD;
+		consume(ts, len);
+		if (!ts->len)
+			break;
+		kind = look(ts, &len);
+		c = *ts->start;
 		if (kind == KIND_BROKEN) {
 			consume(ts, len);
 			return LWS_TOKZE_ERR_BROKEN_UTF8;
