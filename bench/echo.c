@@ -3,10 +3,11 @@
  * of its own. The same source is linked with each library that is compared.
  *
  *   echo [-p port] [-s queued|direct] [-b service buffer bytes] [-w folder]
- *        [-t timeout seconds] [-c certificate -k key]
+ *        [-t timeout seconds] [-c certificate -k key] [--deflate] [--broadcast] [--h2]
  *
  * queued: messages wait in a list, and each turn to write sends one; this is how
  * libwebsockets asks programs to write. direct: written where they arrive.
+ * --broadcast: a message goes to all connections; the next one replaces it.
  */
 #include <libwebsockets.h>
 #include <signal.h>
@@ -30,11 +31,17 @@ struct session {
 	struct message *first;
 	struct message **end;
 	int queued;
+	unsigned int heard;	/* which broadcast */
 };
 
 static struct lws_context *context;
 static volatile sig_atomic_t stop;
-static int direct;
+static int direct, broadcast;
+
+/* The last message that goes to everybody, behind LWS_PRE. */
+static unsigned char news[LWS_PRE + MESSAGE_MAX];
+static size_t news_len;
+static unsigned int news_number;
 
 /* Messages are recycled: what is measured is the library, not malloc(). */
 static struct message *spare_short, *spare_long;
@@ -98,6 +105,14 @@ receive(struct lws *wsi, struct session *s, const void *in, size_t len)
 		return 0;
 
 	s->incoming = NULL;
+	if (broadcast) {
+		memcpy(news + LWS_PRE, m->buf + LWS_PRE, m->len);
+		news_len = m->len;
+		news_number++;
+		put_back(m);
+		lws_callback_on_writable_all_protocol(context, lws_get_protocol(wsi));
+		return 0;
+	}
 	if (direct)
 		return write_message(wsi, m);
 	*s->end = m;
@@ -112,6 +127,10 @@ write_one(struct lws *wsi, struct session *s)
 {
 	struct message *m = s->first;
 
+	if (s->heard != news_number) {
+		s->heard = news_number;
+		return lws_write(wsi, news + LWS_PRE, news_len, LWS_WRITE_BINARY) < 0;
+	}
 	if (!m)
 		return 0;
 	s->first = m->next;
@@ -147,6 +166,7 @@ callback_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user, voi
 	switch (reason) {
 	case LWS_CALLBACK_ESTABLISHED:
 		s->end = &s->first;
+		s->heard = news_number;
 		return 0;
 	case LWS_CALLBACK_RECEIVE:
 		return receive(wsi, s, in, len);
@@ -164,6 +184,11 @@ static const struct lws_protocols protocols[] = {
 	{ "http", lws_callback_http_dummy, 0, 0, 0, NULL, 0 },
 	{ "echo", callback_echo, sizeof(struct session), 0, 0, NULL, 0 },
 	LWS_PROTOCOL_LIST_TERM
+};
+
+static const struct lws_extension deflate[] = {
+	{ "permessage-deflate", lws_extension_callback_pm_deflate, "permessage-deflate" },
+	{ NULL, NULL, NULL }
 };
 
 static void
@@ -190,8 +215,13 @@ main(int argc, const char **argv)
 		.protocols = protocols, .mounts = folder ? &mount : NULL,
 		.pt_serv_buf_size = buffer ? atoi(buffer) : 0, .timeout_secs = timeout ? atoi(timeout) : 0,
 		.ssl_cert_filepath = certificate, .ssl_private_key_filepath = lws_cmdline_option(argc, argv, "-k"),
-		.options = LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE };
+		.options = LWS_SERVER_OPTION_VALIDATE_UTF8 };
 
+	if (lws_cmdline_option(argc, argv, "--deflate"))
+		info.extensions = deflate;
+	if (lws_cmdline_option(argc, argv, "--h2"))	/* and nothing else, on Debian's library */
+		info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+	broadcast = lws_cmdline_option(argc, argv, "--broadcast") != NULL;
 	if (certificate)
 		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	direct = style && !strcmp(style, "direct");

@@ -86,7 +86,28 @@ func main() {
 	idle := flag.Int("idle", 19000, "connections of the memory figures, 0 leaves them out")
 	allocations := flag.Bool("allocations", true, "measure Go's allocations per message")
 	check := flag.Bool("check", false, "fail when a goal is missed")
+	var peers []library
+	flag.Func("peer", "NAME=COMMAND of one more server, which gets no arguments but its port; for -kind", func(text string) error {
+		name, command, ok := strings.Cut(text, "=")
+		if !ok || command == "" {
+			return fmt.Errorf("want NAME=COMMAND")
+		}
+		peers = append(peers, library{name, strings.Fields(command)})
+		return nil
+	})
+	kind := flag.String("kind", "", "compare all peers: "+strings.Join(kindNames(), ", "))
 	flag.Parse()
+	if *kind != "" {
+		cells, err := parseCells(*list)
+		if err == nil {
+			err = b.comparePeers(*kind, peers, cells)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	for _, l := range []library{{"Debian", strings.Fields(*first)}, {"golws", strings.Fields(*second)}} {
 		if len(l.command) > 0 {
 			b.libraries = append(b.libraries, l)

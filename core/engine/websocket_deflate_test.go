@@ -2,14 +2,17 @@ package engine
 
 import (
 	"bytes"
-	"compress/flate"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/klauspost/compress/flate"
 
 	"github.com/golws/golws/core/ws"
 )
@@ -124,4 +127,68 @@ func TestDeflateCloseCodes(t *testing.T) {
 			})
 		})
 	}
+}
+
+// An idle compressed connection keeps at most 16 KiB, whatever went through it:
+// contexts are pooled. The test's own end of each connection is counted, too.
+func TestDeflateIdleMemory(t *testing.T) {
+	const connections, most = 300, 16 << 10
+	h, v := wsHouse(t, VhostConfig{Extensions: deflateExtension})
+	offer := strings.Replace(fmt.Sprintf(upgradeRequest, "echo"), "\r\n\r\n", "\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n", 1)
+	var deflated bytes.Buffer
+	w, _ := flate.NewWriterWindow(&deflated, 8<<10)
+	w.Write(phrases(100 << 10))
+	w.Flush()
+	message := []byte(frame(0xc1, deflated.String()[:deflated.Len()-4]))
+	heap := func() uint64 {
+		var m runtime.MemStats
+		h.thread.Loop.Post(func(int64) { h.program.calls = nil }) // the test's own record
+		time.Sleep(50 * time.Millisecond)
+		runtime.GC()
+		runtime.GC() // pools are emptied by the second
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	room := make([]byte, 256<<10)
+	open := func() net.Conn {
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", v.ListenPort()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(c, offer)
+		n, _ := c.Read(room)
+		if !strings.Contains(string(room[:n]), "client_max_window_bits=13") {
+			t.Fatalf("answer %q", room[:n])
+		}
+		c.Write(message)
+		c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		for got := 0; got < 10<<10; { // what comes back is compressed as well
+			n, err := c.Read(room)
+			if err != nil {
+				break
+			}
+			got += n
+			c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		}
+		return c
+	}
+	h.during(func() {
+		var conns []net.Conn
+		for range 40 { // what all share
+			conns = append(conns, open())
+		}
+		before := heap()
+		for range connections {
+			conns = append(conns, open())
+		}
+		after := heap()
+		each := (int64(after) - int64(before)) / connections
+		t.Logf("%d bytes each; %d before, %d after", each, before, after)
+		if each > most {
+			t.Errorf("an idle compressed connection takes %d bytes, more than %d", each, most)
+		}
+		for _, c := range conns {
+			c.Close()
+		}
+	})
 }
