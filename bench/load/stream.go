@@ -104,7 +104,7 @@ func (s *Stream) dial() (net.Conn, *bufio.Reader, error) {
 
 // echo is one connection's part.
 func (s *Stream) echo(c net.Conn, r *bufio.Reader, messages []streamMessage, done *atomic.Uint64, stop *atomic.Bool) error {
-	var batch, got []byte
+	var batch, got, whole []byte
 	inflater := kflate.NewReader(nil)
 	inflated := make([]byte, s.Size+1)
 	for next := 0; !stop.Load(); {
@@ -116,7 +116,7 @@ func (s *Stream) echo(c net.Conn, r *bufio.Reader, messages []streamMessage, don
 			return err
 		}
 		for range s.Depth {
-			first, payload, err := readFrame(r, &got)
+			first, payload, err := readMessage(r, &got, &whole)
 			if err != nil {
 				return err
 			}
@@ -137,6 +137,24 @@ func (s *Stream) echo(c net.Conn, r *bufio.Reader, messages []streamMessage, don
 		}
 	}
 	return nil
+}
+
+// readMessage reads one message, which may come in several frames. first is the
+// first byte of its first frame.
+func readMessage(r *bufio.Reader, room, whole *[]byte) (first byte, payload []byte, err error) {
+	if first, payload, err = readFrame(r, room); err != nil || first&0x80 != 0 {
+		return first, payload, err
+	}
+	*whole = append((*whole)[:0], payload...)
+	for {
+		next, payload, err := readFrame(r, room)
+		if err != nil {
+			return 0, nil, err
+		}
+		if *whole = append(*whole, payload...); next&0x80 != 0 {
+			return first, *whole, nil
+		}
+	}
 }
 
 // readFrame reads one frame of a server into memory that it keeps in *room.
