@@ -112,6 +112,7 @@ func (s *Stream) echo(c net.Conn, r *bufio.Reader, messages []streamMessage, don
 		for i := range s.Depth {
 			batch = append(batch, messages[(next+i)%len(messages)].frame...)
 		}
+		_ = c.SetDeadline(time.Now().Add(stallTime)) // a server that loses a message must not stop the table
 		if _, err := c.Write(batch); err != nil {
 			return err
 		}
