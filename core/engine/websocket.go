@@ -283,6 +283,7 @@ func (r webSocket) closeHandshake(c *Conn, payload []byte) {
 	}
 	c.ws.sendClose(c, payload)
 	c.wantWrite = false
+	c.SetReceiving(true) // the peer's answer, which is not for the program to hold back
 	r.drop(c)
 	c.setTimeout(timeoutCloseAck, closeAckSeconds)
 }

@@ -265,8 +265,12 @@ func TestMistakeBehindAMessage(t *testing.T) {
 		if first != closing || !strings.HasPrefix(payload, status(ws.ProtocolError, "")) {
 			t.Errorf("frame %#x %q, want a close with 1002", first, payload)
 		}
+		answered := time.Now()
 		p.send(frame(closing, payload[:2]))
 		p.ended()
+		if time.Since(answered) >= closeAckSeconds*time.Second {
+			t.Error("the peer's answer did not end the connection")
+		}
 	})
 	if n := h.program.count(ReasonClosed); n != 1 {
 		t.Errorf("%d CLOSED, want 1", n)
@@ -305,6 +309,30 @@ func TestPain10_CloseByTheProgramIsBounded(t *testing.T) {
 	}
 	if n := h.program.count(ReasonClosed); n != 2 {
 		t.Errorf("%d CLOSED, want 2", n)
+	}
+}
+
+// A program that has switched receiving off gets its close answered all the same.
+func TestCloseWhileReceivingIsOff(t *testing.T) {
+	h, v := wsHouse(t, VhostConfig{})
+	h.program.on[ReasonReceive] = func(c *Conn, _ []byte) int {
+		c.SetReceiving(false)
+		c.SetCloseReason(4000, []byte("enough"))
+		return -1
+	}
+	h.during(func() {
+		p := dial(t, v).upgrade()
+		p.send(frame(text, "go") + frame(text, "not heard"))
+		p.want(closing, status(4000, "enough"))
+		answered := time.Now()
+		p.send(frame(closing, status(4000, "")))
+		p.ended()
+		if time.Since(answered) >= closeAckSeconds*time.Second {
+			t.Error("the answer was not read")
+		}
+	})
+	if n := h.program.count(ReasonReceive); n != 1 {
+		t.Errorf("%d RECEIVE, want 1", n)
 	}
 }
 

@@ -3,12 +3,13 @@
  * Autobahn testsuite's server asks for one connection a case. The same source
  * runs on any libwebsockets.
  *
- * usage: echo [-p PORT] [-b BYTES] [-x] [-C CERT -K KEY] [-v]
+ * usage: echo [-p PORT] [-b BYTES] [-r BYTES] [-x] [-C CERT -K KEY] [-v]
  *        echo -s PORT -a AGENT [-x] [-v]
  *
  * -p   where the server listens; without it the kernel chooses. It is printed.
  * -b   answers go as fragments of so many bytes, one for each turn to write, with a
  *      ping between the first two
+ * -r   the library reads so much at once (otherwise 64 KiB)
  * -x   without permessage-deflate
  * -s   port of the suite's server; AGENT is how its reports call us
  * -v   the library's messages
@@ -281,10 +282,11 @@ main(int argc, char **argv)
 	};
 	int option, levels = LLL_ERR;
 
-	while ((option = getopt(argc, argv, "p:b:xC:K:s:a:v")) != -1)
+	while ((option = getopt(argc, argv, "p:b:r:xC:K:s:a:v")) != -1)
 		switch (option) {
 		case 'p': info.port = atoi(optarg); break;
 		case 'b': fragment = (size_t)atoll(optarg); break;
+		case 'r': info.pt_serv_buf_size = (unsigned int)atoi(optarg); break;
 		case 'x': info.extensions = NULL; break;
 		case 'C': info.ssl_cert_filepath = optarg; break;
 		case 'K': info.ssl_private_key_filepath = optarg; break;

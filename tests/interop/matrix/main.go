@@ -3,8 +3,9 @@
 // 64 MiB, in fragments, with pings between them, compressed or not, over TCP and
 // TLS. It ends with a table.
 //
-// usage: matrix [-quick] [-if-installed] [PEER…]
+// usage: matrix [-quick] [-if-installed] [-o FILE] [PEER…]
 //
+//	-o              the table goes to FILE too
 //	-quick          a few peers, messages up to 1 MiB
 //	-if-installed   end with status 77 when no peer can be had
 //
@@ -51,6 +52,7 @@ type bench struct {
 func main() {
 	quick := flag.Bool("quick", false, "a few peers, messages up to 1 MiB")
 	ifInstalled := flag.Bool("if-installed", false, "end with status 77 when no peer can be had")
+	file := flag.String("o", "", "the table goes to this file too")
 	flag.Parse()
 	b, err := newBench()
 	if err != nil {
@@ -77,7 +79,12 @@ func main() {
 	if len(rows) == 0 && *ifInstalled {
 		os.Exit(77)
 	}
-	printTable(rows, largest)
+	fmt.Print("\n" + table(rows, largest) + "\n")
+	if *file != "" {
+		if err := os.WriteFile(*file, []byte(title+table(rows, largest)), 0o644); err != nil {
+			b.failures = append(b.failures, err.Error())
+		}
+	}
 	for _, failure := range b.failures {
 		fmt.Println("FAIL", failure)
 	}
@@ -87,16 +94,22 @@ func main() {
 	}
 }
 
-func printTable(rows []string, largest int) {
-	fmt.Printf("\nOK: 0 bytes to %d MiB, text, close with 1000, on one connection; f: fragments, and pings\n", largest>>20)
-	fmt.Println("between them, both ways; z: compressed (RFC 7692), as both sides agreed; –: it can't.")
-	fmt.Println()
-	fmt.Println("| peer | its client: plain | deflate | TLS | its server: plain | deflate | TLS |")
-	fmt.Println("| --- | --- | --- | --- | --- | --- | --- |")
-	for _, row := range rows {
-		fmt.Println(row)
-	}
-	fmt.Println()
+const title = `# WebSocket peers
+
+Written by ` + "`tests/interop/with-peers -o docs/peers.md`" + `: implementations of other people
+against a server and a client of this library, in C (` + "`tests/autobahn/echo.c`" + `,
+` + "`tests/interop/peers/drive.c`" + `).
+
+`
+
+func table(rows []string, largest int) string {
+	return fmt.Sprintf(`OK: 0 bytes to %d MiB, text, close with 1000, on one connection; f: fragments, and pings
+between them, both ways; z: compressed (RFC 7692), as both sides agreed; –: it can't.
+
+| peer | its client: plain | deflate | TLS | its server: plain | deflate | TLS |
+| --- | --- | --- | --- | --- | --- | --- |
+%s
+`, largest>>20, strings.Join(rows, "\n"))
 }
 
 // newBench compiles our two programs and makes certificates.
