@@ -163,6 +163,45 @@ golws_call_page(const struct lws_protocols *protocol, struct lws *wsi, struct go
 	return result;
 }
 
+/** Clears the threads of a context for the next one, but for their areas. */
+static inline void
+golws_clear_threads(struct golws_thread *threads, int n)
+{
+	for (int i = 0; i < n; i++) {
+		void *area = threads[i].loop_area;
+		size_t size = threads[i].loop_area_size;
+
+		memset(&threads[i], 0, sizeof(threads[i]));
+		threads[i].loop_area = area;
+		threads[i].loop_area_size = size;
+	}
+}
+
+/** Makes a thread's area for an event loop, zeroed. */
+static inline bool
+golws_loop_area(struct golws_thread *thread, size_t size)
+{
+	if (size > thread->loop_area_size) {
+		void *area = calloc(1, size);
+
+		if (!area)
+			return false;
+		free(thread->loop_area);
+		thread->loop_area = area;
+		thread->loop_area_size = size;
+	} else if (size) {
+		memset(thread->loop_area, 0, size);
+	}
+	return true;
+}
+
+/** Whether a loop is one of eventlibs/. */
+static inline int
+golws_loop_is_ours(const struct lws_plugin_evlib *evlib)
+{
+	return evlib->hdr.lws_build_hash && !strcmp(evlib->hdr.lws_build_hash, GOLWS_EVENT_LOOP_HASH);
+}
+
 /** The descriptor in a union, which cgo sees as bytes. */
 static inline int
 golws_adopted_fd(const lws_adopt_desc_t *desc)

@@ -28,6 +28,7 @@ type context struct {
 	block   *C.struct_lws_context
 	pollers []*loop.Epoll
 	wakes   []*wake
+	alarms  []int            // see outer_loop.go
 	memory  []unsafe.Pointer // receive buffers, in C
 	suls    suls
 	// platformFiles is the table of file operations that means the kernel's.
@@ -97,6 +98,11 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	}
 	if err := x.addThreads(1); err != nil {
 		return err
+	}
+	if info.event_lib_custom != nil {
+		if err := x.enterLoop(info); err != nil {
+			return err
+		}
 	}
 	logLine(engine.LevelNotice, b, nil, nil, "lws_create_context: golws, libwebsockets "+version)
 	if info.options&engine.OptionExplicitVhosts != 0 {
@@ -173,7 +179,7 @@ func threadMemory(b *C.struct_lws_context, n int) *C.struct_golws_thread {
 	threadArrays.Lock()
 	defer threadArrays.Unlock()
 	if a := threadArrays.of[b.block.slot]; a.n == n {
-		C.memset(unsafe.Pointer(a.first), 0, C.size_t(n)*C.sizeof_struct_golws_thread)
+		C.golws_clear_threads(a.first, C.int(n))
 		return a.first
 	}
 	first := (*C.struct_golws_thread)(C.calloc(C.size_t(n), C.sizeof_struct_golws_thread))

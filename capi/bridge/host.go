@@ -2,6 +2,7 @@ package main
 
 /*
 #include "bridge.h"
+#include "outer_loop.h"
 */
 import "C"
 
@@ -347,6 +348,10 @@ func (h *host) Closed(c *engine.Conn) {
 	b := block(c)
 	if b == nil {
 		return
+	}
+	if h.context.block.loop_takes_all {
+		b.fd = -1
+		C.golws_loop_destroy_wsi(C.uintptr_t(uintptr(c.Handle)))
 	}
 	session, payload := b.session, b.close_payload
 	conns.close(c.Handle)

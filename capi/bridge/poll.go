@@ -30,13 +30,8 @@ func pollEvents(ev loop.Events) (bits C.int) {
 	return bits
 }
 
-//export golws_lws_service_fd
-func golws_lws_service_fd(cx *C.struct_lws_context, p *C.struct_pollfd) C.int {
-	return golws_lws_service_fd_tsi(cx, p, 0)
-}
-
-//export golws_lws_service_fd_tsi
-func golws_lws_service_fd_tsi(cx *C.struct_lws_context, p *C.struct_pollfd, tsi C.int) (r C.int) {
+//export golws_core_service_fd
+func golws_core_service_fd(cx *C.struct_lws_context, p *C.struct_pollfd, tsi C.int) (r C.int) {
 	r = -1
 	const name = "lws_service_fd"
 	defer recovered(name, nil)
@@ -67,8 +62,8 @@ func golws_lws_service_fd_tsi(cx *C.struct_lws_context, p *C.struct_pollfd, tsi 
 	return boolInt(alive) - 1
 }
 
-//export golws_lws_service_adjust_timeout
-func golws_lws_service_adjust_timeout(cx *C.struct_lws_context, timeout, tsi C.int) (r C.int) {
+//export golws_core_service_timers
+func golws_core_service_timers(cx *C.struct_lws_context, timeout, tsi C.int) (r C.int) {
 	r = timeout
 	const name = "lws_service_adjust_timeout"
 	defer recovered(name, nil)
@@ -76,8 +71,20 @@ func golws_lws_service_adjust_timeout(cx *C.struct_lws_context, timeout, tsi C.i
 	if x == nil || tsi < 0 || int(tsi) >= len(x.engine.Threads) {
 		return timeout
 	}
-	if x.engine.Threads[tsi].Wait(now()) == 0 {
-		return 0
+	t := x.engine.Threads[tsi]
+	if x.block.callbacks == 0 && t.Due(now()) && !x.serve(name, func() {
+		defer goOn(name, t)
+		x.engine.Start()
+		t.TurnFD(-1, 0, now())
+	}) {
+		return timeout
+	}
+	wait := t.Wait(now())
+	if wait < 0 {
+		return timeout
+	}
+	if ms := (wait + 999) / 1000; timeout < 0 || ms < int64(timeout) {
+		return C.int(min(ms, 1<<31-1))
 	}
 	return timeout
 }

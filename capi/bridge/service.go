@@ -89,6 +89,10 @@ func golws_lws_context_destroy(cx *C.struct_lws_context) {
 	if cx == nil {
 		return // as free(NULL)
 	}
+	if cx.block.generation&1 == 0 && cx.loop_destroys {
+		cx.loop_destroys = false
+		return
+	}
 	x := contextOf(cx, "lws_context_destroy")
 	if x == nil {
 		return
@@ -143,10 +147,12 @@ func golws_core_settle() {
 func (x *context) release() {
 	b := x.block
 	C.golws_system_over(b, 0)
+	x.leaveLoop()
 	if x.engine != nil {
 		x.engine.Destroy()
 	}
 	C.golws_system_over(b, 1)
+	x.endLoop()
 	if b.threads != nil {
 		threads := unsafe.Slice(b.threads, int(b.count_threads))
 		for i := range threads {

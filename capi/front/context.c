@@ -4,6 +4,7 @@
 
 #include "core.h"
 #include "creation_info.h"
+#include "event_loop.h"
 #include "privileges.h"
 #include "signals.h"
 #include "system.h"
@@ -26,6 +27,7 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 	const struct lws_context_creation_info *info;
 	struct lws_context_creation_info whole;
 	const struct golws_core_table *core;
+	struct lws_context_creation_info looped;
 	struct lws_context *context = NULL;
 	struct golws_scope scope;
 	uid_t uid;
@@ -36,10 +38,12 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 	info = &whole;
 	if (!golws_find_ids(info, &uid, &gid))
 		return NULL;
+	if (!golws_find_event_loop(info, &looped))
+		return NULL;
 	core = golws_enter(&scope, "lws_create_context");
 	if (core) {
 		golws_put_handlers_on_stack();
-		context = core->golws_core_create_context(info);
+		context = core->golws_core_create_context(&looped);
 		if (context)
 			context->forks = golws_forks();
 	}

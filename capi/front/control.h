@@ -22,11 +22,17 @@
 /** Space for the tag that log lines carry, as "wsisrv|3|h1|default|127.0.0.1". */
 #define GOLWS_TAG_SIZE 96
 
+/** `lws_build_hash` of the event loops of eventlibs/: they wait for the service
+ * thread's one descriptor. */
+#define GOLWS_EVENT_LOOP_HASH "golws event loop 1"
+
 /** Events taken from the kernel in one turn of the loop. */
 #define GOLWS_EVENTS 256
 
 /** Marks the wake descriptor among epoll's user data. */
 #define GOLWS_WAKE_KEY UINT64_MAX
+/** Marks the timer of a thread in somebody else's event loop. */
+#define GOLWS_ALARM_KEY (UINT64_MAX - 1)
 
 /** How the core finds its object for a block. */
 struct golws_block {
@@ -56,36 +62,14 @@ struct golws_written {
 	uint32_t protocol;
 };
 
-/** One service thread of a context. */
-struct golws_thread {
-	/** What the thread waits on; -1 before and after. */
-	int epoll_fd;
-	/** An eventfd: writing to it ends the wait. Any thread and any signal
-	 * handler may. */
-	int wake_fd;
-	/** Set by lws_cancel_service(), so that the thread can tell the program's
-	 * wish from the core's own wakes. */
-	volatile int cancelled;
-	/** Who serves: other threads' requests take the queue. */
-	pthread_t server;
-	bool has_server;
-	/** Somebody is in lws_service(). */
-	bool busy;
-	/** The core runs a turn and looks at asked before the turn is over. */
-	bool in_turn;
-	int asked_count;
-	struct golws_asked asked[GOLWS_ASKED];
-	/** The WebSocket connection that is being given WRITEABLE, whose small
-	 * writes are collected in written until Go is back; NULL outside of that. */
-	struct lws *writing;
-	uint32_t written_used;
-	unsigned char written[GOLWS_WRITTEN];
-	/** What the last wait brought. */
-	struct epoll_event events[GOLWS_EVENTS];
-};
-
 struct lws_context {
 	struct golws_block block;
+	/** The event loop that it lives in; NULL: its own. */
+	const struct lws_event_loop_ops *loop;
+	/** That loop waits for each connection's descriptor by itself. */
+	bool loop_takes_all;
+	/** That loop calls lws_context_destroy() once more, when there is none. */
+	bool loop_destroys;
 	void *user;
 	uint64_t options;
 	lws_log_cx_t *log_cx;
@@ -157,7 +141,43 @@ struct lws {
 	unsigned char *close_payload;
 	/** Bytes of the current frame that are still to come. */
 	uint64_t remaining;
+	/** What lws_vhost_foreach_listen_wsi() shows of a listening one. */
+	lws_dll2_t listening;
 	char tag[GOLWS_TAG_SIZE];
+};
+
+/** One service thread of a context. */
+struct golws_thread {
+	/** What the thread waits on; -1 before and after. */
+	int epoll_fd;
+	/** An eventfd: writing to it ends the wait. Any thread and any signal
+	 * handler may. */
+	int wake_fd;
+	/** Set by lws_cancel_service(), so that the thread can tell the program's
+	 * wish from the core's own wakes. */
+	volatile int cancelled;
+	/** Who serves: other threads' requests take the queue. */
+	pthread_t server;
+	bool has_server;
+	/** Somebody is in lws_service(). */
+	bool busy;
+	/** The core runs a turn and looks at asked before the turn is over. */
+	bool in_turn;
+	/** By which somebody else's event loop knows the thread: its descriptor is
+	 * epoll_fd. */
+	struct lws waker;
+	/** That loop's own memory, given back with the process: evlib_size_pt bytes. */
+	void *loop_area;
+	size_t loop_area_size;
+	int asked_count;
+	struct golws_asked asked[GOLWS_ASKED];
+	/** The WebSocket connection that is being given WRITEABLE, whose small
+	 * writes are collected in written until Go is back; NULL outside of that. */
+	struct lws *writing;
+	uint32_t written_used;
+	unsigned char written[GOLWS_WRITTEN];
+	/** What the last wait brought. */
+	struct epoll_event events[GOLWS_EVENTS];
 };
 
 struct lws_vhost {

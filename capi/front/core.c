@@ -120,6 +120,14 @@ find_front(void)
 		snprintf(front_path, sizeof(front_path), "%s", info.dli_fname);
 }
 
+void
+golws_front_folder(char *path, size_t size)
+{
+	const char *slash = strrchr(front_path, '/');
+
+	snprintf(path, size, "%.*s", slash ? (int)(slash - front_path) : 1, slash ? front_path : ".");
+}
+
 /** CORE_BESIDE_FRONT in the folder of @p front_file. */
 static void
 beside(const char *front_file, char *path, size_t size)

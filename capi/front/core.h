@@ -81,6 +81,10 @@ golws_missing(const char *name);
 bool
 golws_tell_once(const char *name);
 
+/** Writes the folder that the front's own file is in, without a slash at its end. */
+void
+golws_front_folder(char *path, size_t size);
+
 /** How often an ancestor of this process forked with a core loaded, plus one. */
 uint32_t
 golws_forks(void);

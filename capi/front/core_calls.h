@@ -7,6 +7,8 @@
 
 #include "control.h"
 
+#include <poll.h>
+
 /**
  * Waits until the Go runtime runs. The first call into a freshly loaded core.
  *
@@ -69,6 +71,20 @@ golws_core_service_turn(struct lws_context *context, int tsi,
 int
 golws_core_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason,
 			       void *user, void *in, size_t len);
+
+/**
+ * lws_service_fd_tsi() for a connection's descriptor.
+ */
+int
+golws_core_service_fd(struct lws_context *context, struct pollfd *pollfd, int tsi);
+
+/**
+ * lws_service_adjust_timeout(): runs the timers that are due.
+ *
+ * @return how many milliseconds to wait, at most @p timeout
+ */
+int
+golws_core_service_timers(struct lws_context *context, int timeout, int tsi);
 
 /**
  * lws_write() for what the front does not collect.

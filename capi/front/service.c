@@ -37,7 +37,7 @@ wait_for_events(struct golws_thread *thread, int64_t usec)
 	return epoll_wait(thread->epoll_fd, thread->events, GOLWS_EVENTS, msec > INT32_MAX ? INT32_MAX : (int)msec);
 }
 
-/** Takes the wake event out of the list, emptying its counter. */
+/** Takes the wake and the alarm out of the list, emptying the former's counter. */
 static int
 take_wake(struct golws_thread *thread, int n, int *cancelled)
 {
@@ -45,14 +45,19 @@ take_wake(struct golws_thread *thread, int n, int *cancelled)
 	int i;
 
 	*cancelled = 0;
-	for (i = 0; i < n; i++) {
-		if (thread->events[i].data.u64 != GOLWS_WAKE_KEY)
+	for (i = 0; i < n;) {
+		uint64_t key = thread->events[i].data.u64;
+
+		if (key != GOLWS_WAKE_KEY && key != GOLWS_ALARM_KEY) {
+			i++;
 			continue;
-		if (read(thread->wake_fd, &count, sizeof(count)) < 0 && errno == EBADF)
-			return n;
-		*cancelled = __atomic_exchange_n(&thread->cancelled, 0, __ATOMIC_ACQ_REL);
+		}
+		if (key == GOLWS_WAKE_KEY) {
+			if (read(thread->wake_fd, &count, sizeof(count)) < 0 && errno == EBADF)
+				return n;
+			*cancelled = __atomic_exchange_n(&thread->cancelled, 0, __ATOMIC_ACQ_REL);
+		}
 		thread->events[i] = thread->events[--n];
-		break;
 	}
 	return n;
 }
@@ -134,23 +139,31 @@ leave(void *thread)
 	__atomic_store_n(&((struct golws_thread *)thread)->busy, false, __ATOMIC_RELEASE);
 }
 
-int
-lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+/** Whether @p context can be served on behalf of the function called @p name. */
+static bool
+may_serve(struct lws_context *context, int tsi, const char *name)
 {
 	const char *why = not_served(context, tsi);
-	struct golws_thread *thread;
-	int result;
 
 	if (why) {
-		if (golws_tell_once("lws_service"))
-			lwsl_err("lws_service: %s\n", why);
-		return -1;
+		if (golws_tell_once(name))
+			lwsl_err("%s: %s\n", name, why);
+		return false;
 	}
 	if (golws_left_behind(context)) {
-		golws_tell_left_behind("lws_service");
-		return -1;
+		golws_tell_left_behind(name);
+		return false;
 	}
-	thread = &context->threads[tsi];
+	return true;
+}
+
+/** One turn, with a wait before it. */
+static int
+wait_and_serve(struct lws_context *context, int timeout_ms, int tsi)
+{
+	struct golws_thread *thread = &context->threads[tsi];
+	int result;
+
 	if (__atomic_exchange_n(&thread->busy, true, __ATOMIC_ACQUIRE)) {
 		if (golws_tell_once("lws_service: busy"))
 			lwsl_err("lws_service: called inside a callback, or by two threads at once\n");
@@ -164,6 +177,88 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 	if (result >= 0)
 		golws_system_after_turn(context);
 	pthread_cleanup_pop(1);
+	return result;
+}
+
+int
+lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+{
+	if (!may_serve(context, tsi, "lws_service"))
+		return -1;
+	if (context->loop && context->loop->run_pt) {
+		golws_look_at_handlers();
+		context->loop->run_pt(context, tsi);
+		return 1;
+	}
+	return wait_and_serve(context, timeout_ms, tsi);
+}
+
+/** A turn for a connection's descriptor; NULL: for what needs none. */
+static int
+serve_fd(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
+{
+	struct golws_thread *thread = &context->threads[tsi];
+	const struct golws_core_table *core;
+	struct golws_scope scope;
+	int result = -1;
+
+	golws_look_at_handlers();
+	golws_system_before_turn(context);
+	core = golws_enter(&scope, "lws_service_fd");
+	if (core) {
+		thread->server = pthread_self();
+		thread->has_server = true;
+		result = core->golws_core_service_fd(context, pollfd, tsi);
+	}
+	golws_leave(&scope);
+	if (result >= 0)
+		golws_system_after_turn(context);
+	return result;
+}
+
+int
+lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
+{
+	int result;
+
+	if (!may_serve(context, tsi, "lws_service_fd"))
+		return -1;
+	if (!pollfd || pollfd->fd != context->threads[tsi].epoll_fd)
+		return serve_fd(context, pollfd, tsi);
+	/* Somebody else's loop has waited for the thread as a whole. */
+	result = wait_and_serve(context, -1, tsi);
+	pollfd->revents = 0;
+	return result;
+}
+
+int
+lws_service_fd(struct lws_context *context, struct lws_pollfd *pollfd)
+{
+	return lws_service_fd_tsi(context, pollfd, 0);
+}
+
+int
+_lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
+{
+	return lws_service_fd_tsi(context, NULL, tsi);
+}
+
+/*
+ * Programs that poll call this before each wait: it is also where their timers run.
+ */
+int
+lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
+{
+	const struct golws_core_table *core;
+	struct golws_scope scope;
+	int result = timeout_ms;
+
+	if (!may_serve(context, tsi, "lws_service_adjust_timeout"))
+		return timeout_ms;
+	core = golws_enter(&scope, "lws_service_adjust_timeout");
+	if (core)
+		result = core->golws_core_service_timers(context, timeout_ms, tsi);
+	golws_leave(&scope);
 	return result;
 }
 

@@ -84,8 +84,7 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 // abandon takes back a connection that the program has hardly heard of.
 func (c *Conn) abandon(closeFD bool) {
 	if !closeFD {
-		c.thread.Loop.Unwatch(&c.watch)
-		c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
+		c.unwatch()
 		c.stream = netio.NewStream(-1, &c.thread.pool)
 	}
 	c.instantiated = false

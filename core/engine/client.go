@@ -333,6 +333,12 @@ func (c *Conn) tryNext() {
 	for len(s.addresses) > 0 {
 		sa := s.addresses[0]
 		s.addresses = s.addresses[1:]
+		outer := c.thread.Context.Outer
+		if outer != nil && s.attempts == 0 && !outer.MayConnect(c) {
+			s.quiet = true
+			c.connectionError("")
+			return
+		}
 		bind, _ := netip.ParseAddr(s.request.Interface)
 		fd, err := netio.ClientSocket(sa, bind)
 		if err != nil {
@@ -342,6 +348,14 @@ func (c *Conn) tryNext() {
 		netio.Mark(fd, s.request.typeOfService(), s.request.Priority)
 		c.stream = netio.NewStream(fd, &c.thread.pool)
 		c.host().Attached(c)
+		if outer != nil {
+			// Such a loop hears of the descriptor before the program does.
+			if err = c.watchFor(loop.Readable); err != nil {
+				c.stream.Close()
+				last = err
+				continue
+			}
+		}
 		if s.attempts == 0 && c.host().CallbackValue(c, nil, ReasonConnecting, uintptr(fd), 0) != 0 {
 			s.quiet = true
 			c.connectionError("")
@@ -352,10 +366,17 @@ func (c *Conn) tryNext() {
 		if t := s.timing; t != nil {
 			t.Peer, t.Dial = sa, c.thread.Context.Clock()
 		}
-		if err = netio.Connect(fd, sa); err == nil {
+		if err = netio.Connect(fd, sa); err == nil && outer == nil {
 			err = c.watchFor(loop.Writable)
+		} else if err == nil {
+			c.wantWrite = true
+			if err = c.thread.Loop.Interest(&c.watch, loop.Readable|loop.Writable); err == nil {
+				c.announceInterest()
+			}
+			c.wantWrite = false
 		}
 		if err != nil {
+			c.unwatch()
 			c.stream.Close()
 			last = err
 			continue

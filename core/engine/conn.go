@@ -63,6 +63,8 @@ type Conn struct {
 	detached        bool // taken out of the poller until receiving resumes
 	answered        bool // a transaction of it had an answerer
 	starved         bool // a listener that has told that descriptors run out
+	departs         bool // over, but for the program's loop
+	departure       Cause
 }
 
 // role is what a connection does with bytes: one state of the protocol it
@@ -115,24 +117,6 @@ func beginConn(c *Conn, v *Vhost, t *Thread, r role) *Conn {
 func (c *Conn) attach(fd int, ev loop.Events) error {
 	c.stream = netio.NewStream(fd, &c.thread.pool)
 	return c.watchFor(ev)
-}
-
-func (c *Conn) watchFor(ev loop.Events) (err error) {
-	c.watch, err = c.thread.Loop.Watch(c.stream.FD(), c, ev)
-	if err == nil {
-		c.announced = ev
-		c.host().PollChanged(c, ReasonAddPollFD, ev, 0)
-	}
-	return err
-}
-
-// unwatch takes c's descriptor out of the poller.
-func (c *Conn) unwatch() {
-	if !c.watch.Active() {
-		return
-	}
-	c.thread.Loop.Unwatch(&c.watch)
-	c.host().PollChanged(c, ReasonDelPollFD, 0, c.announced)
 }
 
 // Context is the context that c lives in.
@@ -240,7 +224,7 @@ func (c *Conn) updateInterest() {
 	if c.mux != nil && !c.closed && c.mux.full() {
 		c.mux.wait()
 	}
-	if c.closed || c.stream.FD() < 0 {
+	if c.closed || c.closing || c.stream.FD() < 0 || !c.watch.Active() && !c.detached {
 		return
 	}
 	if _, ok := c.role.(connector); ok {
@@ -335,6 +319,7 @@ func (c *Conn) hold() {
 	if !c.inHeld && !c.inPostponed && !c.closed {
 		c.inHeld = true
 		c.thread.held = append(c.thread.held, c)
+		c.thread.arm()
 	}
 }
 
@@ -428,6 +413,7 @@ func (c *Conn) doom(error) {
 	if !c.inDoomed && !c.closed {
 		c.inDoomed = true
 		c.thread.doomed = append(c.thread.doomed, c)
+		c.thread.arm()
 	}
 }
 
@@ -449,6 +435,7 @@ func (c *Conn) Close(why Cause) {
 	if c.Parent != nil && c.Parent.Protocol != nil {
 		c.host().Callback(c.Parent, c.Parent.Protocol, ReasonChildClosing, nil)
 	}
+	c.unwatch()
 	c.role.ended(c, why)
 	c.destroyExtensions()
 	c.destroy(why)
@@ -473,6 +460,14 @@ func (c *Conn) destroy(why Cause) {
 		}
 	}
 	c.unwatch()
+	if c.departure = why; !c.leaves() {
+		c.release(why)
+	}
+}
+
+// release ends what destroy left.
+func (c *Conn) release(why Cause) {
+	t := c.thread
 	if c.instantiated {
 		c.host().Callback(c, c.Vhost.Protocols[0], ReasonWSIDestroy, nil)
 	}

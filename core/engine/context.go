@@ -68,6 +68,8 @@ type Context struct {
 	Files FileSystem
 	// Cookies, if there are any, are for client requests with ClientCacheCookies.
 	Cookies *cookie.Store
+	// Outer, if there is one, waits for all connections' descriptors.
+	Outer OuterLoop
 	// Clock reads the monotonic time in microseconds.
 	Clock func() int64
 
@@ -170,6 +172,9 @@ func (x *Context) Destroy() {
 	for _, t := range x.Threads {
 		for t.conns.first != nil {
 			t.conns.first.Close(CloseContext)
+			if t.conns.first != nil {
+				t.conns.first.Depart()
+			}
 		}
 		t.endLingering()
 		t.Loop.Close()

@@ -254,15 +254,16 @@ func (v *Vhost) openConn(fd int, t *Thread, r role, secure bool, introduce func(
 	if introduce != nil {
 		introduce(c)
 	}
+	c.tell(ReasonWSICreate, nil)
+	if c.closed {
+		return nil
+	}
 	if err := c.watchFor(loop.Readable); err != nil {
 		c.log(LevelErr, "cannot watch the new connection: "+err.Error())
 		c.Close(CloseLost)
 		return nil
 	}
-	c.tell(ReasonWSICreate, nil)
-	if c.closed {
-		return nil
-	}
+	c.updateInterest() // the program may have said already what it wants
 	return c
 }
 

@@ -29,6 +29,7 @@ func (t *Thread) Recover(now int64) (guilty *Conn) {
 	}
 	t.inTurn = false
 	t.Context.Host.Turning(t, false)
+	t.arm()
 	return guilty
 }
 

@@ -40,6 +40,9 @@ type Thread struct {
 	Context *Context
 	Index   int
 	Loop    *loop.Loop
+	// Alarm, if any, is where the next due time goes: see UseAlarm.
+	Alarm   func(due int64)
+	alarmAt int64
 
 	pool    netio.Pool
 	receive []byte
@@ -150,6 +153,9 @@ func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
 
 func (t *Thread) begin(now int64) {
 	t.now, t.inTurn = now, true
+	if t.alarmAt <= now {
+		t.alarmAt = unknownDue
+	}
 	t.Context.Host.Turning(t, true)
 	for _, c := range t.postponed {
 		c.inPostponed = false
@@ -165,6 +171,7 @@ func (t *Thread) end(now int64) {
 	t.finish()
 	t.inTurn, t.working = false, nil
 	t.Context.Host.Turning(t, false)
+	t.arm()
 }
 
 // finish runs what the turn left behind: closes, held input, WRITEABLEs, sends.
@@ -189,6 +196,12 @@ func (t *Thread) Wait(now int64) int64 {
 		return 0
 	}
 	return t.Loop.Wait(now)
+}
+
+// Due tells that a timer of the thread waits for a turn.
+func (t *Thread) Due(now int64) bool {
+	due, set := t.Loop.Timers.Next()
+	return set && due <= now
 }
 
 // Now is the time of the current turn, in microseconds.
@@ -267,6 +280,7 @@ func (t *Thread) cork(c *Conn) {
 	}
 	c.inCorked = true
 	t.corked = append(t.corked, c)
+	t.arm()
 }
 
 // reap closes the connections that died at a point where nobody could be told.

@@ -231,6 +231,19 @@ func (v *Vhost) closeConns(t *Thread, listeners bool) {
 	})
 }
 
+// Listeners are v's listening sockets. None, where another vhost's bring it its
+// connections.
+func (v *Vhost) Listeners() []*Conn { return slices.Clone(v.listeners) }
+
+// StopListening closes v's listening sockets, unless other vhosts go on with
+// them; its connections stay.
+func (v *Vhost) StopListening() {
+	v.passListeners()
+	for _, t := range v.context.Threads {
+		v.closeConns(t, true)
+	}
+}
+
 // passListeners gives v's listeners to a vhost that shares them.
 func (v *Vhost) passListeners() {
 	var heir *Vhost
@@ -263,6 +276,11 @@ func (v *Vhost) Destroy() {
 	for _, t := range v.context.Threads {
 		v.closeConns(t, false)
 		v.closeConns(t, true)
+		t.conns.each(func(c *Conn) {
+			if c.Vhost == v {
+				c.Depart()
+			}
+		})
 	}
 	if v.initialised && !v.failed {
 		for _, p := range v.Protocols {

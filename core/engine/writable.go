@@ -42,7 +42,7 @@ func (c *Conn) announceInterest() {
 	if ev != c.announced {
 		prev := c.announced
 		c.announced = ev
-		c.host().PollChanged(c, ReasonChangeModePollFD, ev, prev)
+		c.pollChanged(ReasonChangeModePollFD, ev, prev)
 	}
 }
 
@@ -50,6 +50,7 @@ func (c *Conn) queueWriteable() {
 	if !c.queued {
 		c.queued = true
 		c.thread.ready = append(c.thread.ready, c)
+		c.thread.arm()
 	}
 }
 

@@ -55,6 +55,7 @@ type registration struct {
 	source     Source
 	fd         int32
 	generation uint32
+	outside    bool // someone else waits for it
 }
 
 // Loop holds the registrations and timers of one service thread. Except for
@@ -88,6 +89,25 @@ func New(poller Poller, wake func()) *Loop {
 
 // Watch starts to watch fd for ev on behalf of s.
 func (l *Loop) Watch(fd int, s Source, ev Events) (Watch, error) {
+	w := l.register(fd, s, ev)
+	if err := l.poller.Add(fd, w.key, ev); err != nil {
+		l.release(w.key.Slot)
+		return Watch{}, err
+	}
+	l.index(fd, w.key.Slot)
+	return w, nil
+}
+
+// WatchOutside is Watch for a descriptor that an event loop of the program's
+// waits for: the poller is not told, and what happens to it comes by NotifyFD.
+func (l *Loop) WatchOutside(fd int, s Source, ev Events) Watch {
+	w := l.register(fd, s, ev)
+	l.table[w.key.Slot].outside = true
+	l.index(fd, w.key.Slot)
+	return w
+}
+
+func (l *Loop) register(fd int, s Source, ev Events) Watch {
 	var slot uint32
 	if l.firstIn < len(l.free) {
 		slot = l.free[l.firstIn]
@@ -100,18 +120,17 @@ func (l *Loop) Watch(fd int, s Source, ev Events) (Watch, error) {
 		l.table = append(l.table, registration{})
 	}
 	r := &l.table[slot]
-	r.source, r.fd = s, int32(fd)
+	r.source, r.fd, r.outside = s, int32(fd), false
 	r.generation++
-	w := Watch{key: Key{slot, r.generation}, interest: ev}
-	if err := l.poller.Add(fd, w.key, ev); err != nil {
-		l.release(slot)
-		return Watch{}, err
-	}
+	return Watch{key: Key{slot, r.generation}, interest: ev}
+}
+
+// index lets NotifyFD find slot.
+func (l *Loop) index(fd int, slot uint32) {
 	for fd >= len(l.byFD) {
 		l.byFD = append(l.byFD, 0)
 	}
 	l.byFD[fd] = slot + 1
-	return w, nil
 }
 
 // Interest changes what w watches for.
@@ -123,8 +142,10 @@ func (l *Loop) Interest(w *Watch, ev Events) error {
 	if r == nil {
 		return unix.EBADF
 	}
-	if err := l.poller.Modify(int(r.fd), w.key, ev); err != nil {
-		return err
+	if !r.outside {
+		if err := l.poller.Modify(int(r.fd), w.key, ev); err != nil {
+			return err
+		}
 	}
 	w.interest = ev
 	return nil
@@ -144,7 +165,9 @@ func (l *Loop) Unwatch(w *Watch) {
 	}
 	// A descriptor that someone closed behind our back has left the poller
 	// by itself: nothing to do about that error.
-	_ = l.poller.Remove(int(r.fd))
+	if !r.outside {
+		_ = l.poller.Remove(int(r.fd))
+	}
 	if l.byFD[r.fd] == w.key.Slot+1 { // not the descriptor's next owner
 		l.byFD[r.fd] = 0
 	}

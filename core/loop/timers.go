@@ -25,6 +25,9 @@ func (t *Timer) Due() (at int64, set bool) { return t.due, t.index != 0 }
 // Timers is a binary heap of timers, earliest first. All times are microseconds
 // on one monotonic clock that the caller chooses.
 type Timers struct {
+	// Sooner, if any, is called when a Set makes the earliest due time earlier.
+	Sooner func()
+
 	heap []*Timer
 	sets uint64
 	// running is set, and now its time, while Run is at work.
@@ -45,6 +48,9 @@ func (h *Timers) Set(t *Timer, due int64) {
 	}
 	if !h.up(int(t.index) - 1) {
 		h.down(int(t.index) - 1)
+	}
+	if t.index == 1 && h.Sooner != nil {
+		h.Sooner()
 	}
 }
 
