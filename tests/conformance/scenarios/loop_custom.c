@@ -16,6 +16,8 @@ struct kept {
 	struct lws_context *context;
 	struct pollfd fds[MOST];
 	int count;
+	/* Of those, the ones that have not been destroyed. */
+	struct lws *known[MOST];
 };
 
 static int init_context_fails, init_pt_fails, sock_accept_fails, refuse_connect;
@@ -50,7 +52,7 @@ named(struct lws *wsi)
 	lws_snprintf(path, sizeof(path), "/proc/self/fd/%d", lws_get_socket_fd(wsi));
 	n = readlink(path, target, sizeof(target) - 1);
 	target[n > 0 ? n : 0] = '\0';
-	return strstr(target, "eventfd") ? "the waker" : wsi_name(wsi);
+	return strstr(target, "anon_inode") ? "the waker" : wsi_name(wsi);
 }
 
 static bool
@@ -71,13 +73,19 @@ watch(struct lws *wsi)
 	if (k->count == MOST || fd < 0)
 		return 1;
 	k->fds[k->count++] = (struct pollfd){ .fd = fd };
+	for (int i = 0; i < MOST; i++)
+		if (!k->known[i]) {
+			k->known[i] = wsi;
+			break;
+		}
 	return 0;
 }
 
 static int
 init_context(struct lws_context *cx, const struct lws_context_creation_info *info)
 {
-	say("init_context, info %s, user %s", info ? "set" : "NULL", lws_context_user(cx) ? "set" : "NULL");
+	(void)cx;
+	say("init_context, info %s", info ? "set" : "NULL");
 	return init_context_fails;
 }
 
@@ -151,23 +159,24 @@ sock_accept(struct lws *wsi)
 	return sock_accept_fails || watch(wsi);
 }
 
+/* Only what changes: that the library says things twice means nothing. */
 static void
 io(struct lws *wsi, unsigned int flags)
 {
 	struct kept *k = kept_of(wsi);
 	int i = at(k, lws_get_socket_fd(wsi));
-	short events = (short)((flags & LWS_EV_READ ? POLLIN : 0) | (flags & LWS_EV_WRITE ? POLLOUT : 0));
+	short events = (short)((flags & LWS_EV_READ ? POLLIN : 0) | (flags & LWS_EV_WRITE ? POLLOUT : 0)), now;
 
-	if (!unseen(wsi))
-		say("io %s%s%s%s%s%s", named(wsi), flags & LWS_EV_START ? " start" : "", flags & LWS_EV_STOP ? " stop" : "",
-		    flags & LWS_EV_READ ? " read" : "", flags & LWS_EV_WRITE ? " write" : "", i < 0 ? ", unknown" : "");
 	if (i < 0)
 		return;
-	if (flags & LWS_EV_START)
-		k->fds[i].events |= events;
-	else
-		k->fds[i].events &= (short)~events;
-	if (!k->fds[i].events)
+	now = (short)(flags & LWS_EV_START ? k->fds[i].events | events : k->fds[i].events & ~events);
+	if (now == k->fds[i].events)
+		return;
+	k->fds[i].events = now;
+	if (!unseen(wsi))
+		say("io: %s waits for %s%s%s", named(wsi), now & POLLIN ? "input" : "", now == (POLLIN | POLLOUT) ? " and " : "",
+		    now & POLLOUT ? "output" : now ? "" : "nothing");
+	if (!now)
 		k->fds[i] = k->fds[--k->count];
 }
 
@@ -197,16 +206,21 @@ destroy_pt(struct lws_context *cx, int tsi)
 {
 	struct kept *k = lws_evlib_tsi_to_evlib_pt(cx, tsi);
 
-	say("destroy_pt %d, watching %d", tsi, k->count);
+	int left = 0;
+
+	for (int i = 0; i < MOST; i++)
+		left += !!k->known[i];
+	say("destroy_pt %d, watching %d, not destroyed %d", tsi, k->count, left);
 }
 
 static void
 destroy_wsi(struct lws *wsi)
 {
-	if (lws_get_socket_fd(wsi) >= 0 && !unseen(wsi))
-		say("destroy_wsi %s", named(wsi));
-	else
-		say("destroy_wsi of one without a descriptor");
+	struct kept *k = kept_of(wsi);
+
+	for (int i = 0; i < MOST; i++)
+		if (k->known[i] == wsi)
+			k->known[i] = NULL;
 }
 
 static int
@@ -281,7 +295,7 @@ static struct lws_context_creation_info
 looped(struct lws_context_creation_info info)
 {
 	info.event_lib_custom = &traced;
-	hide(LWS_CALLBACK_EVENT_WAIT_CANCELLED, false);
+	hide(LWS_CALLBACK_EVENT_WAIT_CANCELLED, true);
 	return info;
 }
 
@@ -394,9 +408,13 @@ SCENARIO(loop_custom_cancel, "lws_cancel_service wakes the program's loop")
 {
 	struct lws_context_creation_info info = looped(client_info(protocols));
 
+	unsigned int before;
+
 	start(&info);
+	before = seen(LWS_CALLBACK_EVENT_WAIT_CANCELLED);
 	lws_cancel_service(context);
 	settle();
+	SHOW(seen(LWS_CALLBACK_EVENT_WAIT_CANCELLED) - before);
 	destroy();
 }
 
@@ -457,9 +475,8 @@ SCENARIO(loop_custom_timer, "a timer in the program's loop")
 	struct lws_context_creation_info info = looped(client_info(protocols));
 
 	start(&info);
-	SHOW(lws_service_adjust_timeout(context, 1000, 0));
 	lws_sul_schedule(context, 0, &timer, expired, 50 * LWS_US_PER_MS);
-	SHOW(lws_service_adjust_timeout(context, 1000, 0) == 1000);
+	SHOW(lws_service_adjust_timeout(context, 1000, 0) <= 50);
 	settle_for(100);
 	SHOW(lws_service(context, 0));
 	destroy();
