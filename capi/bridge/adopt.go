@@ -6,6 +6,7 @@ package main
 import "C"
 
 import (
+	"fmt"
 	"unsafe"
 
 	"github.com/golws/golws/core/engine"
@@ -41,8 +42,8 @@ func golws_lws_adopt_descriptor_vhost_via_info(i *C.lws_adopt_desc_t) (wsi *C.st
 	if v == nil {
 		return nil
 	}
-	if i._type&C.LWS_ADOPT_FLAG_UDP != 0 || i._type&C.LWS_ADOPT_FLAG_RAW_PROXY != 0 {
-		logLine(engine.LevelErr, nil, i.vh, nil, name+": UDP and raw proxies are not implemented")
+	if i._type&C.LWS_ADOPT_FLAG_RAW_PROXY != 0 {
+		logLine(engine.LevelErr, nil, i.vh, nil, name+": raw proxies are not implemented")
 		return nil
 	}
 	a := engine.Adoption{
@@ -55,7 +56,84 @@ func golws_lws_adopt_descriptor_vhost_via_info(i *C.lws_adopt_desc_t) (wsi *C.st
 	if i.parent != nil {
 		a.Parent = conn(i.parent, name)
 	}
-	return v.adopt(a, i.opaque)
+	if a.UDP = i._type&C.LWS_ADOPT_FLAG_UDP != 0; !a.UDP {
+		return v.adopt(a, i.opaque)
+	}
+	peer, memory := peerMemory()
+	if peer == nil {
+		return nil
+	}
+	C.golws_set_connected(peer, C.int(a.FD))
+	a.Peer, a.TLS, a.Socket = memory, false, true
+	introduced := false
+	a.Introduce = func(c *engine.Conn) {
+		introduced = true
+		block(c).udp, block(c).opaque_user_data = peer, i.opaque
+	}
+	c := v.engine.Adopt(a)
+	if c == nil {
+		if !introduced {
+			C.free(unsafe.Pointer(peer))
+		}
+		return nil
+	}
+	return block(c)
+}
+
+// peerMemory makes what lws_get_udp() gives, and the part of it where the engine
+// keeps the peer's address. The connection's end frees it.
+func peerMemory() (*C.struct_lws_udp, []byte) {
+	peer := (*C.struct_lws_udp)(C.calloc(1, C.sizeof_struct_lws_udp))
+	if peer == nil {
+		return nil, nil
+	}
+	return peer, unsafe.Slice((*byte)(unsafe.Pointer(&peer.sa46)), engine.PeerMemory)
+}
+
+//export golws_lws_create_adopt_udp
+func golws_lws_create_adopt_udp(vh *C.struct_lws_vhost, ads *C.char, port, flags C.int, protocol, ifname *C.char, parent *C.struct_lws, opaque unsafe.Pointer, retry *C.lws_retry_bo_t, fault *C.char) (wsi *C.struct_lws) {
+	const name = "lws_create_adopt_udp"
+	defer recovered(name, nil)
+	v := vhostOf(vh, name)
+	if v == nil {
+		return nil
+	}
+	if flags&C.LWS_CAUDP_PF_PACKET != 0 {
+		logLine(engine.LevelErr, nil, vh, nil, name+": there are no packet sockets")
+		return nil
+	}
+	if port < 0 || port > 65535 {
+		logLine(engine.LevelErr, nil, vh, nil, fmt.Sprintf("%s: port %d is outside 0 to 65535", name, int(port)))
+		return nil
+	}
+	peer, memory := peerMemory()
+	if peer == nil {
+		return nil
+	}
+	introduced := false
+	r := engine.UDPRequest{
+		Address: goString(ads), Port: int(port), Bind: flags&C.LWS_CAUDP_BIND != 0,
+		Broadcast: flags&C.LWS_CAUDP_BROADCAST != 0, Device: goString(ifname), Protocol: goString(protocol), Peer: memory,
+		Introduce: func(c *engine.Conn) {
+			introduced = true
+			b := block(c)
+			b.udp, b.opaque_user_data = peer, opaque
+			if retry != nil {
+				b.retry_policy = retry
+			}
+		},
+	}
+	if parent != nil {
+		r.Parent = conn(parent, name)
+	}
+	c := v.engine.OpenUDP(r)
+	if c == nil {
+		if !introduced {
+			C.free(unsafe.Pointer(peer))
+		}
+		return nil
+	}
+	return block(c)
 }
 
 //export golws_lws_adopt_descriptor_vhost

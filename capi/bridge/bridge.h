@@ -202,6 +202,16 @@ golws_loop_is_ours(const struct lws_plugin_evlib *evlib)
 	return evlib->hdr.lws_build_hash && !strcmp(evlib->hdr.lws_build_hash, GOLWS_EVENT_LOOP_HASH);
 }
 
+/** Notes in @p udp whether its socket @p fd is connected: cgo sees no bit-fields. */
+static inline void
+golws_set_connected(struct lws_udp *udp, int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+
+	udp->connected = !getpeername(fd, (struct sockaddr *)&peer, &len);
+}
+
 /** The descriptor in a union, which cgo sees as bytes. */
 static inline int
 golws_adopted_fd(const lws_adopt_desc_t *desc)

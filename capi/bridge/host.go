@@ -353,13 +353,16 @@ func (h *host) Closed(c *engine.Conn) {
 		b.fd = -1
 		C.golws_loop_destroy_wsi(C.uintptr_t(uintptr(c.Handle)))
 	}
-	session, payload := b.session, b.close_payload
+	session, payload, udp := b.session, b.close_payload, b.udp
 	conns.close(c.Handle)
 	if session != nil {
 		C.free(session)
 	}
 	if payload != nil {
 		C.free(unsafe.Pointer(payload))
+	}
+	if udp != nil {
+		C.free(unsafe.Pointer(udp))
 	}
 }
 

@@ -51,6 +51,9 @@ func golws_core_write(wsi *C.struct_lws, buf *C.uchar, n C.size_t, protocol C.en
 		return -1
 	}
 	data := unsafe.Slice((*byte)(unsafe.Pointer(buf)), int(n))
+	if c.IsUDP() {
+		return C.int(c.WriteRaw(data))
+	}
 	switch kind := protocol & writeProtocolMask; kind {
 	case C.LWS_WRITE_HTTP_HEADERS, C.LWS_WRITE_HTTP_HEADERS_CONTINUATION, C.LWS_WRITE_HTTP, C.LWS_WRITE_HTTP_FINAL:
 		if kind == C.LWS_WRITE_HTTP || kind == C.LWS_WRITE_HTTP_FINAL {

@@ -141,6 +141,8 @@ struct lws {
 	unsigned char *close_payload;
 	/** Bytes of the current frame that are still to come. */
 	uint64_t remaining;
+	/** A UDP socket's peer; NULL for other connections. */
+	struct lws_udp *udp;
 	/** What lws_vhost_foreach_listen_wsi() shows of a listening one. */
 	lws_dll2_t listening;
 	char tag[GOLWS_TAG_SIZE];

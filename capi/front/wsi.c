@@ -166,8 +166,7 @@ lws_is_ssl(struct lws *wsi)
 const struct lws_udp *
 lws_get_udp(const struct lws *wsi)
 {
-	(void)wsi;
-	return NULL; /* no connection is a UDP socket before those exist */
+	return gone(wsi) ? NULL : wsi->udp;
 }
 
 int

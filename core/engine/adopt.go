@@ -14,6 +14,9 @@ type Adoption struct {
 	// Socket: the descriptor is a stream socket; otherwise a pipe, a terminal
 	// or a file, which the program reads itself.
 	Socket bool
+	// UDP: the socket is one of packets; Peer is PeerMemory bytes for addresses.
+	UDP  bool
+	Peer []byte
 	// HTTP: the peer is a client that speaks HTTP.
 	HTTP bool
 	// TLS: it speaks TLS if the vhost does.
@@ -44,7 +47,7 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 		v.context.log(LevelErr, v, "cannot adopt the descriptor: "+err.Error())
 		return nil
 	}
-	if a.Socket {
+	if a.Socket && !a.UDP {
 		netio.NoDelay(a.FD)
 	}
 	c := v.openConn(a.FD, t, serverHTTP{}, a.TLS && a.Socket, func(c *Conn) {
@@ -66,6 +69,8 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 	switch {
 	case !a.Socket:
 		c.adoptFile(a.Protocol)
+	case a.UDP:
+		c.adoptUDP(a.Protocol, a.Peer)
 	case a.HTTP:
 		c.beginServerHTTP()
 	default:

@@ -34,6 +34,7 @@ type Conn struct {
 	h2     *http2State  // a connection that carries HTTP/2 streams
 	mux    *stream      // one of those streams
 	peer   *peerRecord  // whose it is, of a context that limits addresses
+	udp    *udpState    // packets
 
 	extensions *extensionChain // those of the program, at a WebSocket
 
@@ -168,6 +169,10 @@ func (c *Conn) Ready(ev loop.Events, now int64) {
 	case rawFile:
 		if ev&loop.Readable != 0 || ev&loop.Broken != 0 {
 			role.readable(c, ev&loop.Readable == 0)
+		}
+	case udp:
+		if ev&(loop.Readable|loop.Broken) != 0 {
+			role.readable(c)
 		}
 	default:
 		if ev&loop.Readable != 0 {
@@ -474,7 +479,7 @@ func (c *Conn) release(why Cause) {
 	switch {
 	case c.mux != nil:
 		c.mux.leave(why)
-	case why == CloseLost && !c.peerDone:
+	case why == CloseLost && !c.peerDone, c.udp != nil:
 		c.stream.Close()
 	default:
 		// What was written before the close belongs to the peer, also to one

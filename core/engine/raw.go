@@ -95,6 +95,9 @@ func (raw) ended(c *Conn, _ Cause) {
 
 // WriteRaw sends bytes as they are.
 func (c *Conn) WriteRaw(p []byte) int {
+	if c.udp != nil {
+		return c.sendPacket(p)
+	}
 	if !c.write(nil, p) {
 		return -1
 	}

@@ -95,6 +95,8 @@ func (c *Conn) takesWriteable() bool {
 	switch c.role.(type) {
 	case connecting, awaitingSettings, tlsHandshake:
 		return false
+	case udp:
+		return c.FD() >= 0
 	case clientHTTP:
 		return !c.client.request.isWebSocket()
 	}
