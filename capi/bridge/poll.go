@@ -6,6 +6,8 @@ package main
 import "C"
 
 import (
+	"unsafe"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/engine"
@@ -60,6 +62,27 @@ func golws_core_service_fd(cx *C.struct_lws_context, p *C.struct_pollfd, tsi C.i
 		}
 	})
 	return boolInt(alive) - 1
+}
+
+//export golws_lws_handle_POLLOUT_event
+func golws_lws_handle_POLLOUT_event(wsi *C.struct_lws, p *C.struct_pollfd) (r C.int) {
+	r = -1
+	const name = "lws_handle_POLLOUT_event"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	if c == nil {
+		return -1
+	}
+	x := contexts.find(unsafe.Pointer(wsi.context))
+	if p != nil {
+		p.revents &^= unix.POLLOUT
+	}
+	c.RequestWriteable()
+	alive := x.serve(name, func() {
+		defer goOn(name, c.Thread())
+		c.Thread().TurnFD(c.FD(), loop.Writable, now())
+	})
+	return boolInt(alive && !c.Closed()) - 1
 }
 
 //export golws_core_service_timers

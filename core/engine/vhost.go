@@ -239,6 +239,7 @@ func (v *Vhost) Listeners() []*Conn { return slices.Clone(v.listeners) }
 // them; its connections stay.
 func (v *Vhost) StopListening() {
 	v.passListeners()
+	v.context.Threads[0].Loop.Timers.Unset(&v.waiting.Timer)
 	for _, t := range v.context.Threads {
 		v.closeConns(t, true)
 	}
