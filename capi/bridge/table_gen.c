@@ -13,6 +13,12 @@
 
 const struct golws_front_table *golws_front;
 
+static void
+call___lws_close_free_wsi_final(struct lws *wsi)
+{
+	golws___lws_close_free_wsi_final(wsi);
+}
+
 static int
 call_golws_core_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
@@ -83,6 +89,18 @@ static int64_t
 call_golws_core_service_begin(struct lws_context *context, int tsi)
 {
 	return golws_core_service_begin(context, tsi);
+}
+
+static int
+call_golws_core_service_fd(struct lws_context *context, struct pollfd *pollfd, int tsi)
+{
+	return golws_core_service_fd(context, pollfd, tsi);
+}
+
+static int
+call_golws_core_service_timers(struct lws_context *context, int timeout, int tsi)
+{
+	return golws_core_service_timers(context, timeout, tsi);
 }
 
 static int
@@ -284,6 +302,12 @@ call_lws_client_http_multipart(struct lws *wsi, const char *name, const char *fi
 }
 
 static void
+call_lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason, const char *caller)
+{
+	golws_lws_close_free_wsi(wsi, reason, (char *)caller);
+}
+
+static void
 call_lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len)
 {
 	golws_lws_close_reason(wsi, status, buf, len);
@@ -293,6 +317,12 @@ static void
 call_lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest)
 {
 	golws_lws_conmon_wsi_take(wsi, dest);
+}
+
+static void
+call_lws_context_deprecate(struct lws_context *context, lws_reload_func cb)
+{
+	golws_lws_context_deprecate(context, cb);
 }
 
 static void
@@ -401,6 +431,18 @@ static lws_dll2_owner_t *
 call_lws_cose_validate_results(struct lws_cose_validate_context *cps)
 {
 	return golws_lws_cose_validate_results(cps);
+}
+
+static struct lws *
+call_lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port, int flags, const char *protocol_name, const char *ifname, struct lws *parent_wsi, void *opaque, const lws_retry_bo_t *retry_policy, const char *fi_wsi_name)
+{
+	return golws_lws_create_adopt_udp(vhost, (char *)ads, port, flags, (char *)protocol_name, (char *)ifname, parent_wsi, opaque, (lws_retry_bo_t *)retry_policy, (char *)fi_wsi_name);
+}
+
+static void
+call_lws_destroy_event_pipe(struct lws *wsi)
+{
+	golws_lws_destroy_event_pipe(wsi);
 }
 
 static int
@@ -689,6 +731,12 @@ static int
 call_lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump)
 {
 	return golws_lws_h2_update_peer_txcredit(wsi, sid, bump);
+}
+
+static int
+call_lws_handle_POLLOUT_event(struct lws *wsi, struct pollfd *pollfd)
+{
+	return golws_lws_handle_POLLOUT_event(wsi, pollfd);
 }
 
 static int
@@ -1130,24 +1178,6 @@ call_lws_serve_http_file_fragment(struct lws *wsi)
 }
 
 static int
-call_lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
-{
-	return golws_lws_service_adjust_timeout(context, timeout_ms, tsi);
-}
-
-static int
-call_lws_service_fd(struct lws_context *context, struct pollfd *pollfd)
-{
-	return golws_lws_service_fd(context, pollfd);
-}
-
-static int
-call_lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
-{
-	return golws_lws_service_fd_tsi(context, pollfd, tsi);
-}
-
-static int
 call_lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val)
 {
 	return golws_lws_set_extension_option(wsi, (char *)ext_name, (char *)opt_name, (char *)opt_val);
@@ -1309,6 +1339,18 @@ call_lws_vhost_destroy(struct lws_vhost *vh)
 	golws_lws_vhost_destroy(vh);
 }
 
+static void
+call_lws_vhost_destroy1(struct lws_vhost *vh)
+{
+	golws_lws_vhost_destroy1(vh);
+}
+
+static int
+call_lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach_cb_t cb)
+{
+	return golws_lws_vhost_foreach_listen_wsi(cx, arg, cb);
+}
+
 static int
 call_lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
@@ -1365,6 +1407,7 @@ call_wsi_from_fd(const struct lws_context *context, int fd)
 
 static const struct golws_core_table core_table = {
 	.hash = GOLWS_TABLE_HASH,
+	.__lws_close_free_wsi_final = call___lws_close_free_wsi_final,
 	.golws_core_callback_http_dummy = call_golws_core_callback_http_dummy,
 	.golws_core_cookies_read = call_golws_core_cookies_read,
 	.golws_core_cookies_remove = call_golws_core_cookies_remove,
@@ -1377,6 +1420,8 @@ static const struct golws_core_table core_table = {
 	.golws_core_on_writable = call_golws_core_on_writable,
 	.golws_core_post_on_writable = call_golws_core_post_on_writable,
 	.golws_core_service_begin = call_golws_core_service_begin,
+	.golws_core_service_fd = call_golws_core_service_fd,
+	.golws_core_service_timers = call_golws_core_service_timers,
 	.golws_core_service_turn = call_golws_core_service_turn,
 	.golws_core_settle = call_golws_core_settle,
 	.golws_core_start = call_golws_core_start,
@@ -1410,8 +1455,10 @@ static const struct golws_core_table core_table = {
 	.lws_client_connect_via_info = call_lws_client_connect_via_info,
 	.lws_client_http_body_pending = call_lws_client_http_body_pending,
 	.lws_client_http_multipart = call_lws_client_http_multipart,
+	.lws_close_free_wsi = call_lws_close_free_wsi,
 	.lws_close_reason = call_lws_close_reason,
 	.lws_conmon_wsi_take = call_lws_conmon_wsi_take,
+	.lws_context_deprecate = call_lws_context_deprecate,
 	.lws_context_destroy = call_lws_context_destroy,
 	.lws_cose_alg_to_name = call_lws_cose_alg_to_name,
 	.lws_cose_key_destroy = call_lws_cose_key_destroy,
@@ -1430,6 +1477,8 @@ static const struct golws_core_table core_table = {
 	.lws_cose_validate_create = call_lws_cose_validate_create,
 	.lws_cose_validate_destroy = call_lws_cose_validate_destroy,
 	.lws_cose_validate_results = call_lws_cose_validate_results,
+	.lws_create_adopt_udp = call_lws_create_adopt_udp,
+	.lws_destroy_event_pipe = call_lws_destroy_event_pipe,
 	.lws_extension_callback_pm_deflate = call_lws_extension_callback_pm_deflate,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
 	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,
@@ -1478,6 +1527,7 @@ static const struct golws_core_table core_table = {
 	.lws_h2_client_stream_long_poll_rxonly = call_lws_h2_client_stream_long_poll_rxonly,
 	.lws_h2_get_peer_txcredit_estimate = call_lws_h2_get_peer_txcredit_estimate,
 	.lws_h2_update_peer_txcredit = call_lws_h2_update_peer_txcredit,
+	.lws_handle_POLLOUT_event = call_lws_handle_POLLOUT_event,
 	.lws_hdr_copy = call_lws_hdr_copy,
 	.lws_hdr_copy_fragment = call_lws_hdr_copy_fragment,
 	.lws_hdr_custom_copy = call_lws_hdr_custom_copy,
@@ -1551,9 +1601,6 @@ static const struct golws_core_table core_table = {
 	.lws_send_pipe_choked = call_lws_send_pipe_choked,
 	.lws_serve_http_file = call_lws_serve_http_file,
 	.lws_serve_http_file_fragment = call_lws_serve_http_file_fragment,
-	.lws_service_adjust_timeout = call_lws_service_adjust_timeout,
-	.lws_service_fd = call_lws_service_fd,
-	.lws_service_fd_tsi = call_lws_service_fd_tsi,
 	.lws_set_extension_option = call_lws_set_extension_option,
 	.lws_set_proxy = call_lws_set_proxy,
 	.lws_set_socks = call_lws_set_socks,
@@ -1581,6 +1628,8 @@ static const struct golws_core_table core_table = {
 	.lws_token_to_string = call_lws_token_to_string,
 	.lws_validity_confirmed = call_lws_validity_confirmed,
 	.lws_vhost_destroy = call_lws_vhost_destroy,
+	.lws_vhost_destroy1 = call_lws_vhost_destroy1,
+	.lws_vhost_foreach_listen_wsi = call_lws_vhost_foreach_listen_wsi,
 	.lws_wsi_tx_credit = call_lws_wsi_tx_credit,
 	.lws_x509_create = call_lws_x509_create,
 	.lws_x509_destroy = call_lws_x509_destroy,

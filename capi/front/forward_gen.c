@@ -7,17 +7,12 @@
 void
 __lws_close_free_wsi_final(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("__lws_close_free_wsi_final");
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "__lws_close_free_wsi_final");
 
-int
-_lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
-{
-	(void)context;
-	(void)tsi;
-	golws_missing("_lws_plat_service_forced_tsi");
-	return -1;
+	if (core)
+		core->__lws_close_free_wsi_final(wsi);
+	golws_leave(&scope);
 }
 
 int
@@ -265,10 +260,12 @@ lws_client_http_multipart(struct lws *wsi, const char *name, const char *filenam
 void
 lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason, const char *caller)
 {
-	(void)wsi;
-	(void)reason;
-	(void)caller;
-	golws_missing("lws_close_free_wsi");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_close_free_wsi");
+
+	if (core)
+		core->lws_close_free_wsi(wsi, reason, caller);
+	golws_leave(&scope);
 }
 
 void
@@ -296,9 +293,12 @@ lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest)
 void
 lws_context_deprecate(struct lws_context *context, lws_reload_func cb)
 {
-	(void)context;
-	(void)cb;
-	golws_missing("lws_context_deprecate");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_context_deprecate");
+
+	if (core)
+		core->lws_context_deprecate(context, cb);
+	golws_leave(&scope);
 }
 
 void
@@ -315,42 +315,23 @@ lws_context_destroy(struct lws_context *context)
 struct lws *
 lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port, int flags, const char *protocol_name, const char *ifname, struct lws *parent_wsi, void *opaque, const lws_retry_bo_t *retry_policy, const char *fi_wsi_name)
 {
-	(void)vhost;
-	(void)ads;
-	(void)port;
-	(void)flags;
-	(void)protocol_name;
-	(void)ifname;
-	(void)parent_wsi;
-	(void)opaque;
-	(void)retry_policy;
-	(void)fi_wsi_name;
-	golws_missing("lws_create_adopt_udp");
-	return NULL;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_create_adopt_udp");
+	struct lws *result = core ? core->lws_create_adopt_udp(vhost, ads, port, flags, protocol_name, ifname, parent_wsi, opaque, retry_policy, fi_wsi_name) : NULL;
+
+	golws_leave(&scope);
+	return result;
 }
 
 void
 lws_destroy_event_pipe(struct lws *wsi)
 {
-	(void)wsi;
-	golws_missing("lws_destroy_event_pipe");
-}
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_destroy_event_pipe");
 
-void *
-lws_evlib_tsi_to_evlib_pt(struct lws_context *ctx, int tsi)
-{
-	(void)ctx;
-	(void)tsi;
-	golws_missing("lws_evlib_tsi_to_evlib_pt");
-	return NULL;
-}
-
-void *
-lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
-{
-	(void)wsi;
-	golws_missing("lws_evlib_wsi_to_evlib_pt");
-	return NULL;
+	if (core)
+		core->lws_destroy_event_pipe(wsi);
+	golws_leave(&scope);
 }
 
 int
@@ -510,10 +491,12 @@ lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump)
 int
 lws_handle_POLLOUT_event(struct lws *wsi, struct pollfd *pollfd)
 {
-	(void)wsi;
-	(void)pollfd;
-	golws_missing("lws_handle_POLLOUT_event");
-	return -1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_handle_POLLOUT_event");
+	int result = core ? core->lws_handle_POLLOUT_event(wsi, pollfd) : -1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int
@@ -848,46 +831,6 @@ lws_serve_http_file_fragment(struct lws *wsi)
 }
 
 int
-lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_service_adjust_timeout");
-	int result = core ? core->lws_service_adjust_timeout(context, timeout_ms, tsi) : 0;
-
-	golws_leave(&scope);
-	return result;
-}
-
-void
-lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt)
-{
-	(void)pt;
-	golws_missing("lws_service_do_ripe_rxflow");
-}
-
-int
-lws_service_fd(struct lws_context *context, struct pollfd *pollfd)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_service_fd");
-	int result = core ? core->lws_service_fd(context, pollfd) : -1;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
-lws_service_fd_tsi(struct lws_context *context, struct pollfd *pollfd, int tsi)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_service_fd_tsi");
-	int result = core ? core->lws_service_fd_tsi(context, pollfd, tsi) : -1;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
 lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val)
 {
 	struct golws_scope scope;
@@ -1176,18 +1119,23 @@ lws_vhost_destroy(struct lws_vhost *vh)
 void
 lws_vhost_destroy1(struct lws_vhost *vh)
 {
-	(void)vh;
-	golws_missing("lws_vhost_destroy1");
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_vhost_destroy1");
+
+	if (core)
+		core->lws_vhost_destroy1(vh);
+	golws_leave(&scope);
 }
 
 int
 lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_foreach_cb_t cb)
 {
-	(void)cx;
-	(void)arg;
-	(void)cb;
-	golws_missing("lws_vhost_foreach_listen_wsi");
-	return 1;
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_vhost_foreach_listen_wsi");
+	int result = core ? core->lws_vhost_foreach_listen_wsi(cx, arg, cb) : 1;
+
+	golws_leave(&scope);
+	return result;
 }
 
 int

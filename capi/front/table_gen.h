@@ -9,13 +9,14 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x95f28ad56aea1f3cull
+#define GOLWS_TABLE_HASH 0xd077b03544796ac5ull
 
 struct golws_front_table;
 
 /** What the core does for the front: one member per function in Go. */
 struct golws_core_table {
 	uint64_t hash;
+	void (*__lws_close_free_wsi_final)(struct lws *wsi);
 	int (*golws_core_callback_http_dummy)(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len);
 	int (*golws_core_cookies_read)(const char *path, char **lines, size_t *size);
 	int (*golws_core_cookies_remove)(const char *path, const char *line, size_t size);
@@ -28,6 +29,8 @@ struct golws_core_table {
 	int (*golws_core_on_writable)(struct lws *wsi);
 	int (*golws_core_post_on_writable)(struct lws *wsi);
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
+	int (*golws_core_service_fd)(struct lws_context *context, struct pollfd *pollfd, int tsi);
+	int (*golws_core_service_timers)(struct lws_context *context, int timeout, int tsi);
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
 	void (*golws_core_settle)(void);
 	int (*golws_core_start)(uintptr_t *text);
@@ -61,8 +64,10 @@ struct golws_core_table {
 	struct lws *(*lws_client_connect_via_info)(const struct lws_client_connect_info *ccinfo);
 	void (*lws_client_http_body_pending)(struct lws *wsi, int something_left_to_send);
 	int (*lws_client_http_multipart)(struct lws *wsi, const char *name, const char *filename, const char *content_type, char **p, char *end);
+	void (*lws_close_free_wsi)(struct lws *wsi, enum lws_close_status reason, const char *caller);
 	void (*lws_close_reason)(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len);
 	void (*lws_conmon_wsi_take)(struct lws *wsi, struct lws_conmon *dest);
+	void (*lws_context_deprecate)(struct lws_context *context, lws_reload_func cb);
 	void (*lws_context_destroy)(struct lws_context *context);
 	const char *(*lws_cose_alg_to_name)(cose_param_t alg);
 	void (*lws_cose_key_destroy)(lws_cose_key_t **ck);
@@ -81,6 +86,8 @@ struct golws_core_table {
 	struct lws_cose_validate_context *(*lws_cose_validate_create)(const lws_cose_validate_create_info_t *info);
 	void (*lws_cose_validate_destroy)(struct lws_cose_validate_context **cps);
 	lws_dll2_owner_t *(*lws_cose_validate_results)(struct lws_cose_validate_context *cps);
+	struct lws *(*lws_create_adopt_udp)(struct lws_vhost *vhost, const char *ads, int port, int flags, const char *protocol_name, const char *ifname, struct lws *parent_wsi, void *opaque, const lws_retry_bo_t *retry_policy, const char *fi_wsi_name);
+	void (*lws_destroy_event_pipe)(struct lws *wsi);
 	int (*lws_extension_callback_pm_deflate)(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
@@ -129,6 +136,7 @@ struct golws_core_table {
 	int (*lws_h2_client_stream_long_poll_rxonly)(struct lws *wsi);
 	int (*lws_h2_get_peer_txcredit_estimate)(struct lws *wsi);
 	int (*lws_h2_update_peer_txcredit)(struct lws *wsi, unsigned int sid, int bump);
+	int (*lws_handle_POLLOUT_event)(struct lws *wsi, struct pollfd *pollfd);
 	int (*lws_hdr_copy)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h);
 	int (*lws_hdr_copy_fragment)(struct lws *wsi, char *dest, int len, enum lws_token_indexes h, int frag_idx);
 	int (*lws_hdr_custom_copy)(struct lws *wsi, char *dst, int len, const char *name, int nlen);
@@ -202,9 +210,6 @@ struct golws_core_table {
 	int (*lws_send_pipe_choked)(struct lws *wsi);
 	int (*lws_serve_http_file)(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len);
 	int (*lws_serve_http_file_fragment)(struct lws *wsi);
-	int (*lws_service_adjust_timeout)(struct lws_context *context, int timeout_ms, int tsi);
-	int (*lws_service_fd)(struct lws_context *context, struct pollfd *pollfd);
-	int (*lws_service_fd_tsi)(struct lws_context *context, struct pollfd *pollfd, int tsi);
 	int (*lws_set_extension_option)(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val);
 	int (*lws_set_proxy)(struct lws_vhost *vhost, const char *proxy);
 	int (*lws_set_socks)(struct lws_vhost *vhost, const char *socks);
@@ -232,6 +237,8 @@ struct golws_core_table {
 	const unsigned char *(*lws_token_to_string)(enum lws_token_indexes token);
 	void (*lws_validity_confirmed)(struct lws *wsi);
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
+	void (*lws_vhost_destroy1)(struct lws_vhost *vh);
+	int (*lws_vhost_foreach_listen_wsi)(struct lws_context *cx, void *arg, lws_dll2_foreach_cb_t cb);
 	int (*lws_wsi_tx_credit)(struct lws *wsi, char peer_to_us, int add);
 	int (*lws_x509_create)(struct lws_x509_cert **x509);
 	void (*lws_x509_destroy)(struct lws_x509_cert **x509);
