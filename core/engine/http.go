@@ -240,6 +240,11 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	x.phase = responding
 	c.chooseVhost()
+	if c.mux != nil {
+		c.Vhost.counters.streams.Add(1)
+	} else {
+		c.Vhost.counters.requests.Add(1)
+	}
 	c.noteRequest(x)
 	if x.parser.Framing != h1.NoBody {
 		x.body.Reset(x.parser.Framing, x.parser.ContentLength, 0)
@@ -551,6 +556,7 @@ func (c *Conn) refuse(err *h1.Error) {
 		c.log(LevelInfo, "bad request: "+err.Error())
 	}
 	c.lingers = true
+	c.Vhost.counters.rejected.Add(1)
 	if c.http != nil && (c.http.phase == readingHead || c.http.status == 0) {
 		c.write(nil, c.errorPage(err.Status, ""))
 	}
@@ -639,6 +645,7 @@ func (c *Conn) upgradeToWebSocket(x *transaction) {
 		return
 	}
 	c.setTimeout(timeoutNone, 0)
+	c.Vhost.counters.upgrades.Add(1)
 	c.becomeWebSocket(serverWebSocket)
 	c.extend(ws.Server, negotiated)
 	if !c.callback(ReasonEstablished, nil) {

@@ -198,6 +198,7 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 		return
 	}
 	if c := v.openAccepted(fd, t); c != nil {
+		v.counters.connections.Add(1)
 		c.peer = p
 		t.working = c
 		c.beginServer()

@@ -111,6 +111,7 @@ type Vhost struct {
 	digests     map[string]*auth.Digest // of servers, for the requests of clients
 	initialised bool
 	accessLog   *accesslog.File
+	counters    counters
 	failed      bool // a protocol did not initialise: none is told of the end
 	destroying  bool
 }
