@@ -866,6 +866,18 @@ call_lws_jose_init(struct lws_jose *jose)
 }
 
 static int
+call_lws_json_dump_context(const struct lws_context *context, char *buf, int len, int hide_vhosts)
+{
+	return golws_lws_json_dump_context((struct lws_context *)context, buf, len, hide_vhosts);
+}
+
+static int
+call_lws_json_dump_vhost(const struct lws_vhost *vh, char *buf, int len)
+{
+	return golws_lws_json_dump_vhost((struct lws_vhost *)vh, buf, len);
+}
+
+static int
 call_lws_jwa_concat_kdf(struct lws_jwe *jwe, int direct, uint8_t *out, const uint8_t *shared_secret, int sslen)
 {
 	return golws_lws_jwa_concat_kdf(jwe, direct, out, (uint8_t *)shared_secret, sslen);
@@ -1549,6 +1561,8 @@ static const struct golws_core_table core_table = {
 	.lws_init_vhost_client_ssl = call_lws_init_vhost_client_ssl,
 	.lws_jose_destroy = call_lws_jose_destroy,
 	.lws_jose_init = call_lws_jose_init,
+	.lws_json_dump_context = call_lws_json_dump_context,
+	.lws_json_dump_vhost = call_lws_json_dump_vhost,
 	.lws_jwa_concat_kdf = call_lws_jwa_concat_kdf,
 	.lws_jwe_auth_and_decrypt = call_lws_jwe_auth_and_decrypt,
 	.lws_jwe_auth_and_decrypt_cbc_hs = call_lws_jwe_auth_and_decrypt_cbc_hs,

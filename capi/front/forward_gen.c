@@ -1899,6 +1899,28 @@ lws_jose_init(struct lws_jose *jose)
 }
 
 int
+lws_json_dump_context(const struct lws_context *context, char *buf, int len, int hide_vhosts)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_json_dump_context");
+	int result = core ? core->lws_json_dump_context(context, buf, len, hide_vhosts) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_json_dump_vhost(const struct lws_vhost *vh, char *buf, int len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_json_dump_vhost");
+	int result = core ? core->lws_json_dump_vhost(vh, buf, len) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
 lws_jwa_concat_kdf(struct lws_jwe *jwe, int direct, uint8_t *out, const uint8_t *shared_secret, int sslen)
 {
 	struct golws_scope scope;

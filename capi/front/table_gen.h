@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xd077b03544796ac5ull
+#define GOLWS_TABLE_HASH 0x42e599502b949f21ull
 
 struct golws_front_table;
 
@@ -158,6 +158,8 @@ struct golws_core_table {
 	int (*lws_init_vhost_client_ssl)(const struct lws_context_creation_info *info, struct lws_vhost *vhost);
 	void (*lws_jose_destroy)(struct lws_jose *jose);
 	void (*lws_jose_init)(struct lws_jose *jose);
+	int (*lws_json_dump_context)(const struct lws_context *context, char *buf, int len, int hide_vhosts);
+	int (*lws_json_dump_vhost)(const struct lws_vhost *vh, char *buf, int len);
 	int (*lws_jwa_concat_kdf)(struct lws_jwe *jwe, int direct, uint8_t *out, const uint8_t *shared_secret, int sslen);
 	int (*lws_jwe_auth_and_decrypt)(struct lws_jwe *jwe, char *temp, int *temp_len);
 	int (*lws_jwe_auth_and_decrypt_cbc_hs)(struct lws_jwe *jwe, uint8_t *enc_cek, uint8_t *aad, int aad_len);
