@@ -7,12 +7,15 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 const (
 	// gcmSlice is how much is encrypted, then hashed, at a time: it stays in the
-	// processor's nearest cache.
-	gcmSlice = 16 << 10
+	// processor's caches.
+	gcmSlice = 64 << 10
+	// gcmAtOnce is the longest first piece that is done at once: a copy is kept.
+	gcmAtOnce = 16 << 10
 	// gcmMaxData and gcmMaxIV are the limits of SP 800-38D §5.2.1.1 (the latter
 	// is smaller than there: nobody has such vectors).
 	gcmMaxData = 1<<36 - 32
@@ -55,6 +58,20 @@ type AESGCM struct {
 	aad      []byte
 	whole    []byte
 	wholeTag []byte
+	room     *gcmRoom // where both are
+}
+
+// gcmRoom holds a first piece and its tag.
+type gcmRoom [gcmAtOnce + BlockSize]byte
+
+var gcmRooms = sync.Pool{New: func() any { return new(gcmRoom) }}
+
+// leave gives the room back: what is in it is ciphertext.
+func (g *AESGCM) leave() {
+	if g.room != nil {
+		gcmRooms.Put(g.room)
+		g.room, g.whole, g.wholeTag = nil, nil, nil
+	}
 }
 
 type gcmState int
@@ -104,7 +121,7 @@ func (g *AESGCM) AAD(p []byte) error {
 	if g.state != gcmAAD {
 		return ErrOrder
 	}
-	if len(g.aad)+len(p) <= gcmSlice && g.stream == nil {
+	if len(g.aad)+len(p) <= gcmAtOnce && g.stream == nil {
 		g.aad = append(g.aad, p...)
 		return nil
 	}
@@ -125,7 +142,7 @@ func (g *AESGCM) Crypt(dst, src []byte) error {
 	if g.dataLen+uint64(len(g.whole)+len(src)) > gcmMaxData {
 		return ErrLimit
 	}
-	if g.state == gcmAAD && g.stream == nil && len(g.iv) == 12 && len(src) <= gcmSlice && len(src) > 0 {
+	if g.state == gcmAAD && g.stream == nil && len(g.iv) == 12 && len(src) <= gcmAtOnce && len(src) > 0 {
 		g.atOnce(dst, src)
 		return nil
 	}
@@ -147,7 +164,8 @@ func (g *AESGCM) Crypt(dst, src []byte) error {
 // atOnce does a piece as if it was the whole message.
 func (g *AESGCM) atOnce(dst, src []byte) {
 	g.state = gcmWhole
-	whole := make([]byte, len(src), len(src)+BlockSize)
+	g.room = gcmRooms.Get().(*gcmRoom)
+	whole := g.room[:len(src)]
 	if !g.decrypt {
 		sealed := g.aead.Seal(whole[:0], g.iv, src, g.aad)
 		copy(dst, sealed[:len(src)])
@@ -167,6 +185,7 @@ func (g *AESGCM) atOnce(dst, src []byte) {
 	g.goOn()
 	g.absorb(whole, &g.dataLen)
 	g.xor(dst, whole)
+	g.leave()
 }
 
 // goOn changes from one piece to several.
@@ -183,8 +202,9 @@ func (g *AESGCM) goOn() {
 	whole := g.whole
 	g.whole, g.wholeTag = nil, nil
 	g.absorb(whole, &g.dataLen)
-	skipped := make([]byte, len(whole))
-	g.xor(skipped, skipped)
+	g.xor(whole, whole) // only to move on in the key stream
+	clear(whole)
+	g.leave()
 }
 
 // start computes what only messages in pieces need.
@@ -325,6 +345,7 @@ func (g *AESGCM) Finish() (tag [BlockSize]byte, err error) {
 		subtle.XORBytes(tag[:], tag[:], g.ej0[:])
 	}
 	g.state = gcmDone
+	g.leave()
 	if g.decrypt && subtle.ConstantTimeCompare(tag[:len(g.want)], g.want) != 1 {
 		return [BlockSize]byte{}, ErrTag
 	}

@@ -2,6 +2,7 @@ package jose
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -13,16 +14,13 @@ import (
 func SignClaims(alg string, k *Key, header, claims []byte) ([]byte, error) {
 	if len(header) == 0 {
 		header = append(appendQuoted([]byte(`{"alg":`), alg), '}')
-	}
-	h, err := ParseHeader(header)
-	if err != nil {
+	} else if h, err := ParseHeader(header); err != nil {
 		return nil, err
-	}
-	if h.Text(ParamAlg) != alg {
+	} else if h.Text(ParamAlg) != alg {
 		return nil, fmt.Errorf("%w: the header says another one", ErrAlgorithm)
 	}
-	if _, err := parseObject(claims); err != nil {
-		return nil, err
+	if claims := bytes.TrimLeft(claims, " \t\r\n"); !bytes.HasPrefix(claims, []byte{'{'}) || !json.Valid(claims) {
+		return nil, ErrSyntax
 	}
 	text := Encode(nil, header)
 	text = Encode(append(text, '.'), claims)
