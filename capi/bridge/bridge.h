@@ -14,6 +14,7 @@
 
 #include "control.h"
 #include "core.h"
+#include "openssl.h"
 
 extern const struct golws_front_table *golws_front;
 

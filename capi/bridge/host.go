@@ -48,6 +48,9 @@ func (h *host) Callback(c *engine.Conn, p *engine.Protocol, r engine.Reason, in 
 	if r == engine.ReasonReceive || r == engine.ReasonClientReceive {
 		describeReceiving(b, c)
 	}
+	if r == engine.ReasonEstablished && bool(b.is_tls) {
+		return int(C.golws_call_at(C.uintptr_t(uintptr(c.Handle)), C.int(r), C.uintptr_t(uintptr(sslOf(c.Carrier()))), 0))
+	}
 	at, over, saved := terminated(in)
 	var result C.int
 	if p == nil {
@@ -354,6 +357,9 @@ func (h *host) Closed(c *engine.Conn) {
 		C.golws_loop_destroy_wsi(C.uintptr_t(uintptr(c.Handle)))
 	}
 	session, payload, udp := b.session, b.close_payload, b.udp
+	if b.ssl != nil {
+		C.golws_openssl_connection_free(b.ssl)
+	}
 	conns.close(c.Handle)
 	if session != nil {
 		C.free(session)

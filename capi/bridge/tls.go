@@ -50,7 +50,8 @@ func source(path *C.char, mem unsafe.Pointer, n C.uint, what string) (tlsconn.So
 }
 
 func (v *vhost) serverTLS(c *engine.VhostConfig, info *C.struct_lws_context_creation_info) error {
-	if info.port == engine.NoListen || info.ssl_cert_filepath == nil && info.server_ssl_cert_mem == nil {
+	if info.port == engine.NoListen ||
+		info.ssl_cert_filepath == nil && info.server_ssl_cert_mem == nil && c.Options&engine.OptionCreateTLS == 0 {
 		return nil
 	}
 	spec, err := serverSpec(c, info)
@@ -67,9 +68,15 @@ func (v *vhost) serverTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 		}
 		return fmt.Errorf("vhost %s: %w", c.Name, err)
 	}
+	if err := v.askAboutServer(c.Name, spec); err != nil {
+		return fmt.Errorf("vhost %s: %w", c.Name, err)
+	}
 	config, warnings, err := spec.Config()
 	if err != nil {
 		return fmt.Errorf("vhost %s: %w", c.Name, err)
+	}
+	if config.Certificate() == nil {
+		warnings = append(warnings, "it serves TLS, and has no certificate yet")
 	}
 	v.warn(c.Name, warnings)
 	c.TLS = config
@@ -86,6 +93,7 @@ func serverSpec(c *engine.VhostConfig, info *C.struct_lws_context_creation_info)
 		Set: uint64(info.ssl_options_set), Clear: uint64(info.ssl_options_clear),
 		AskClient:  c.Options&engine.OptionRequireClientCert != 0,
 		NeedClient: c.Options&engine.OptionClientCertOptional == 0,
+		Faster:     faster,
 	}
 	ca, err := source(info.ssl_ca_filepath, info.server_ssl_ca_mem, info.server_ssl_ca_mem_len, "CA")
 	if err != nil {
@@ -127,6 +135,7 @@ func (v *vhost) readClientTLS(c *engine.VhostConfig, info *C.struct_lws_context_
 		NoSystem:   uint64(info.options)&engine.OptionNoSystemCAs != 0,
 		NoSessions: uint64(info.options)&engine.OptionNoTLSSessionCache != 0,
 		Sessions:   int(info.tls_session_cache_max),
+		Faster:     faster,
 	}
 	var err error
 	fail := func(what string, err error) error {
@@ -144,6 +153,9 @@ func (v *vhost) readClientTLS(c *engine.VhostConfig, info *C.struct_lws_context_
 	}
 	if len(ca.Data) > 0 {
 		spec.CAs = []tlsconn.Source{ca}
+	}
+	if err := v.askAboutClients(c.Name, spec, unsafe.Pointer(info.provided_client_ssl_ctx)); err != nil {
+		return fmt.Errorf("vhost %s: client: %w", c.Name, err)
 	}
 	config, warnings, err := spec.Config()
 	if err != nil {
@@ -199,9 +211,4 @@ func golws_lws_tls_client_vhost_extra_cert_mem(vh *C.struct_lws_vhost, der *C.ui
 		return 1
 	}
 	return 0
-}
-
-//export golws_lws_get_ssl
-func golws_lws_get_ssl(wsi *C.struct_lws) *C.SSL {
-	return nil // no OpenSSL object stands for a connection
 }

@@ -20,6 +20,8 @@ type vhost struct {
 	block    *C.struct_lws_vhost
 	finalize func()
 	served   servedFiles
+	// server and client are what OpenSSL shows of its TLS, nil without it.
+	server, client *sslContext
 }
 
 //export golws_core_create_vhost
@@ -80,15 +82,15 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 		v.release()
 		return nil, err
 	}
+	// The stand-in's generation is odd: getters may be used on it.
+	wsi := v.standIn()
+	wsi.block.slot, wsi.block.generation = C.uint32_t(standInSlot), 1
+	wsi.context, wsi.vhost, wsi.protocol, wsi.fd = x.block, b, b.protocols, -1
 	config, err := v.config(info, name)
 	if err != nil {
 		v.release()
 		return nil, err
 	}
-	// The stand-in's generation is odd: getters may be used on it.
-	wsi := v.standIn()
-	wsi.block.slot, wsi.block.generation = C.uint32_t(standInSlot), 1
-	wsi.context, wsi.vhost, wsi.fd = x.block, b, -1
 
 	link := &x.block.first_vhost
 	for *link != nil {
@@ -217,6 +219,8 @@ func (v *vhost) release() {
 			break
 		}
 	}
+	v.server.close()
+	v.client.close()
 	name, iface, protocols, private := b.name, b.iface, b.protocols, b.protocol_private
 	count := int(b.count_protocols)
 	v.standIn().block.generation = 0

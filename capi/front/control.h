@@ -136,6 +136,10 @@ struct lws {
 	bool asked;
 	/** How to keep or regain the connection; NULL for the default. */
 	const lws_retry_bo_t *retry_policy;
+	/** What OpenSSL shows of its TLS, made when first needed; it has the session
+	 * once the handshake is over. */
+	void *ssl;
+	bool ssl_complete;
 	/** What lws_close_reason() set, made when first needed. */
 	uint8_t close_length;
 	unsigned char *close_payload;

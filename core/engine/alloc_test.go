@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/tlsconn"
 	"github.com/golws/golws/core/ws"
 )
 
@@ -49,16 +50,19 @@ func (l *lean) CallbackText(*Conn, *Protocol, Reason, string, int) int     { ret
 func (l *lean) CallbackSelf(*Conn, *Protocol, Reason) int                  { return 0 }
 func (l *lean) CallbackAppend(*Conn, *Protocol, Reason, []byte) (int, int) { return 0, 0 }
 func (l *lean) CallbackAccess(*Conn, *Protocol, []byte, uint32) int        { return 0 }
-func (l *lean) CertificateAges(*Vhost, *Protocol, int)                     {}
-func (l *lean) VhostCallback(*Vhost, *Protocol, Reason) int                { return 0 }
-func (l *lean) Opened(*Conn) bool                                          { return true }
-func (l *lean) Closed(*Conn)                                               {}
-func (l *lean) Bind(*Conn, *Protocol)                                      {}
-func (l *lean) EnsureSession(*Conn)                                        {}
-func (l *lean) DropSession(*Conn)                                          {}
-func (l *lean) HasSession(*Conn) bool                                      { return true }
-func (l *lean) Log(Level, *Conn, *Vhost, string)                           {}
-func (l *lean) Wants(Level) bool                                           { return false }
+func (l *lean) Verifying(*Conn, *tlsconn.Verification, tlsconn.VerifyCode) (bool, tlsconn.VerifyCode) {
+	return true, 0
+}
+func (l *lean) CertificateAges(*Vhost, *Protocol, int)      {}
+func (l *lean) VhostCallback(*Vhost, *Protocol, Reason) int { return 0 }
+func (l *lean) Opened(*Conn) bool                           { return true }
+func (l *lean) Closed(*Conn)                                {}
+func (l *lean) Bind(*Conn, *Protocol)                       {}
+func (l *lean) EnsureSession(*Conn)                         {}
+func (l *lean) DropSession(*Conn)                           {}
+func (l *lean) HasSession(*Conn) bool                       { return true }
+func (l *lean) Log(Level, *Conn, *Vhost, string)            {}
+func (l *lean) Wants(Level) bool                            { return false }
 
 // The path of a message, from the socket through decoder, callback and frame
 // back to the socket, leaves nothing to collect.

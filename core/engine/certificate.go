@@ -9,10 +9,10 @@ import (
 
 // Certificate is what v shows to those who connect, nil without TLS.
 func (v *Vhost) Certificate() *x509.Certificate {
-	if v.tls == nil || len(v.tls.Certificates) == 0 {
+	if v.tls == nil {
 		return nil
 	}
-	return v.tls.Certificates[0].Leaf
+	return v.tls.Certificate()
 }
 
 // PeerCertificate is what the peer has shown, nil if nothing, and whether it has
@@ -25,11 +25,8 @@ func (c *Conn) PeerCertificate() (shown *x509.Certificate, verified bool) {
 		return nil, false
 	}
 	shown = state.PeerCertificates[0]
-	if !n.isClient {
-		return shown, len(state.VerifiedChains) > 0
-	}
-	if !n.tls.unchecked {
-		return shown, true
+	if !n.isClient || !n.tls.unchecked {
+		return shown, n.tls.failure == 0
 	}
 	settings := n.Vhost.clientTLS
 	return shown, settings != nil && settings.Vouches(n.tls.name, state)
@@ -40,6 +37,21 @@ func (c *Conn) Resumed() bool {
 	n := c.carrier()
 	state, ok := n.TLSState()
 	return ok && state.DidResume
+}
+
+// Carrier is the connection that c's bytes go through: itself, unless it is a
+// stream.
+func (c *Conn) Carrier() *Conn { return c.carrier() }
+
+// ServerName is the server's name that c's handshake is about, "" if none is known.
+func (c *Conn) ServerName() string {
+	if state, over := c.TLSState(); over && !c.isClient {
+		return state.ServerName
+	}
+	if c.tls == nil {
+		return ""
+	}
+	return c.tls.name
 }
 
 // carrier is the connection that c's bytes go through.

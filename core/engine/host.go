@@ -6,7 +6,10 @@
 // where a comment says otherwise.
 package engine
 
-import "github.com/golws/golws/core/loop"
+import (
+	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/tlsconn"
+)
 
 // Level is the importance of a log line: one bit of lws's LLL_* set.
 type Level int
@@ -57,6 +60,10 @@ type Host interface {
 	VhostCallback(v *Vhost, p *Protocol, r Reason) int
 	// CertificateAges tells p how many days v's certificate is still valid.
 	CertificateAges(v *Vhost, p *Protocol, days int)
+	// Verifying asks what the program makes of the certificate that c's peer
+	// shows: true accepts it, or what is wrong with it. former is what was wrong
+	// with it before, and was accepted; left is what the program leaves wrong.
+	Verifying(c *Conn, v *tlsconn.Verification, former tlsconn.VerifyCode) (accepted bool, left tlsconn.VerifyCode)
 	// AcceptCallback calls p's callback about a connection that does not
 	// exist yet: fd is the accepted descriptor.
 	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int

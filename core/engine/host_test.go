@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/loop"
+	"github.com/golws/golws/core/tlsconn"
 	"github.com/golws/golws/core/ws"
 )
 
@@ -192,6 +193,10 @@ func (p *program) VhostCallback(v *Vhost, _ *Protocol, r Reason) int {
 
 func (p *program) CertificateAges(v *Vhost, _ *Protocol, days int) {
 	p.calls = append(p.calls, call{nil, ReasonVhostCertAging, v.Config.Name + " " + strconv.Itoa(days)})
+}
+
+func (p *program) Verifying(_ *Conn, v *tlsconn.Verification, _ tlsconn.VerifyCode) (bool, tlsconn.VerifyCode) {
+	return v.Failure == nil, 0
 }
 
 func (p *program) AcceptCallback(_ *Vhost, _ *Protocol, _ Reason, fd int) int {

@@ -23,6 +23,7 @@ const (
 	OptionClientCertOptional = 1 << 7
 	OptionRedirectToTLS      = 1 << 11
 	OptionTLS                = 1 << 12
+	OptionCreateTLS          = 1 << 24
 	OptionIgnoreMissingCert  = 1 << 26
 	OptionAllowHTTPOnTLSPort = 1 << 29
 	OptionNoTLSSessionCache  = 1 << 39
@@ -52,10 +53,14 @@ type secured struct {
 	stopped bool
 	// vhost is the one that the client asked for by name (RFC 6066 section 3).
 	vhost *Vhost
-	// name is what a client expects the server's certificate to be made out to.
+	// name is what the server's certificate is expected to be made out to. A
+	// server learns it from a client that it asks for a certificate.
 	name string
 	// unchecked: whatever certificate the server has is accepted.
 	unchecked bool
+	// failure is what is wrong with the peer's certificate though the program
+	// accepted it; 0: nothing.
+	failure tlsconn.VerifyCode
 }
 
 // IsTLS tells that c speaks TLS, or will as soon as the peer does.
@@ -79,7 +84,7 @@ type doorVhost struct {
 	name   string
 	vhost  *Vhost
 	door   *Vhost
-	config *tls.Config
+	config *tlsconn.ServerConfig
 }
 
 // publishTLS makes the vhosts known to handshakes, which run on other threads.
@@ -96,13 +101,10 @@ func (x *Context) publishTLS() {
 
 // SetTLS gives v other settings: connections that are accepted from now on use
 // them.
-func (v *Vhost) SetTLS(config *tls.Config) {
+func (v *Vhost) SetTLS(config *tlsconn.ServerConfig) {
 	v.tls = config
 	v.context.publishTLS()
 }
-
-// TLS is what v serves with, nil when it serves without TLS.
-func (v *Vhost) TLS() *tls.Config { return v.tls }
 
 // SetClientTLS says how v's clients speak TLS.
 func (v *Vhost) SetClientTLS(config *tlsconn.ClientConfig) { v.clientTLS = config }
@@ -141,9 +143,39 @@ func (c *Conn) acceptTLS() {
 		if found := x.namedVhost(door, hello.ServerName); found != nil {
 			chosen, s.vhost = found.config, found.vhost
 		}
-		return tlsconn.ForHello(chosen, hello)
+		return chosen.For(hello, c.judge(s, hello.ServerName))
 	})
 	c.startTLS()
+}
+
+// judge asks the program about the peer's certificate, on the loop's thread. name
+// is the server's that the handshake is about.
+func (c *Conn) judge(s *secured, name string) tlsconn.Judge {
+	t := c.thread
+	return func(v *tlsconn.Verification) bool {
+		return s.conn.Ask(func(answer chan<- bool) {
+			t.Loop.Post(func(int64) {
+				if c.closed || c.closing || s != c.tls {
+					answer <- false
+					return
+				}
+				t.working = c
+				s.name = name
+				accepted, left := c.host().Verifying(c, v, s.failure)
+				s.failure = left
+				answer <- accepted
+			})
+		})
+	}
+}
+
+// VerifyFailure is what is wrong with the peer's certificate though it was
+// accepted, in OpenSSL's numbers.
+func (c *Conn) VerifyFailure() int {
+	if s := c.carrier().tls; s != nil {
+		return int(s.failure)
+	}
+	return 0
 }
 
 func (c *Conn) startTLS() {
@@ -189,7 +221,7 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	}
 	c.tls.name, c.tls.unchecked = withoutPort(name), leniency&tlsconn.AllowAnything != 0
 	server := SessionServer(c.tls.name, r.Port)
-	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency))
+	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency, c.judge(c.tls, c.tls.name)))
 	c.startTLS()
 	c.updateInterest()
 }
@@ -288,7 +320,11 @@ func (c *Conn) failTLS(err error) {
 func tlsText(err error) string {
 	var verify *tlsconn.VerifyError
 	if errors.As(err, &verify) {
-		return "server's cert didn't look good, tls=" + verify.Class + " X509_V_ERR = " + strconv.Itoa(int(verify.Code)) +
+		class := ""
+		if verify.Class != "" {
+			class = "tls=" + verify.Class
+		}
+		return "server's cert didn't look good, " + class + " X509_V_ERR = " + strconv.Itoa(int(verify.Code)) +
 			": " + verify.Text() + ": " + verify.Subject
 	}
 	var number unix.Errno

@@ -70,7 +70,7 @@ type VhostConfig struct {
 	// ListenProtocol serves them; "" means the first.
 	ListenRole, ListenProtocol string
 	// TLS makes v serve over TLS, ClientTLS says how its clients speak it.
-	TLS       *tls.Config
+	TLS       *tlsconn.ServerConfig
 	ClientTLS *tlsconn.ClientConfig
 	// ALPN is what clients offer that say nothing themselves, by comma.
 	ALPN string
@@ -102,7 +102,7 @@ type Vhost struct {
 		loop.Timer
 		told bool
 	}
-	tls         *tls.Config           // how it serves; nil: without TLS
+	tls         *tlsconn.ServerConfig // how it serves; nil: without TLS
 	chosenTLS   *tls.Config           // what its connections begin with
 	clientTLS   *tlsconn.ClientConfig // how its clients speak
 	http2       *h2.Config

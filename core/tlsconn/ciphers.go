@@ -50,6 +50,18 @@ func Suites(list string) (allowed []uint16, ignored []string) {
 	return allowed, ignored
 }
 
+// known are those of ids that crypto/tls has.
+func known(ids []uint16) (list []uint16) {
+	for _, id := range ids {
+		for _, suite := range suites {
+			if suite == id {
+				list = append(list, id)
+			}
+		}
+	}
+	return list
+}
+
 // OpenSSL's SSL_OP_ bits that mean something here.
 const (
 	opNoTicket = 1 << 14

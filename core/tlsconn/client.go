@@ -1,6 +1,7 @@
 package tlsconn
 
 import (
+	"crypto"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -15,12 +16,24 @@ type ClientSpec struct {
 	// Chain and Key are the client's own, if it has any.
 	Chain, Key Source
 	Password   string
-	// CAs are trusted; without any, those of the system are.
-	CAs              []Source
+	// CAs are trusted; without any, those of the system are. Extra are besides.
+	CAs, Extra       []Source
 	Suites, Suites13 string
-	Set, Clear       uint64
+	// SuiteIDs are TLS 1.2's in place of Suites.
+	SuiteIDs   []uint16
+	Set, Clear uint64
 	// NoSystem: those of the system are not trusted even if CAs has none.
 	NoSystem bool
+	// Find looks for CAs that are known only on demand; Revocation is checked if
+	// there is one.
+	Find       FindIssuer
+	Revocation Revocation
+	// IgnoreTime: no certificate is too old or too young.
+	IgnoreTime bool
+	// Faster, if not nil, may find another way to use a key.
+	Faster func(crypto.Signer) crypto.Signer
+	// Pairs are further own certificates, in place of Chain and Key.
+	Pairs []tls.Certificate
 	// NoSessions switches resuming off; Sessions bounds the cache, 0: default.
 	NoSessions bool
 	Sessions   int
@@ -29,8 +42,7 @@ type ClientSpec struct {
 // ClientConfig is what the clients of a vhost share.
 type ClientConfig struct {
 	base *tls.Config
-	// roots is nil for those of the system; extra are added to either.
-	roots *x509.CertPool
+	verifier
 	// sessions is nil when none are kept.
 	sessions *sessions
 }
@@ -38,7 +50,8 @@ type ClientConfig struct {
 // Config makes the settings that a vhost's connections start from.
 func (s *ClientSpec) Config() (config *ClientConfig, warnings []string, err error) {
 	base := &tls.Config{DynamicRecordSizingDisabled: true}
-	config = &ClientConfig{base: base}
+	config = &ClientConfig{base: base, verifier: verifier{
+		usage: x509.ExtKeyUsageServerAuth, find: s.Find, ignoreTime: s.IgnoreTime, revocation: s.Revocation.check()}}
 	if len(s.Chain.Data) > 0 {
 		key := s.Key
 		if len(key.Data) == 0 {
@@ -50,11 +63,23 @@ func (s *ClientSpec) Config() (config *ClientConfig, warnings []string, err erro
 		}
 		base.Certificates = []tls.Certificate{pair}
 	}
+	if len(s.Pairs) > 0 {
+		base.Certificates = s.Pairs
+	}
 	if len(s.CAs) > 0 || s.NoSystem {
 		config.roots = x509.NewCertPool()
 		if err := addCAs(config.roots, s.CAs); err != nil {
 			return nil, nil, err
 		}
+	}
+	if len(s.Extra) > 0 {
+		config.roots = poolFrom(config.roots)
+		if err := addCAs(config.roots, s.Extra); err != nil {
+			return nil, nil, err
+		}
+	}
+	if s.Faster != nil {
+		replaceKeys(base.Certificates, s.Faster)
 	}
 	if !s.NoSessions {
 		n := s.Sessions
@@ -63,7 +88,7 @@ func (s *ClientSpec) Config() (config *ClientConfig, warnings []string, err erro
 		}
 		config.sessions = newSessions(n)
 	}
-	warnings = applySuites(base, s.Suites, s.Suites13)
+	warnings = applySuites(base, s.Suites, s.Suites13, s.SuiteIDs)
 	if rest := ApplyOptions(base, s.Set, s.Clear); rest != 0 {
 		warnings = append(warnings, fmt.Sprintf("TLS options %#x have no counterpart", rest))
 	}
@@ -72,17 +97,8 @@ func (s *ClientSpec) Config() (config *ClientConfig, warnings []string, err erro
 
 // Trust adds a CA.
 func (c *ClientConfig) Trust(ca Source) error {
-	pool := c.roots
-	if pool == nil {
-		system, err := x509.SystemCertPool()
-		if err != nil {
-			system = x509.NewCertPool()
-		}
-		pool = system
-	} else {
-		// Connections that are shaking hands read the present one.
-		pool = pool.Clone()
-	}
+	// Connections that are shaking hands read the present one.
+	pool := poolFrom(c.roots)
 	if err := addCAs(pool, []Source{ca}); err != nil {
 		return err
 	}
@@ -91,14 +107,14 @@ func (c *ClientConfig) Trust(ca Source) error {
 }
 
 // For is the settings of one connection to name; server says whose sessions it
-// may resume.
-func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency) *tls.Config {
+// may resume, and judge, if not nil, has the last word.
+func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency, judge Judge) *tls.Config {
 	config := c.base.Clone()
 	config.ServerName, config.NextProtos = name, alpn
 	if c.sessions != nil {
 		config.ClientSessionCache = sessionsOf{c.sessions, server}
 	}
-	v := &verification{roots: c.roots, name: name, leniency: leniency}
+	v := &verification{verifier: c.verifier, name: name, leniency: leniency, judge: judge}
 	// verification does all of it, with the leniency that was asked for.
 	config.InsecureSkipVerify = true
 	config.VerifyConnection = v.check
@@ -107,6 +123,6 @@ func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency
 
 // Vouches tells whether name's certificate passes without any leniency.
 func (c *ClientConfig) Vouches(name string, state tls.ConnectionState) bool {
-	v := &verification{roots: c.roots, name: name}
+	v := &verification{verifier: c.verifier, name: name}
 	return v.check(state) == nil
 }

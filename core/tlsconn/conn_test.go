@@ -22,7 +22,7 @@ func serverConfig(t *testing.T, p *certtest.Pair) *tls.Config {
 	if err != nil || len(warnings) > 0 {
 		t.Fatal(err, warnings)
 	}
-	return config
+	return config.base
 }
 
 // driver plays the loop: it moves bytes between a Conn and a net.Conn, which it
@@ -339,7 +339,7 @@ func TestClientAgainstServer(t *testing.T) {
 				_, _ = io.WriteString(server, "greetings")
 				_ = server.Close()
 			}()
-			d := drive(t, Client(config.For("server", c.name, nil, c.leniency)), ours, 100)
+			d := drive(t, Client(config.For("server", c.name, nil, c.leniency, nil)), ours, 100)
 			err = d.handshake()
 			var verify *VerifyError
 			if c.want == 0 {

@@ -87,6 +87,32 @@ func (c *Conn) Full() bool {
 	return h.full
 }
 
+// Ask waits for an answer that comes from elsewhere, on the handshake's goroutine;
+// ask begins. While it waits it holds no slot. A handshake that is given up is
+// answered by false.
+func (c *Conn) Ask(ask func(answer chan<- bool)) bool {
+	h := c.shake
+	answer := make(chan bool, 1)
+	<-slots
+	defer func() { slots <- struct{}{} }()
+	h.tellOutput()
+	ask(answer)
+	defer h.rouse() // for what came meanwhile
+	for {
+		select {
+		case yes := <-answer:
+			return yes
+		case <-h.wake:
+			h.mu.Lock()
+			cancelled := h.cancelled
+			h.mu.Unlock()
+			if cancelled {
+				return false
+			}
+		}
+	}
+}
+
 // FeedEnd tells the handshake that the peer has closed.
 func (c *Conn) FeedEnd() {
 	h := c.shake

@@ -1,8 +1,10 @@
 package tlsconn
 
 import (
+	"crypto"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,38 +22,89 @@ type ServerSpec struct {
 	AskClient, NeedClient bool
 	// Suites is an OpenSSL cipher list, Suites13 that of TLS 1.3.
 	Suites, Suites13 string
+	// SuiteIDs are TLS 1.2's in place of Suites.
+	SuiteIDs []uint16
 	// Set and Clear are OpenSSL's SSL_OP_ bits.
 	Set, Clear uint64
+	// Find looks for CAs that are known only on demand; Revocation is checked if
+	// there is one.
+	Find       FindIssuer
+	Revocation Revocation
+	// IgnoreTime: no certificate is too old or too young.
+	IgnoreTime bool
+	// Faster, if not nil, may find another way to use a key.
+	Faster func(crypto.Signer) crypto.Signer
+	// Pairs are what is served when there is no Chain.
+	Pairs []tls.Certificate
+}
+
+// ServerConfig is what the connections of a server share.
+type ServerConfig struct {
+	base *tls.Config
+	// clients is nil when they are not asked for certificates.
+	clients *verifier
+}
+
+// Certificate is what the server shows first, nil if it has none yet.
+func (c *ServerConfig) Certificate() *x509.Certificate {
+	if len(c.base.Certificates) == 0 {
+		return nil
+	}
+	return c.base.Certificates[0].Leaf
 }
 
 // Config makes the settings of every connection. warnings say what of the spec
 // has no effect.
-func (s *ServerSpec) Config() (config *tls.Config, warnings []string, err error) {
-	pair, err := KeyPair(s.Chain, s.Key, s.Password)
-	if err != nil {
-		return nil, nil, err
+func (s *ServerSpec) Config() (made *ServerConfig, warnings []string, err error) {
+	pairs := s.Pairs
+	if len(s.Chain.Data) > 0 {
+		pair, err := KeyPair(s.Chain, s.Key, s.Password)
+		if err != nil {
+			return nil, nil, err
+		}
+		pairs = []tls.Certificate{pair}
 	}
-	config = &tls.Config{
-		Certificates: []tls.Certificate{pair}, NextProtos: s.ALPN,
+	config := &tls.Config{
+		Certificates: pairs, NextProtos: s.ALPN,
 		// What a turn wrote is collected before it is sealed: small records
 		// would only cost more.
 		DynamicRecordSizingDisabled: true,
 	}
+	if s.Faster != nil {
+		replaceKeys(pairs, s.Faster)
+	}
+	if len(pairs) == 0 {
+		config.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errNoCertificate }
+	}
+	made = &ServerConfig{base: config}
 	if s.AskClient {
 		config.ClientCAs = x509.NewCertPool()
 		if err := addCAs(config.ClientCAs, s.CAs); err != nil {
 			return nil, nil, err
 		}
-		config.ClientAuth = tls.VerifyClientCertIfGiven
+		// verification does the checking: see For.
+		config.ClientAuth = tls.RequestClientCert
 		if s.NeedClient {
-			config.ClientAuth = tls.RequireAndVerifyClientCert
+			config.ClientAuth = tls.RequireAnyClientCert
 		}
+		made.clients = &verifier{roots: config.ClientCAs, usage: x509.ExtKeyUsageClientAuth, find: s.Find,
+			ignoreTime: s.IgnoreTime, revocation: s.Revocation.check()}
 	}
-	warnings = applySuites(config, s.Suites, s.Suites13)
+	warnings = applySuites(config, s.Suites, s.Suites13, s.SuiteIDs)
 	if rest := ApplyOptions(config, s.Set, s.Clear); rest != 0 {
 		warnings = append(warnings, fmt.Sprintf("TLS options %#x have no counterpart", rest))
 	}
-	return config, warnings, nil
+	return made, warnings, nil
+}
+
+var errNoCertificate = errors.New("the server has no certificate yet")
+
+func replaceKeys(pairs []tls.Certificate, faster func(crypto.Signer) crypto.Signer) {
+	for i := range pairs {
+		if key, ok := pairs[i].PrivateKey.(crypto.Signer); ok {
+			pairs[i].PrivateKey = faster(key)
+		}
+	}
 }
 
 func addCAs(pool *x509.CertPool, from []Source) error {
@@ -67,8 +120,14 @@ func addCAs(pool *x509.CertPool, from []Source) error {
 	return nil
 }
 
-func applySuites(config *tls.Config, list, list13 string) (warnings []string) {
+func applySuites(config *tls.Config, list, list13 string, ids []uint16) (warnings []string) {
 	allowed, ignored := Suites(list)
+	if len(ids) > 0 {
+		allowed, ignored = known(ids), nil
+		if len(allowed) == 0 {
+			warnings = append(warnings, "none of the chosen TLS 1.2 ciphers exists here, so the choice has no effect")
+		}
+	}
 	config.CipherSuites = allowed
 	if len(ignored) > 0 {
 		warnings = append(warnings, "of the cipher list these have no effect: "+strings.Join(ignored, " "))
@@ -79,19 +138,25 @@ func applySuites(config *tls.Config, list, list13 string) (warnings []string) {
 	return warnings
 }
 
-// ForHello is config as it fits a client: one that offers no protocol of ours
-// is served without one, as if it had not asked (RFC 7301 section 3.2 would
-// have it refused, and many clients offer what they only might use).
-func ForHello(config *tls.Config, hello *tls.ClientHelloInfo) *tls.Config {
-	if len(config.NextProtos) == 0 || len(hello.SupportedProtos) == 0 {
-		return config
-	}
+// For is the settings of one connection, which judge, if not nil, has the last
+// word about. A client that offers no protocol of ours is served without one, as
+// if it had not asked (RFC 7301 section 3.2 would have it refused, and many
+// clients offer what they only might use).
+func (c *ServerConfig) For(hello *tls.ClientHelloInfo, judge Judge) *tls.Config {
+	silent := len(c.base.NextProtos) > 0 && len(hello.SupportedProtos) > 0
 	for _, p := range hello.SupportedProtos {
-		if slices.Contains(config.NextProtos, p) {
-			return config
-		}
+		silent = silent && !slices.Contains(c.base.NextProtos, p)
 	}
-	silent := config.Clone()
-	silent.NextProtos = nil
-	return silent
+	if !silent && c.clients == nil {
+		return c.base
+	}
+	config := c.base.Clone()
+	if silent {
+		config.NextProtos = nil
+	}
+	if c.clients != nil {
+		v := &verification{verifier: *c.clients, judge: judge}
+		config.VerifyConnection = v.check
+	}
+	return config
 }

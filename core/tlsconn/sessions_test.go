@@ -18,7 +18,7 @@ func TestStoredSessionIsResumed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		served.MaxVersion = version
+		served.base.MaxVersion = version
 		clients := func() *ClientConfig {
 			c, _, err := (&ClientSpec{CAs: []Source{{Name: "ca", Data: pair.Chain}}}).Config()
 			if err != nil {
@@ -28,7 +28,7 @@ func TestStoredSessionIsResumed(t *testing.T) {
 		}
 		connect := func(c *ClientConfig) bool {
 			t.Helper()
-			client, server := Client(c.For("server_1", "server", nil, 0)), Server(served, nil)
+			client, server := Client(c.For("server_1", "server", nil, 0, nil)), Server(served.base, nil)
 			return exchange(t, client, server)
 		}
 		first := clients()

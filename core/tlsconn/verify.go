@@ -39,6 +39,11 @@ const (
 	forbiddenName     VerifyCode = 47
 	hostnameMismatch  VerifyCode = 62
 	ipAddressMismatch VerifyCode = 64
+	noCRL             VerifyCode = 3
+	badCRLSignature   VerifyCode = 8
+	crlNotYetValid    VerifyCode = 11
+	crlExpired        VerifyCode = 12
+	revoked           VerifyCode = 23
 	unspecified       VerifyCode = 1
 )
 
@@ -59,7 +64,12 @@ var faults = map[VerifyCode]struct {
 	forbiddenName:     {"invalidca", "permitted subtree violation", 0},
 	hostnameMismatch:  {"hostname", "hostname mismatch", AllowName},
 	ipAddressMismatch: {"hostname", "IP address mismatch", AllowName},
-	unspecified:       {"invalidca", "unspecified certificate verification error", 0},
+	noCRL:             {"invalidca", "unable to get certificate CRL", 0},
+	badCRLSignature:   {"invalidca", "CRL signature failure", 0},
+	crlNotYetValid:    {"invalidca", "CRL is not yet valid", 0},
+	crlExpired:        {"invalidca", "CRL has expired", 0},
+	revoked:           {"invalidca", "certificate revoked", 0},
+	unspecified:       {"", "unspecified certificate verification error", 0},
 }
 
 // VerifyError says what is wrong with a peer's certificate.
@@ -71,6 +81,14 @@ type VerifyError struct {
 	Subject string
 	// Cause is crypto/x509's explanation.
 	Cause error
+
+	certificate *x509.Certificate
+}
+
+// WhileSigning tells that it is a fault of those that come up when the chain is
+// known and its signatures are checked, from its end to the peer's certificate.
+func (e *VerifyError) WhileSigning() bool {
+	return e.Code == badSignature || e.Code == notYetValid || e.Code == expired
 }
 
 // Text is the reason in OpenSSL's words.
@@ -82,85 +100,233 @@ func (e *VerifyError) Error() string {
 
 func (e *VerifyError) Unwrap() error { return e.Cause }
 
-// verification checks what one server presents.
+// verifier checks what peers present.
+type verifier struct {
+	// roots is nil for those of the system.
+	roots *x509.CertPool
+	usage x509.ExtKeyUsage
+	revocation
+	// find looks for an issuer that is not among the roots yet.
+	find FindIssuer
+	// ignoreTime: no certificate is too old or too young.
+	ignoreTime bool
+}
+
+// FindIssuer gives the trusted certificates that may have issued one. It is
+// called on any thread.
+type FindIssuer func(issued *x509.Certificate) []*x509.Certificate
+
+// Verification is what came of checking what a peer presented.
+type Verification struct {
+	// Presented is what the peer sent, its own certificate first.
+	Presented []*x509.Certificate
+	// Chain leads from there to who is trusted, as far as it could be found.
+	Chain []*x509.Certificate
+	// Failure is what is wrong, nil if nothing is.
+	Failure *VerifyError
+	// Depth is the guilty certificate's place in Chain.
+	Depth int
+}
+
+// Judge is asked what the program makes of a verification, on the handshake's
+// goroutine. False refuses the peer. True accepts a failure: what else may be
+// wrong is looked for, and told by another call; one without a failure comes last.
+type Judge func(*Verification) bool
+
+// ErrRefused: the program did not want the peer, whose certificate was fine.
+var ErrRefused = errors.New("the program refuses the certificate")
+
+// verification checks what one peer presents.
 type verification struct {
-	roots    *x509.CertPool
+	verifier
 	name     string
 	leniency Leniency
+	judge    Judge
+	// accepted are the failures that judge accepted.
+	accepted map[VerifyCode]bool
 }
 
 // check is tls.Config.VerifyConnection.
 func (v *verification) check(state tls.ConnectionState) error {
 	chain := state.PeerCertificates
 	if len(chain) == 0 {
+		if v.usage == x509.ExtKeyUsageClientAuth {
+			return nil // crypto/tls knows whether one is required
+		}
 		return errors.New("the server has no certificate")
 	}
-	if v.leniency&AllowAnything != 0 {
-		return nil
+	v.accepted = nil
+	for {
+		path, err := v.verify(chain)
+		if err != nil && v.leniency&AllowAnything != 0 {
+			err = nil
+		}
+		if v.judge == nil {
+			if err != nil {
+				return err
+			}
+			return nil
+		}
+		outcome := &Verification{Presented: chain, Chain: path, Failure: err}
+		if err != nil {
+			for i, c := range path {
+				if c.Equal(err.certificate) {
+					outcome.Depth = i
+				}
+			}
+		}
+		switch accepted := v.judge(outcome); {
+		case err == nil && !accepted:
+			return &VerifyError{Code: unspecified, Subject: chain[0].Subject.String(), Cause: ErrRefused}
+		case err == nil:
+			return nil
+		case !accepted || v.accepted[err.Code]:
+			return err
+		}
+		if v.accepted == nil {
+			v.accepted = map[VerifyCode]bool{}
+		}
+		v.accepted[err.Code] = true
 	}
-	if err := v.checkChain(chain); err != nil {
-		return err
+}
+
+// overlooks tells that a failure does not count.
+func (v *verification) overlooks(code VerifyCode) bool {
+	return v.leniency&faults[code].overlooked != 0 || v.accepted[code]
+}
+
+// verify finds the first failure that counts.
+func (v *verification) verify(chain []*x509.Certificate) (path []*x509.Certificate, failure *VerifyError) {
+	if path, failure = v.checkChain(chain); failure != nil {
+		return path, failure
 	}
-	if v.leniency&AllowName != 0 || v.name == "" {
-		return nil
+	if v.name == "" {
+		return path, nil
 	}
 	if err := matchName(chain[0], v.name); err != nil {
 		code := hostnameMismatch
 		if isAddress(v.name) {
 			code = ipAddressMismatch
 		}
-		return fault(code, chain[0], err)
+		if !v.overlooks(code) {
+			return path, fault(code, chain[0], err)
+		}
 	}
-	return nil
+	return path, nil
 }
 
-func (v *verification) checkChain(chain []*x509.Certificate) error {
+func (v *verification) checkChain(chain []*x509.Certificate) (path []*x509.Certificate, failure *VerifyError) {
 	now := time.Now()
-	if v.leniency&AllowExpired != 0 {
-		chain = timeless(chain)
+	checked := chain
+	if early, late := v.ignoreTime || v.overlooks(notYetValid), v.ignoreTime || v.overlooks(expired); early || late {
+		checked = timeless(chain, now, early, late)
 	}
-	options := x509.VerifyOptions{Roots: v.roots, Intermediates: x509.NewCertPool(), CurrentTime: now}
-	for _, c := range chain[1:] {
+	options := x509.VerifyOptions{Roots: v.roots, Intermediates: x509.NewCertPool(), CurrentTime: now,
+		KeyUsages: []x509.ExtKeyUsage{v.usage}}
+	for _, c := range checked[1:] {
 		options.Intermediates.AddCert(c)
 	}
-	_, err := chain[0].Verify(options)
+	found, err := checked[0].Verify(options)
+	if err != nil && v.find != nil {
+		if known := v.lookUp(&options, checked); known {
+			found, err = checked[0].Verify(options)
+		}
+	}
 	if err == nil {
-		return nil
+		path = found[0]
+		return path, v.checkRevocation(path, now, v.overlooks)
 	}
 	code, guilty := classify(err, chain, now)
-	if v.leniency&faults[code].overlooked == 0 {
-		return fault(code, guilty, err)
+	path = presentedPath(chain)
+	if !v.overlooks(code) {
+		return path, fault(code, guilty, err)
 	}
-	return v.checkTimes(chain, now)
+	if v.ignoreTime {
+		return path, nil
+	}
+	return path, v.checkTimes(path, now)
 }
 
-// timeless is chain as if it were valid at all times. What is signed are the
-// bytes of a certificate, which stay.
-func timeless(chain []*x509.Certificate) []*x509.Certificate {
+// lookUp adds to the roots what find knows of the issuers of chain.
+func (v *verification) lookUp(options *x509.VerifyOptions, chain []*x509.Certificate) (known bool) {
+	for _, c := range chain {
+		for _, issuer := range v.find(c) {
+			if !known {
+				// Others may read the present one.
+				known, options.Roots = true, poolFrom(options.Roots)
+			}
+			options.Roots.AddCert(issuer)
+		}
+	}
+	return known
+}
+
+func poolFrom(pool *x509.CertPool) *x509.CertPool {
+	if pool != nil {
+		return pool.Clone()
+	}
+	if system, err := x509.SystemCertPool(); err == nil {
+		return system
+	}
+	return x509.NewCertPool()
+}
+
+// presentedPath is chain in the order in which each was issued by the next, as
+// far as it goes: peers may send more than that, in any order.
+func presentedPath(chain []*x509.Certificate) []*x509.Certificate {
+	path := chain[:1:1]
+	for len(path) < len(chain) {
+		last := path[len(path)-1]
+		if string(last.RawIssuer) == string(last.RawSubject) {
+			break
+		}
+		var next *x509.Certificate
+		for _, c := range chain[1:] {
+			if string(c.RawSubject) == string(last.RawIssuer) && last.CheckSignatureFrom(c) == nil {
+				next = c
+				break
+			}
+		}
+		if next == nil {
+			break
+		}
+		path = append(path, next)
+	}
+	return path
+}
+
+// timeless is chain as if all of it had begun when early, and had not ended when
+// late. What is signed are the bytes of a certificate, which stay.
+func timeless(chain []*x509.Certificate, now time.Time, early, late bool) []*x509.Certificate {
 	list := make([]*x509.Certificate, len(chain))
 	for i, c := range chain {
 		always := *c
-		always.NotBefore, always.NotAfter = time.Time{}, time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+		if early && c.NotBefore.After(now) {
+			always.NotBefore = now
+		}
+		if late && c.NotAfter.Before(now) {
+			always.NotAfter = now
+		}
 		list[i] = &always
 	}
 	return list
 }
 
 // checkTimes is what is left to check of a chain that nobody trusted has signed.
-func (v *verification) checkTimes(chain []*x509.Certificate, now time.Time) error {
+func (v *verification) checkTimes(chain []*x509.Certificate, now time.Time) *VerifyError {
 	for _, c := range chain {
 		switch {
-		case now.After(c.NotAfter):
+		case now.After(c.NotAfter) && !v.overlooks(expired):
 			return fault(expired, c, errors.New("it was valid until "+c.NotAfter.Format(time.DateTime)))
-		case now.Before(c.NotBefore):
+		case now.Before(c.NotBefore) && !v.overlooks(notYetValid):
 			return fault(notYetValid, c, errors.New("it is valid from "+c.NotBefore.Format(time.DateTime)))
 		}
 	}
 	return nil
 }
 
-func fault(code VerifyCode, c *x509.Certificate, cause error) error {
-	return &VerifyError{Code: code, Class: faults[code].class, Subject: c.Subject.String(), Cause: cause}
+func fault(code VerifyCode, c *x509.Certificate, cause error) *VerifyError {
+	return &VerifyError{Code: code, Class: faults[code].class, Subject: c.Subject.String(), Cause: cause, certificate: c}
 }
 
 // classify finds OpenSSL's number for an error of crypto/x509.

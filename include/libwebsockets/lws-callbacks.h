@@ -144,8 +144,10 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS,
 	/** A client's certificate has been checked, if the vhost asks for one.
 	 *  `user` is the X509_STORE_CTX *, `in` the SSL *, `len` 1 when the
-	 *  check succeeded and 0 when it failed. 0 accepts the certificate,
-	 *  nonzero refuses it: the handshake fails. */
+	 *  check succeeded and 0 when it failed. Nonzero refuses the
+	 *  certificate: the handshake fails. 0 keeps the verdict, unless the
+	 *  program has overruled a failed check with
+	 *  X509_STORE_CTX_set_error(X509_V_OK). */
 	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
 	/** Events in the handshake, of the kinds the vhost's
 	 *  `ssl_info_event_mask` selects. `in` is a struct lws_ssl_info. */
@@ -269,7 +271,8 @@ enum lws_callback_reasons {
 	 * WebSocket server
 	 */
 
-	/** The upgrade is complete; messages can be sent and received. */
+	/** The upgrade is complete; messages can be sent and received. `in` is what
+	 *  lws_get_ssl() gives. */
 	LWS_CALLBACK_ESTABLISHED = 0,
 	/** The WebSocket, accepted or refused after its bind, is closed. The
 	 *  result is ignored. */

@@ -56,7 +56,7 @@ func Make(s Spec) *Pair {
 		KeyUsage: x509.KeyUsageDigitalSignature, IsCA: s.CA, BasicConstraintsValid: true,
 	}
 	if s.CA {
-		template.KeyUsage |= x509.KeyUsageCertSign
+		template.KeyUsage |= x509.KeyUsageCertSign | x509.KeyUsageCRLSign
 	}
 	for _, name := range s.Names {
 		if ip := net.ParseIP(name); ip != nil {

@@ -31,6 +31,15 @@ function connect(clientId, options) {
 		{ clientId, reconnectPeriod: 0, ...options }))
 }
 
+// The same over TLS, with the certificate of that name.
+function connectSecurely(clientId, name) {
+	const file = (n) => fs.readFileSync(`${process.env.CERTIFICATES}/${n}`)
+	const own = name ? { cert: file(`${name}.pem`), key: file(`${name}.key`) } : {}
+	return within(10000, `${clientId} connects`, mqtt.connectAsync(
+		`wss://localhost:${process.env.WSSPORT}/mqtt`,
+		{ clientId, reconnectPeriod: 0, connectTimeout: 8000, ca: file('ca.pem'), ...own }))
+}
+
 // Collects `count` messages of a topic.
 function collect(client, topic, count) {
 	const got = []
@@ -200,6 +209,23 @@ const tests = {
 		await watcher.endAsync()
 	},
 
+	async 'a client certificate over wss gives the user name'() {
+		const client = await connectSecurely('ws-certified', 'client')
+		const echo = collect(client, 'certified', 1)
+		await client.subscribeAsync('certified', { qos: 1 })
+		await client.publishAsync('certified', 'through TLS', { qos: 1 })
+		assert.equal(String((await within(10000, 'the echo', echo))[0]), 'through TLS')
+		await logged(/New client connected from .* as ws-certified .*u'a client'/)
+		await client.endAsync()
+	},
+
+	async 'no certificate over wss, and a stranger\'s, are refused'() {
+		for (const name of [null, 'self'])
+			await assert.rejects(connectSecurely(`ws-${name}`, name))
+		const log = fs.readFileSync(process.env.LOG, 'utf8')
+		assert.ok(!/as ws-(null|self)/.test(log), 'a client without a good certificate got in')
+	},
+
 	async 'rubbish on the WebSocket port does no harm'() {
 		const watcher = await connect('steady')
 		for (const bytes of ['\x16\x03\x01\x02\x00', 'GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n',
@@ -222,7 +248,7 @@ const tests = {
 }
 
 const short = ['files over HTTP', '1000 messages from WebSocket to TCP',
-	'1000 messages from TCP to WebSocket']
+	'1000 messages from TCP to WebSocket', 'a client certificate over wss gives the user name']
 
 async function main() {
 	for (const [name, test] of Object.entries(tests)) {
