@@ -3,18 +3,18 @@ package main
 /*
 #include "bridge.h"
 
-void golws_openssl_item(uintptr_t handle, int item, void *bytes, size_t len);
+void openssl_item(uintptr_t handle, int item, void *bytes, size_t len);
 
 static inline void
 golws_openssl_read_items(void *ctx, uintptr_t handle)
 {
-	golws_openssl_context_read(ctx, (golws_openssl_reader *)golws_openssl_item, handle);
+	golws_openssl_context_read(ctx, (golws_openssl_reader *)openssl_item, handle);
 }
 
 static inline void
 golws_openssl_read_issuers(void *ctx, const void *der, size_t len, uintptr_t handle)
 {
-	golws_openssl_context_issuers(ctx, der, len, (golws_openssl_reader *)golws_openssl_item, handle);
+	golws_openssl_context_issuers(ctx, der, len, (golws_openssl_reader *)openssl_item, handle);
 }
 */
 import "C"
@@ -97,8 +97,8 @@ type sslPair struct {
 	object unsafe.Pointer
 }
 
-//export golws_openssl_item
-func golws_openssl_item(handle C.uintptr_t, item C.int, p unsafe.Pointer, n C.size_t) {
+//export openssl_item
+func openssl_item(handle C.uintptr_t, item C.int, p unsafe.Pointer, n C.size_t) {
 	c := cgo.Handle(handle).Value().(*sslContents)
 	b := bytes.Clone(cBytes(p, int(n)))
 	switch item {
