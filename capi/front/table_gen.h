@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x42e599502b949f21ull
+#define GOLWS_TABLE_HASH 0x7d137d5d959885b5ull
 
 struct golws_front_table;
 
