@@ -62,11 +62,12 @@ func (v *vhost) serverTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 		}
 	}
 	if err != nil {
-		if c.Options&engine.OptionIgnoreMissingCert != 0 && errors.Is(err, fs.ErrNotExist) {
-			v.warn(c.Name, []string{err.Error() + "; it serves without TLS until there is one"})
-			return nil
+		if c.Options&engine.OptionIgnoreMissingCert == 0 || !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("vhost %s: %w", c.Name, err)
 		}
-		return fmt.Errorf("vhost %s: %w", c.Name, err)
+		// Never in clear: who asked for a certificate expects secrecy.
+		v.warn(c.Name, []string{err.Error()})
+		spec.Chain, spec.Key = tlsconn.Source{}, tlsconn.Source{}
 	}
 	if err := v.askAboutServer(c.Name, spec); err != nil {
 		return fmt.Errorf("vhost %s: %w", c.Name, err)
