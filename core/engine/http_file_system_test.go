@@ -160,3 +160,33 @@ func TestMembersOfArchivesAreServed(t *testing.T) {
 		}
 	})
 }
+
+// What the program serves by name may be a member of an archive as well.
+func TestProgramServesMemberOfArchive(t *testing.T) {
+	noLeak(t)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	m, _ := w.Create("sub/hello.txt")
+	m.Write([]byte("hello from inside"))
+	w.Close()
+	archive := filepath.Join(t.TempDir(), "site.zip")
+	write(t, archive, b.Bytes())
+	h, v := httpHouse(t, VhostConfig{})
+	h.program.on[ReasonHTTP] = func(c *Conn, in []byte) int {
+		if _, err := c.ServeFile(archive+string(in), "text/plain", nil); err != nil {
+			c.AnswerStatus(404, "")
+			return complete(c)
+		}
+		return 0
+	}
+	h.program.on[ReasonHTTPFileCompletion] = func(c *Conn, _ []byte) int { return complete(c) }
+	h.during(func() {
+		p := dial(t, v)
+		for path, want := range map[string]int{"/sub/hello.txt": 200, "/none.txt": 404} {
+			p.send(fmt.Sprintf(get, path))
+			if status, body, _ := p.page("GET"); status != want || want == 200 && body != "hello from inside" {
+				t.Errorf("%s: %d %q, want %d", path, status, body, want)
+			}
+		}
+	})
+}
