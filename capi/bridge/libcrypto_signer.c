@@ -105,11 +105,27 @@ golws_libcrypto_signature_size(void *key)
 	return libcrypto.EVP_PKEY_get_size(key);
 }
 
+/** OpenSSL's name of the hash function whose digests have @p len bytes. */
+static const char *
+hash_name(size_t len)
+{
+	switch (len) {
+	case 20:
+		return "SHA1";
+	case 32:
+		return "SHA256";
+	case 48:
+		return "SHA384";
+	default:
+		return "SHA512";
+	}
+}
+
 static size_t
-sign(void *key, const char *hash, int padding, const void *digest, size_t len, void *signature, size_t room)
+sign(void *key, int padding, const void *digest, size_t len, void *signature, size_t room)
 {
 	void *ctx = libcrypto.EVP_PKEY_CTX_new(key, NULL);
-	const void *md = libcrypto.EVP_get_digestbyname(hash);
+	const void *md = libcrypto.EVP_get_digestbyname(hash_name(len));
 	size_t used = room;
 
 	if (!ctx || !md || libcrypto.EVP_PKEY_sign_init(ctx) <= 0 ||
@@ -125,14 +141,14 @@ sign(void *key, const char *hash, int padding, const void *digest, size_t len, v
 }
 
 size_t
-golws_libcrypto_sign(void *key, const char *hash, int padding, const void *digest, size_t len, void *signature,
+golws_libcrypto_sign(void *key, int padding, const void *digest, size_t len, void *signature,
 		     size_t room)
 {
 	size_t used = 0;
 
 	pthread_rwlock_rdlock(&in_use);
 	if (!over)
-		used = sign(key, hash, padding, digest, len, signature, room);
+		used = sign(key, padding, digest, len, signature, room);
 	pthread_rwlock_unlock(&in_use);
 	return used;
 }

@@ -27,10 +27,13 @@ type libcryptoKey struct {
 	decrypter crypto.Decrypter
 }
 
-// digestNames are OpenSSL's names of what TLS signs.
-var digestNames = map[crypto.Hash]*C.char{
-	crypto.SHA1: C.CString("SHA1"), crypto.SHA256: C.CString("SHA256"),
-	crypto.SHA384: C.CString("SHA384"), crypto.SHA512: C.CString("SHA512"),
+// signable tells that OpenSSL signs what hash makes.
+func signable(hash crypto.Hash) bool {
+	switch hash {
+	case crypto.SHA1, crypto.SHA256, crypto.SHA384, crypto.SHA512:
+		return true
+	}
+	return false
 }
 
 const (
@@ -89,8 +92,7 @@ func (k *libcryptoKey) Public() crypto.PublicKey { return k.public }
 
 // Sign implements crypto.Signer.
 func (k *libcryptoKey) Sign(_ io.Reader, digest []byte, options crypto.SignerOpts) ([]byte, error) {
-	name, ok := digestNames[options.HashFunc()]
-	if !ok || len(digest) != options.HashFunc().Size() {
+	if !signable(options.HashFunc()) || len(digest) != options.HashFunc().Size() {
 		return nil, errLibcrypto
 	}
 	var padding C.int
@@ -104,7 +106,7 @@ func (k *libcryptoKey) Sign(_ io.Reader, digest []byte, options crypto.SignerOpt
 		}
 	}
 	signature := make([]byte, k.size)
-	n := C.golws_libcrypto_sign(k.key, name, padding, unsafe.Pointer(&digest[0]), C.size_t(len(digest)), unsafe.Pointer(&signature[0]), C.size_t(len(signature)))
+	n := C.golws_libcrypto_sign(k.key, padding, unsafe.Pointer(&digest[0]), C.size_t(len(digest)), unsafe.Pointer(&signature[0]), C.size_t(len(signature)))
 	runtime.KeepAlive(k)
 	if n == 0 {
 		return nil, errLibcrypto

@@ -27,14 +27,14 @@ golws_libcrypto_signature_size(void *key);
 /**
  * Signs a digest. Any thread may.
  *
- * @param hash OpenSSL's name of the digest's function
+ * @param digest of SHA-1 or SHA-2, which @p len tells
  * @param padding an RSA key's: 1 for PKCS #1, 6 for PSS with a salt as long as
  * the digest; 0 for other keys
  * @param room the bytes at @p signature
  * @return how many of them it takes, 0 for failure
  */
 size_t
-golws_libcrypto_sign(void *key, const char *hash, int padding, const void *digest, size_t len, void *signature,
+golws_libcrypto_sign(void *key, int padding, const void *digest, size_t len, void *signature,
 		     size_t room);
 
 #endif
