@@ -179,5 +179,5 @@ func golws_lws_adopt_socket_vhost_readbuf(vh *C.struct_lws_vhost, fd C.lws_sockf
 }
 
 func acceptedElsewhere(fd C.lws_sockfd_type, buf *C.char, n C.size_t) engine.Adoption {
-	return engine.Adoption{FD: int(fd), Socket: true, HTTP: true, Received: cBytes(unsafe.Pointer(buf), int(n))}
+	return engine.Adoption{FD: int(fd), Socket: true, HTTP: true, TLS: true, Received: cBytes(unsafe.Pointer(buf), int(n))}
 }

@@ -81,6 +81,7 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 		TimeoutSeconds: int(info.timeout_secs),
 		ConnectSeconds: int(info.connect_timeout_secs),
 	}
+	config.TLS = engine.TLSLimits{Connections: int(info.simultaneous_ssl_restriction), Handshakes: int(info.simultaneous_ssl_handshake_restriction)}
 	config.Peers = engine.PeerLimits{Connections: int(info.ip_limit_wsi), Requests: int(info.ip_limit_ah)}
 	if refused := info.pl_notify_cb; refused != nil {
 		config.Peers.Refused = func(fd int) { C.golws_peer_refused(refused, b, C.int(fd)) }

@@ -158,6 +158,7 @@ func (c *Conn) dropConnection() {
 		c.host().Attached(c)
 	}
 	c.unwatch()
+	c.Context().leaveTLS(c.tls)
 	c.stream.Close()
 	c.stream = netio.NewStream(-1, &c.thread.pool)
 	c.unread, c.peerDone, c.tls = nil, false, nil

@@ -64,6 +64,7 @@ type Conn struct {
 	detached        bool // taken out of the poller until receiving resumes
 	answered        bool // a transaction of it had an answerer
 	starved         bool // a listener that has told that descriptors run out
+	gated           bool // a listener that waits for room for TLS
 	departs         bool // over, but for the program's loop
 	departure       Cause
 }
@@ -458,6 +459,7 @@ func (c *Conn) destroy(why Cause) {
 	}
 	t.Loop.Timers.Unset(&c.timeout)
 	t.Loop.Timers.Unset(&c.timer)
+	c.Context().leaveTLS(c.tls)
 	if c.ws != nil {
 		t.Loop.Timers.Unset(&c.ws.validityTimer)
 		if c.ws.deflate != nil {

@@ -24,6 +24,8 @@ type ContextConfig struct {
 	ConnectSeconds int
 	// Peers are what one address may have.
 	Peers PeerLimits
+	// TLS is how much of that there may be at once.
+	TLS TLSLimits
 }
 
 const (
@@ -77,6 +79,7 @@ type Context struct {
 	// passesOn: a mount of some vhost needs requests as they came.
 	passesOn   bool
 	peers      peers
+	tlsCrowd   tlsCrowd
 	vhosts     []*Vhost
 	guard      *auth.Guard                 // of mounts with digest authentication
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads

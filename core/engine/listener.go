@@ -141,6 +141,9 @@ func (v *Vhost) listenOn(spec netio.ListenSpec) error {
 // Ready for a listener means accept; it is a Conn like any other otherwise.
 func (listener) accept(c *Conn) {
 	for range acceptsPerTurn {
+		if c.awaitsTLS() {
+			return
+		}
 		fd, err := netio.Accept(c.stream.FD())
 		switch err {
 		case nil:
@@ -244,11 +247,15 @@ func (v *Vhost) openConn(fd int, t *Thread, r role, secure bool, introduce func(
 	c.stream = netio.NewStream(fd, &t.pool)
 	if v.tls != nil && secure {
 		c.tls = &secured{}
+		if !v.context.enterTLS(c.tls) {
+			c.log(LevelWarn, "refused: there are as many TLS connections, or handshakes, as the context may have")
+			c.refuseSocket()
+			return nil
+		}
 	}
 	if !v.context.Host.Opened(c) {
-		c.stream.Close()
-		t.conns.remove(c)
-		c.closed = true
+		v.context.leaveTLS(c.tls)
+		c.refuseSocket()
 		return nil
 	}
 	c.instantiated = true
@@ -266,6 +273,13 @@ func (v *Vhost) openConn(fd int, t *Thread, r role, secure bool, introduce func(
 	}
 	c.updateInterest() // the program may have said already what it wants
 	return c
+}
+
+// refuseSocket takes back a connection that the program has not heard of.
+func (c *Conn) refuseSocket() {
+	c.stream.Close()
+	c.thread.conns.remove(c)
+	c.closed = true
 }
 
 // beginServerHTTP introduces an accepted connection to the program.

@@ -28,6 +28,10 @@ func (p *proxied) secure() {
 		then:   func(*Conn) { p.reached() },
 		failed: func(err error) { p.quit(502, tlsText(err)) },
 	}
+	if !c.Context().enterTLS(c.tls) {
+		p.quit(503, "there are as many TLS connections, or handshakes, as the context may have")
+		return
+	}
 	c.startTLS()
 	c.updateInterest()
 }

@@ -58,6 +58,8 @@ type secured struct {
 	name string
 	// unchecked: whatever certificate the server has is accepted.
 	unchecked bool
+	// counted: it is one of those that TLSLimits bound; shaking: of the handshakes.
+	counted, shaking bool
 	// failure is what is wrong with the peer's certificate though the program
 	// accepted it; 0: nothing.
 	failure tlsconn.VerifyCode
@@ -211,8 +213,12 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	if alpn == "" {
 		alpn = c.Vhost.Config.ALPN
 	}
-	c.role = tlsHandshake{}
 	c.tls = &secured{then: then}
+	if !c.Context().enterTLS(c.tls) {
+		c.connectionError("tls restriction limit")
+		return
+	}
+	c.role = tlsHandshake{}
 	offered := ALPN(alpn)
 	if r.isRaw() || r.isWebSocket() && r.ALPN == "" {
 		// Few servers that speak HTTP/2 have WebSockets there: the program has
@@ -273,6 +279,7 @@ func (c *Conn) continueTLS(s *secured) {
 // secure goes on after the handshake.
 func (c *Conn) secure() {
 	s := c.tls
+	c.Context().shaken(s)
 	c.stream.StartTLS(s.conn)
 	if !c.isClient {
 		c.stream.AcknowledgeNow()
@@ -424,6 +431,7 @@ func (c *Conn) withoutTLS(data []byte) []byte {
 
 // leaveTLS goes on without TLS.
 func (c *Conn) leaveTLS(then func(*Conn)) {
+	c.Context().leaveTLS(c.tls)
 	c.tls = nil
 	c.host().Attached(c)
 	then(c)
