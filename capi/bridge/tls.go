@@ -43,6 +43,9 @@ func source(path *C.char, mem unsafe.Pointer, n C.uint, what string) (tlsconn.So
 	case path != nil:
 		return tlsconn.File(goString(path))
 	case mem != nil:
+		if n == 0 {
+			return tlsconn.Source{}, errors.New(what + " in memory: its length is 0")
+		}
 		// Programs give a length of PEM with or without its NUL.
 		return tlsconn.Source{Name: what + " in memory", Data: append([]byte(nil), cBytes(mem, int(n))...)}, nil
 	}
@@ -91,7 +94,8 @@ func serverSpec(c *engine.VhostConfig, info *C.struct_lws_context_creation_info)
 		Password: goString(info.ssl_private_key_password),
 		ALPN:     engine.ALPN(c.ALPN),
 		Suites:   goString(info.ssl_cipher_list), Suites13: goString(info.tls1_3_plus_cipher_list),
-		Set: uint64(info.ssl_options_set), Clear: uint64(info.ssl_options_clear),
+		Curve: goString(info.ecdh_curve),
+		Set:   uint64(info.ssl_options_set), Clear: uint64(info.ssl_options_clear),
 		AskClient:  c.Options&engine.OptionRequireClientCert != 0,
 		NeedClient: c.Options&engine.OptionClientCertOptional == 0,
 		Faster:     faster,

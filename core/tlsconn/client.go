@@ -88,11 +88,11 @@ func (s *ClientSpec) Config() (config *ClientConfig, warnings []string, err erro
 		}
 		config.sessions = newSessions(n)
 	}
-	warnings = applySuites(base, s.Suites, s.Suites13, s.SuiteIDs)
+	ineffective := applySuites(base, s.Suites, s.Suites13, s.SuiteIDs)
 	if rest := ApplyOptions(base, s.Set, s.Clear); rest != 0 {
-		warnings = append(warnings, fmt.Sprintf("TLS options %#x have no counterpart", rest))
+		ineffective = append(ineffective, fmt.Sprintf("options %#x", rest))
 	}
-	return config, warnings, nil
+	return config, ineffectiveText(ineffective), nil
 }
 
 // Trust adds a CA.

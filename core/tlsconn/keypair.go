@@ -82,6 +82,9 @@ func keyBytes(data []byte, password string) ([]byte, error) {
 		if len(data) == 0 {
 			return nil, errors.New("it is empty")
 		}
+		if encrypted(data) {
+			return decryptPKCS8(data, password)
+		}
 		return data, nil
 	}
 	for rest := data; ; {
@@ -121,7 +124,7 @@ func parseKey(der []byte) (crypto.Signer, error) {
 	if key, err := x509.ParseECPrivateKey(der); err == nil {
 		return key, nil
 	}
-	return nil, err
+	return nil, errors.New("it is no private key of a kind that is known here (PKCS #8, PKCS #1, SEC 1)")
 }
 
 // KeyPair parses a chain, its first certificate the own one, and its key.

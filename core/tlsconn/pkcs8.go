@@ -32,6 +32,12 @@ type encryptedKey struct {
 	Data      []byte
 }
 
+// encrypted tells that der is one of those.
+func encrypted(der []byte) bool {
+	rest, err := asn1.Unmarshal(der, &encryptedKey{})
+	return err == nil && len(rest) == 0
+}
+
 // pbes2 is PBES2-params (RFC 8018 appendix A.4).
 type pbes2 struct {
 	Derivation, Cipher pkix.AlgorithmIdentifier

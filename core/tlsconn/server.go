@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // ServerSpec says how a server speaks TLS.
@@ -22,6 +21,8 @@ type ServerSpec struct {
 	AskClient, NeedClient bool
 	// Suites is an OpenSSL cipher list, Suites13 that of TLS 1.3.
 	Suites, Suites13 string
+	// Curve is the group that the program would like for key shares.
+	Curve string
 	// SuiteIDs are TLS 1.2's in place of Suites.
 	SuiteIDs []uint16
 	// Set and Clear are OpenSSL's SSL_OP_ bits.
@@ -90,11 +91,14 @@ func (s *ServerSpec) Config() (made *ServerConfig, warnings []string, err error)
 		made.clients = &verifier{roots: config.ClientCAs, usage: x509.ExtKeyUsageClientAuth, find: s.Find,
 			ignoreTime: s.IgnoreTime, revocation: s.Revocation.check()}
 	}
-	warnings = applySuites(config, s.Suites, s.Suites13, s.SuiteIDs)
-	if rest := ApplyOptions(config, s.Set, s.Clear); rest != 0 {
-		warnings = append(warnings, fmt.Sprintf("TLS options %#x have no counterpart", rest))
+	ineffective := applySuites(config, s.Suites, s.Suites13, s.SuiteIDs)
+	if s.Curve != "" && !slices.Contains(curves, s.Curve) {
+		ineffective = append(ineffective, "the curve "+s.Curve)
 	}
-	return made, warnings, nil
+	if rest := ApplyOptions(config, s.Set, s.Clear); rest != 0 {
+		ineffective = append(ineffective, fmt.Sprintf("options %#x", rest))
+	}
+	return made, ineffectiveText(ineffective), nil
 }
 
 var errNoCertificate = errors.New("the server has no certificate yet")
@@ -118,24 +122,6 @@ func addCAs(pool *x509.CertPool, from []Source) error {
 		}
 	}
 	return nil
-}
-
-func applySuites(config *tls.Config, list, list13 string, ids []uint16) (warnings []string) {
-	allowed, ignored := Suites(list)
-	if len(ids) > 0 {
-		allowed, ignored = known(ids), nil
-		if len(allowed) == 0 {
-			warnings = append(warnings, "none of the chosen TLS 1.2 ciphers exists here, so the choice has no effect")
-		}
-	}
-	config.CipherSuites = allowed
-	if len(ignored) > 0 {
-		warnings = append(warnings, "of the cipher list these have no effect: "+strings.Join(ignored, " "))
-	}
-	if list13 != "" {
-		warnings = append(warnings, "TLS 1.3's suites cannot be chosen, so this list has no effect: "+list13)
-	}
-	return warnings
 }
 
 // For is the settings of one connection, which judge, if not nil, has the last

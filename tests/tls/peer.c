@@ -4,11 +4,14 @@
  *
  * server: peer -s PORT -c CERT -k KEY [-w PASSWORD] [-a CA] [-o OPTIONS] [-l ALPN]
  *              [-n NAME -C CERT -K KEY]   a second vhost on the same port
+ *              [-e CURVE] [-p CIPHERS] [-P TLS 1.3'S] [-S SSL_OP BITS]
  * client: peer -d PORT [-h HOST] [-f FLAGS] [-a CA] [-c CERT -k KEY] [-l ALPN]
+ * both:   -m   what the files hold is given in memory
  */
 #include <libwebsockets.h>
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +93,21 @@ static const struct lws_protocols protocols[] = {
 	LWS_PROTOCOL_LIST_TERM
 };
 
+/** A whole file in memory, NULL for no name. */
+static void *
+content(const char *path, unsigned int *len)
+{
+	FILE *f = path ? fopen(path, "rb") : NULL;
+	void *p = NULL;
+
+	if (!f)
+		return NULL;
+	p = malloc(65536);
+	*len = (unsigned int)fread(p, 1, 65536, f);
+	fclose(f);
+	return p;
+}
+
 static void
 stop(int number)
 {
@@ -106,11 +124,14 @@ main(int argc, char **argv)
 		.method = "GET", .ssl_connection = LCCSCF_USE_SSL, .local_protocol_name = "http" };
 	const char *cert = NULL, *key = NULL, *ca = NULL, *name = NULL, *cert2 = NULL, *key2 = NULL;
 	struct lws_context *context;
+	void *mem[3] = { NULL, NULL, NULL };
+	unsigned int mem_len[3] = { 0, 0, 0 };
+	bool memory = false;
 	int option;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	memset(body + LWS_PRE, 'x', BODY);
-	while ((option = getopt(argc, argv, "s:d:c:k:w:a:o:l:n:C:K:h:f:")) != -1)
+	while ((option = getopt(argc, argv, "s:d:c:k:w:a:o:l:n:C:K:h:f:e:p:P:mS:")) != -1)
 		switch (option) {
 		case 's': info.port = atoi(optarg); break;
 		case 'd': dial.port = atoi(optarg); break;
@@ -123,14 +144,39 @@ main(int argc, char **argv)
 		case 'n': name = optarg; break;
 		case 'C': cert2 = optarg; break;
 		case 'K': key2 = optarg; break;
+		case 'e': info.ecdh_curve = optarg; break;
+		case 'p': info.ssl_cipher_list = optarg; break;
+		case 'P': info.tls1_3_plus_cipher_list = optarg; break;
+		case 'm': memory = true; break;
+		case 'S': info.ssl_options_set = strtol(optarg, NULL, 0); break;
 		case 'h': dial.host = optarg; break;
 		case 'f': dial.ssl_connection |= (int)strtol(optarg, NULL, 0); break;
 		default: return 2;
 		}
-	if (dial.port) {
+	if (memory) {
+		mem[0] = content(cert, &mem_len[0]);
+		mem[1] = content(key, &mem_len[1]);
+		mem[2] = content(ca, &mem_len[2]);
+	}
+	if (dial.port && memory) {
+		info.client_ssl_cert_mem = mem[0];
+		info.client_ssl_cert_mem_len = mem_len[0];
+		info.client_ssl_key_mem = mem[1];
+		info.client_ssl_key_mem_len = mem_len[1];
+		info.client_ssl_ca_mem = mem[2];
+		info.client_ssl_ca_mem_len = mem_len[2];
+		info.client_ssl_private_key_password = info.ssl_private_key_password;
+	} else if (dial.port) {
 		info.client_ssl_cert_filepath = cert;
 		info.client_ssl_private_key_filepath = key;
 		info.client_ssl_ca_filepath = ca;
+	} else if (memory) {
+		info.server_ssl_cert_mem = mem[0];
+		info.server_ssl_cert_mem_len = mem_len[0];
+		info.server_ssl_private_key_mem = mem[1];
+		info.server_ssl_private_key_mem_len = mem_len[1];
+		info.server_ssl_ca_mem = mem[2];
+		info.server_ssl_ca_mem_len = mem_len[2];
 	} else {
 		info.ssl_cert_filepath = cert;
 		info.ssl_private_key_filepath = key;
@@ -158,5 +204,8 @@ main(int argc, char **argv)
 	while (!over && lws_service(context, 0) >= 0)
 		;
 	lws_context_destroy(context);
+	if (memory)
+		for (option = 0; option < 3; option++)
+			free(mem[option]);
 	return 0;
 }
