@@ -15,7 +15,8 @@ import (
 // adopt makes a wsi of a descriptor on v, nil after logging why not.
 func (v *vhost) adopt(a engine.Adoption, opaque unsafe.Pointer) *C.struct_lws {
 	a.Introduce = func(c *engine.Conn) { block(c).opaque_user_data = opaque }
-	c := v.engine.Adopt(a)
+	var c *engine.Conn
+	v.context.asServer(func() { c = v.engine.Adopt(a) })
 	if c == nil {
 		return nil
 	}
@@ -70,7 +71,8 @@ func golws_lws_adopt_descriptor_vhost_via_info(i *C.lws_adopt_desc_t) (wsi *C.st
 		introduced = true
 		block(c).udp, block(c).opaque_user_data = peer, i.opaque
 	}
-	c := v.engine.Adopt(a)
+	var c *engine.Conn
+	v.context.asServer(func() { c = v.engine.Adopt(a) })
 	if c == nil {
 		if !introduced {
 			C.free(unsafe.Pointer(peer))
@@ -126,7 +128,8 @@ func golws_lws_create_adopt_udp(vh *C.struct_lws_vhost, ads *C.char, port, flags
 	if parent != nil {
 		r.Parent = conn(parent, name)
 	}
-	c := v.engine.OpenUDP(r)
+	var c *engine.Conn
+	v.context.asServer(func() { c = v.engine.OpenUDP(r) })
 	if c == nil {
 		if !introduced {
 			C.free(unsafe.Pointer(peer))

@@ -27,12 +27,12 @@ static inline int
 golws_call_protocol(const struct lws_protocols *protocol, struct lws *wsi, int reason, void *user,
 		    uintptr_t in, size_t len)
 {
-	struct lws_context *context = wsi->context;
+	struct golws_thread *thread = golws_thread_of(wsi);
 	int r;
 
-	context->callbacks++;
+	golws_callback_begins(thread);
 	r = protocol->callback(wsi, (enum lws_callback_reasons)reason, user, (void *)in, len);
-	context->callbacks--;
+	golws_callback_ends(thread);
 	return r;
 }
 
@@ -274,9 +274,9 @@ golws_open_file(struct lws_context *context, const char *path, lws_fop_flags_t f
 	lws_fop_fd_t file = NULL;
 	int r;
 
-	context->callbacks++;
+	golws_call_begins(context);
 	r = golws_front->file_open(context->fops, path, &flags, &file);
-	context->callbacks--;
+	golws_call_ends(context);
 	if (r)
 		return r;
 	if (!file->fops)
@@ -296,13 +296,13 @@ golws_read_file(struct lws_context *context, uintptr_t file_at, uint64_t at, uin
 	lws_filepos_t amount = 0;
 	int failed = 0;
 
-	context->callbacks++;
+	golws_call_begins(context);
 	if (file->pos != at)
 		failed = !file->fops->seek_cur ||
 			 file->fops->seek_cur(file, (lws_fileofs_t)(at - file->pos)) != (lws_fileofs_t)at;
 	if (!failed)
 		failed = !file->fops->read || file->fops->read(file, &amount, (uint8_t *)buf, len) < 0;
-	context->callbacks--;
+	golws_call_ends(context);
 	return failed || amount > len ? -1 : (int64_t)amount;
 }
 
@@ -311,10 +311,10 @@ golws_close_file(struct lws_context *context, uintptr_t file_at)
 {
 	lws_fop_fd_t file = (lws_fop_fd_t)file_at;
 
-	context->callbacks++;
+	golws_call_begins(context);
 	if (file->fops && file->fops->close)
 		file->fops->close(&file);
-	context->callbacks--;
+	golws_call_ends(context);
 }
 
 static inline void
@@ -354,6 +354,28 @@ static inline void
 golws_custom_name(lws_hdr_custom_fe_cb_t cb, uintptr_t name, int len, void *opaque)
 {
 	cb((const char *)name, len, opaque);
+}
+
+/** Which service thread calls; -1: none does. */
+static inline int
+golws_serving(const struct lws_context *context)
+{
+	for (int i = 0; i < context->count_threads; i++)
+		if (context->threads[i].has_server && pthread_equal(context->threads[i].server, pthread_self()))
+			return i;
+	return -1;
+}
+
+/** Whether a call of the program's is on some stack. */
+static inline int
+golws_program_runs(const struct lws_context *context)
+{
+	if (__atomic_load_n(&context->callbacks, __ATOMIC_RELAXED))
+		return 1;
+	for (int i = 0; i < context->count_threads && context->threads; i++)
+		if (__atomic_load_n(&context->threads[i].callbacks, __ATOMIC_RELAXED))
+			return 1;
+	return 0;
 }
 
 static inline void

@@ -64,7 +64,8 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 			*i.pwsi = b
 		}
 	}
-	c := x.engine.Connect(request)
+	var c *engine.Conn
+	x.asServer(func() { c = x.engine.Connect(request) })
 	if c == nil {
 		if i.pwsi != nil {
 			*i.pwsi = nil

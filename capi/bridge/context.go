@@ -33,16 +33,17 @@ type context struct {
 	suls    suls
 	// platformFiles is the table of file operations that means the kernel's.
 	platformFiles C.struct_lws_plat_file_ops
-	// turn is held by who runs the engine or ends it.
-	turn         sync.Mutex
+	// turns are held by who runs a service thread, one each; all by who ends the
+	// context or changes what its threads share.
+	turns        []sync.Mutex
 	destroyAsked atomic.Bool
-	ended        bool // under turn: release has begun
+	ended        bool // under all turns: release has begun
 }
 
 //export golws_core_create_context
 func golws_core_create_context(info *C.struct_lws_context_creation_info) (made *C.struct_lws_context) {
 	defer recovered("lws_create_context", nil)
-	x := &context{suls: suls{}}
+	x := &context{suls: suls{of: map[*C.lws_sorted_usec_list_t]*sul{}}}
 	p := contexts.open(x)
 	if p == nil {
 		logLine(engine.LevelErr, nil, nil, nil, "lws_create_context: out of memory")
@@ -91,13 +92,14 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	}
 	x.engine = engine.NewContext(&host{x}, config, now)
 	x.engine.Files = files{x}
+	x.engine.Serving = func() int { return int(C.golws_serving(b)) }
 	if info.http_nsc_filepath != nil {
 		x.engine.Cookies = cookiesOf(info)
 	}
 	if info.pcontext != nil {
 		*info.pcontext = b
 	}
-	if err := x.addThreads(1); err != nil {
+	if err := x.addThreads(max(1, min(int(info.count_threads), C.GOLWS_THREADS_MOST))); err != nil {
 		return err
 	}
 	if info.event_lib_custom != nil {
@@ -136,6 +138,7 @@ func (x *context) addThreads(n int) error {
 		threads[i].epoll_fd, threads[i].wake_fd = -1, -1
 	}
 	b.count_threads = C.int(n)
+	x.turns = make([]sync.Mutex, n)
 	for i := range threads {
 		poller, err := loop.NewEpoll()
 		if err != nil {

@@ -6,9 +6,9 @@ package main
 static inline void
 golws_ports_are_free(struct lws_context *context, lws_reload_func cb)
 {
-	context->callbacks++;
+	golws_call_begins(context);
 	cb();
-	context->callbacks--;
+	golws_call_ends(context);
 }
 */
 import "C"

@@ -25,12 +25,12 @@ golws_extension(const struct golws_extension_call *call, int reason, void *user,
 {
 	const struct lws_extension *ext = (const struct lws_extension *)call->ext;
 	struct lws *wsi = (struct lws *)call->wsi;
-	struct lws_context *context = wsi->context;
+	struct golws_thread *thread = golws_thread_of(wsi);
 	int r;
 
-	context->callbacks++;
-	r = ext->callback(context, ext, wsi, (enum lws_extension_callback_reasons)reason, user, in, len);
-	context->callbacks--;
+	golws_callback_begins(thread);
+	r = ext->callback(wsi->context, ext, wsi, (enum lws_extension_callback_reasons)reason, user, in, len);
+	golws_callback_ends(thread);
 	return r;
 }
 

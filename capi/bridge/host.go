@@ -153,16 +153,18 @@ func (h *host) CallbackWriteables(c *engine.Conn, r engine.Reason, most int) int
 
 // threadOf is the service thread of a live wsi.
 func threadOf(wsi *C.struct_lws) *C.struct_golws_thread {
-	return (*C.struct_golws_thread)(unsafe.Add(unsafe.Pointer(wsi.context.threads),
-		uintptr(wsi.thread)*unsafe.Sizeof(*wsi.context.threads)))
+	return threadAt(wsi.context, int(wsi.thread))
+}
+
+func threadAt(cx *C.struct_lws_context, tsi int) *C.struct_golws_thread {
+	return (*C.struct_golws_thread)(unsafe.Add(unsafe.Pointer(cx.threads), uintptr(tsi)*unsafe.Sizeof(*cx.threads)))
 }
 
 // Turning implements engine.Host.
 func (h *host) Turning(t *engine.Thread, begins bool) { h.thread(t).in_turn = C.bool(begins) }
 
 func (h *host) thread(t *engine.Thread) *C.struct_golws_thread {
-	return (*C.struct_golws_thread)(unsafe.Add(unsafe.Pointer(h.context.block.threads),
-		uintptr(t.Index)*unsafe.Sizeof(*h.context.block.threads)))
+	return threadAt(h.context.block, t.Index)
 }
 
 // Asked implements engine.Host.
@@ -203,10 +205,11 @@ func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason)
 }
 
 // VhostCallback implements engine.Host.
-func (h *host) VhostCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason) int {
+func (h *host) VhostCallback(t *engine.Thread, v *engine.Vhost, p *engine.Protocol, r engine.Reason) int {
 	vh := vhosts.find(v.Handle)
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	wsi := vh.standIn()
+	wsi, restore := vh.standIn(t.Index)
+	defer restore()
 	wsi.protocol = entry
 	var in uintptr
 	if r == engine.ReasonProtocolInit {
@@ -218,23 +221,24 @@ func (h *host) VhostCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reaso
 }
 
 // CertificateAges implements engine.Host.
-func (h *host) CertificateAges(v *engine.Vhost, p *engine.Protocol, days int) {
+func (h *host) CertificateAges(t *engine.Thread, v *engine.Vhost, p *engine.Protocol, days int) {
 	vh := vhosts.find(v.Handle)
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	wsi := vh.standIn()
+	wsi, restore := vh.standIn(t.Index)
+	defer restore()
 	wsi.protocol = entry
 	C.golws_call_aging(entry, wsi, vh.block, C.int(days))
 }
 
 // AcceptCallback implements engine.Host.
-func (h *host) AcceptCallback(v *engine.Vhost, p *engine.Protocol, r engine.Reason, fd int) int {
+func (h *host) AcceptCallback(t *engine.Thread, v *engine.Vhost, p *engine.Protocol, r engine.Reason, fd int) int {
 	vh := vhosts.find(v.Handle)
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	wsi := vh.standIn()
+	wsi, restore := vh.standIn(t.Index)
+	defer restore()
 	wsi.protocol = entry
 	wsi.fd = C.int(fd)
 	result := C.golws_call_accept(entry, wsi, C.int(r), C.int(fd))
-	wsi.fd = -1
 	return int(result)
 }
 

@@ -287,7 +287,9 @@ func ownPair(chain, key tlsconn.Source, password string) (*tls.Certificate, erro
 
 // tell calls the first protocol with what the program may change.
 func (v *vhost) tell(reason C.int, ctx unsafe.Pointer, in unsafe.Pointer) {
-	C.golws_call_protocol(v.block.protocols, v.standIn(), reason, ctx, C.uintptr_t(uintptr(in)), 0)
+	wsi, restore := v.standIn(v.context.here().Index)
+	defer restore()
+	C.golws_call_protocol(v.block.protocols, wsi, reason, ctx, C.uintptr_t(uintptr(in)), 0)
 }
 
 // askAboutServer lets the program have its say in how a vhost serves.

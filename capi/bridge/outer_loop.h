@@ -15,9 +15,9 @@ golws_loop_init_context(struct lws_context *context, const struct lws_context_cr
 
 	if (!context->loop->init_context)
 		return 0;
-	context->callbacks++;
+	golws_call_begins(context);
 	r = context->loop->init_context(context, info);
-	context->callbacks--;
+	golws_call_ends(context);
 	return r;
 }
 
@@ -28,9 +28,9 @@ golws_loop_init_thread(struct lws_context *context, void *foreign, int tsi)
 
 	if (!context->loop->init_pt)
 		return 0;
-	context->callbacks++;
+	golws_call_begins(context);
 	r = context->loop->init_pt(context, foreign, tsi);
-	context->callbacks--;
+	golws_call_ends(context);
 	return r;
 }
 
@@ -39,9 +39,9 @@ golws_loop_destroy_thread(struct lws_context *context, int tsi)
 {
 	if (!context->loop->destroy_pt)
 		return;
-	context->callbacks++;
+	golws_call_begins(context);
 	context->loop->destroy_pt(context, tsi);
-	context->callbacks--;
+	golws_call_ends(context);
 }
 
 /** Whether the loop wants to call lws_context_destroy() once more. */
@@ -52,9 +52,9 @@ golws_loop_destroy_context(struct lws_context *context)
 
 	if (!context->loop->destroy_context1)
 		return 0;
-	context->callbacks++;
+	golws_call_begins(context);
 	r = context->loop->destroy_context1(context);
-	context->callbacks--;
+	golws_call_ends(context);
 	return r;
 }
 
@@ -66,10 +66,10 @@ golws_loop_take(uintptr_t wsi_at, int listening)
 	int (*take)(struct lws *) = listening ? loop->init_vhost_listen_wsi : loop->sock_accept;
 	int r = 0;
 
-	wsi->context->callbacks++;
+	golws_callback_begins(golws_thread_of(wsi));
 	if (take)
 		r = take(wsi);
-	wsi->context->callbacks--;
+	golws_callback_ends(golws_thread_of(wsi));
 	return r;
 }
 
@@ -80,9 +80,9 @@ golws_loop_io(uintptr_t wsi_at, unsigned int flags)
 
 	if (!wsi->context->loop->io)
 		return;
-	wsi->context->callbacks++;
+	golws_callback_begins(golws_thread_of(wsi));
 	wsi->context->loop->io(wsi, flags);
-	wsi->context->callbacks--;
+	golws_callback_ends(golws_thread_of(wsi));
 }
 
 static inline int
@@ -93,9 +93,9 @@ golws_loop_may_connect(uintptr_t wsi_at)
 
 	if (!wsi->context->loop->check_client_connect_ok)
 		return 0;
-	wsi->context->callbacks++;
+	golws_callback_begins(golws_thread_of(wsi));
 	r = wsi->context->loop->check_client_connect_ok(wsi);
-	wsi->context->callbacks--;
+	golws_callback_ends(golws_thread_of(wsi));
 	return r;
 }
 
@@ -107,9 +107,9 @@ golws_loop_logical_close(uintptr_t wsi_at)
 
 	if (!wsi->context->loop->wsi_logical_close)
 		return 0;
-	wsi->context->callbacks++;
+	golws_callback_begins(golws_thread_of(wsi));
 	r = wsi->context->loop->wsi_logical_close(wsi);
-	wsi->context->callbacks--;
+	golws_callback_ends(golws_thread_of(wsi));
 	return r;
 }
 
@@ -120,9 +120,9 @@ golws_loop_destroy_wsi(uintptr_t wsi_at)
 
 	if (!wsi->context->loop->destroy_wsi)
 		return;
-	wsi->context->callbacks++;
+	golws_callback_begins(golws_thread_of(wsi));
 	wsi->context->loop->destroy_wsi(wsi);
-	wsi->context->callbacks--;
+	golws_callback_ends(golws_thread_of(wsi));
 }
 
 static inline int

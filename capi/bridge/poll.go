@@ -54,7 +54,7 @@ func golws_core_service_fd(cx *C.struct_lws_context, p *C.struct_pollfd, tsi C.i
 			ev |= loop.Broken
 		}
 	}
-	alive := x.serve(name, func() {
+	alive := x.serve(name, int(tsi), func() {
 		defer goOn(name, x.engine.Threads[tsi])
 		x.engine.Start()
 		if x.engine.Threads[tsi].TurnFD(fd, ev, now()) {
@@ -78,7 +78,7 @@ func golws_lws_handle_POLLOUT_event(wsi *C.struct_lws, p *C.struct_pollfd) (r C.
 		p.revents &^= unix.POLLOUT
 	}
 	c.RequestWriteable()
-	alive := x.serve(name, func() {
+	alive := x.serve(name, c.Thread().Index, func() {
 		defer goOn(name, c.Thread())
 		c.Thread().TurnFD(c.FD(), loop.Writable, now())
 	})
@@ -95,7 +95,7 @@ func golws_core_service_timers(cx *C.struct_lws_context, timeout, tsi C.int) (r 
 		return timeout
 	}
 	t := x.engine.Threads[tsi]
-	if x.block.callbacks == 0 && t.Due(now()) && !x.serve(name, func() {
+	if !x.programRuns(int(tsi)) && t.Due(now()) && !x.serve(name, int(tsi), func() {
 		defer goOn(name, t)
 		x.engine.Start()
 		t.TurnFD(-1, 0, now())

@@ -20,7 +20,7 @@ func golws_core_service_begin(cx *C.struct_lws_context, tsi C.int) (wait C.int64
 	const name = "lws_service"
 	defer recovered(name, nil)
 	x := contextOf(cx, name)
-	if x == nil || !x.serve(name, func() { x.engine.Start() }) {
+	if x == nil || !x.serve(name, int(tsi), func() { x.engine.Start() }) {
 		return -2
 	}
 	return C.int64_t(x.engine.Threads[tsi].Wait(now()))
@@ -36,10 +36,10 @@ func golws_core_service_turn(cx *C.struct_lws_context, tsi C.int, events *C.stru
 		return -1 // destroyed by another thread during the wait
 	}
 	t := x.engine.Threads[tsi]
-	alive := x.serve(name, func() {
+	alive := x.serve(name, int(tsi), func() {
 		defer goOn(name, t)
 		if cancelled != 0 {
-			x.engine.Wakened()
+			t.Wakened()
 		}
 		t.Turn(unsafe.Slice((*unix.EpollEvent)(unsafe.Pointer(events)), int(n)), now())
 	})
@@ -61,26 +61,70 @@ func goOn(name string, t *engine.Thread) {
 	}
 }
 
-// serve runs f as a turn of x on behalf of the function called name, and tells
-// whether it could and x is still there. A callback may ask for the end of x:
-// that comes when the turn is over.
-func (x *context) serve(name string, f func()) (alive bool) {
-	if x.block.callbacks > 0 || !x.turn.TryLock() {
-		logLine(engine.LevelErr, x.block, nil, nil, name+": called inside a callback of the same context, or by two threads at once")
-		return false
+// serve runs f as a turn of x's service thread tsi on behalf of the function called
+// name, and tells whether it could and x is still there. A callback may ask for the
+// end of x: that comes when the turn is over.
+func (x *context) serve(name string, tsi int, f func()) (alive bool) {
+	if x.programRuns(tsi) || !x.turns[tsi].TryLock() {
+		if x.destroyAsked.Load() {
+			return false // another thread ends it
+		}
+		if len(x.turns) == 1 || x.programRuns(tsi) {
+			logLine(engine.LevelErr, x.block, nil, nil, name+": called inside a callback of the same context, or by two threads at once")
+			return false
+		}
+		x.turns[tsi].Lock() // something that all threads share changes
 	}
 	defer func() {
-		x.turn.Unlock()
+		x.turns[tsi].Unlock()
 		if x.destroyAsked.Load() {
 			x.settle()
 			alive = false
 		}
 	}()
-	if x.ended {
+	if x.ended || len(x.turns) > 1 && x.destroyAsked.Load() {
 		return false
 	}
 	f()
 	return true
+}
+
+// programRuns tells whether the program is being called by service thread tsi.
+func (x *context) programRuns(tsi int) bool {
+	return threadAt(x.block, tsi).callbacks > 0 || len(x.turns) == 1 && x.block.callbacks > 0
+}
+
+// here is the service thread that calls, the first when none does.
+func (x *context) here() *engine.Thread {
+	if len(x.engine.Threads) > 1 {
+		if i := x.engine.Serving(); i >= 0 {
+			return x.engine.Threads[i]
+		}
+	}
+	return x.engine.Threads[0]
+}
+
+// asServer runs f, which makes or changes something of x's: on the service thread
+// that calls, or else in the first one's place, which waits meanwhile. A context
+// with one thread leaves it to the program to call in time.
+func (x *context) asServer(f func()) {
+	if len(x.turns) > 1 && x.engine.Serving() < 0 {
+		x.turns[0].Lock()
+		defer x.turns[0].Unlock()
+		defer x.wakes[0].ring() // it looks anew at what there is to do
+	}
+	f()
+}
+
+// alone runs f while no service thread but tsi, which the caller serves, runs.
+func (x *context) alone(tsi int, f func()) {
+	for i := range x.turns {
+		if i != tsi {
+			x.turns[i].Lock()
+			defer x.turns[i].Unlock()
+		}
+	}
+	f()
 }
 
 //export golws_lws_context_destroy
@@ -112,12 +156,17 @@ func golws_lws_context_destroy(cx *C.struct_lws_context) {
 }
 
 // settle destroys x, if that was asked for and no callback of x is on the stack.
-// When another thread is in x, the end of its turn does it.
+// When another thread is in x, the end of its turn does it: none begins another.
 func (x *context) settle() bool {
-	if x.block.callbacks > 0 || !x.turn.TryLock() {
+	if C.golws_program_runs(x.block) != 0 {
 		return false
 	}
-	defer x.turn.Unlock()
+	for i := range x.turns {
+		if !x.turns[i].TryLock() {
+			return false
+		}
+		defer x.turns[i].Unlock()
+	}
 	if x.destroyAsked.CompareAndSwap(true, false) && !x.ended {
 		x.ended = true
 		x.release()
@@ -157,6 +206,7 @@ func (x *context) release() {
 		threads := unsafe.Slice(b.threads, int(b.count_threads))
 		for i := range threads {
 			threads[i].wake_fd = -1
+			threads[i].stand_in.block.generation = 0
 		}
 	}
 	contexts.close(unsafe.Pointer(b))

@@ -8,6 +8,7 @@ import "C"
 import (
 	"sync"
 
+	"github.com/golws/golws/core/engine"
 	"github.com/golws/golws/core/loop"
 )
 
@@ -36,13 +37,17 @@ func golws_lws_validity_confirmed(wsi *C.struct_lws) {
 }
 
 // suls are the program's timers: structs of its own, which golws keys by
-// address so that it need not trust the links in them.
-type suls map[*C.lws_sorted_usec_list_t]*sul
+// address so that it need not trust the links in them. Any service thread may
+// set and cancel those of the others.
+type suls struct {
+	sync.Mutex
+	of map[*C.lws_sorted_usec_list_t]*sul
+}
 
 type sul struct {
 	loop.Timer
 	context *context
-	thread  int
+	thread  *engine.Thread
 	c       *C.lws_sorted_usec_list_t
 }
 
@@ -95,19 +100,55 @@ func (x *context) schedule(tsi int, s *C.lws_sorted_usec_list_t, due int64) {
 		tsi = 0
 	}
 	cancelSul(s)
-	timer := &sul{context: x, thread: tsi, c: s}
+	timer := &sul{context: x, thread: x.engine.Threads[tsi], c: s}
 	timer.Owner = timer
-	x.suls[s] = timer
+	x.suls.Lock()
+	x.suls.of[s] = timer
+	x.suls.Unlock()
 	sulOwners.Store(s, x)
 	s.us = C.lws_usec_t(due)
 	s.list.owner = scheduled
 	s.list.prev, s.list.next = nil, nil
-	x.engine.Threads[tsi].Loop.Timers.Set(&timer.Timer, due)
+	if timer.isHere() {
+		timer.thread.Loop.Timers.Set(&timer.Timer, due)
+		return
+	}
+	timer.thread.Loop.Post(func(int64) {
+		if x.suls.has(timer) {
+			timer.thread.Loop.Timers.Set(&timer.Timer, due)
+		}
+	})
+}
+
+// isHere tells that the timers of s's thread may be touched: that thread calls, or
+// there is no other.
+func (s *sul) isHere() bool {
+	return len(s.context.engine.Threads) == 1 || s.context.engine.Serving() == s.thread.Index
+}
+
+// has tells that s was not cancelled or set anew since.
+func (l *suls) has(s *sul) bool {
+	l.Lock()
+	defer l.Unlock()
+	return l.of[s.c] == s
+}
+
+// take forgets s, and tells whether it was there.
+func (l *suls) take(s *sul) bool {
+	l.Lock()
+	defer l.Unlock()
+	if l.of[s.c] != s {
+		return false
+	}
+	delete(l.of, s.c)
+	return true
 }
 
 // Expire implements loop.Expirer.
 func (s *sul) Expire(_ *loop.Timer, now int64) {
-	delete(s.context.suls, s.c)
+	if !s.context.suls.take(s) {
+		return // cancelled by another thread
+	}
 	sulOwners.Delete(s.c)
 	s.c.list.owner = nil
 	if s.c.cb != nil {
@@ -129,11 +170,19 @@ func cancelSul(s *C.lws_sorted_usec_list_t) {
 		return
 	}
 	owner := x.(*context)
-	if timer := owner.suls[s]; timer != nil {
-		owner.engine.Threads[timer.thread].Loop.Timers.Unset(&timer.Timer)
-		delete(owner.suls, s)
-		s.list.owner = nil
+	owner.suls.Lock()
+	timer := owner.suls.of[s]
+	delete(owner.suls.of, s)
+	owner.suls.Unlock()
+	if timer == nil {
+		return
 	}
+	s.list.owner = nil
+	if timer.isHere() {
+		timer.thread.Loop.Timers.Unset(&timer.Timer)
+		return
+	}
+	timer.thread.Loop.Post(func(int64) { timer.thread.Loop.Timers.Unset(&timer.Timer) })
 }
 
 //export golws_lws_sul_earliest_wakeable_event
@@ -146,8 +195,10 @@ func golws_lws_sul_earliest_wakeable_event(cx *C.struct_lws_context, earliest *C
 	}
 	var best int64
 	found := false
-	for _, s := range x.suls {
-		if at, set := s.Due(); set && (!found || at < best) {
+	x.suls.Lock()
+	defer x.suls.Unlock()
+	for s := range x.suls.of {
+		if at := int64(s.us); !found || at < best {
 			best, found = at, true
 		}
 	}

@@ -8,9 +8,9 @@ golws_session_dumped(lws_tls_sess_cb_t cb, struct lws_context *context, struct l
 {
 	int r;
 
-	context->callbacks++;
+	golws_call_begins(context);
 	r = cb(context, info);
-	context->callbacks--;
+	golws_call_ends(context);
 	return r;
 }
 */

@@ -35,7 +35,9 @@ func golws_core_create_vhost(cx *C.struct_lws_context, info *C.struct_lws_contex
 		logLine(engine.LevelErr, cx, nil, nil, "lws_create_vhost: info is NULL")
 		return nil
 	}
-	v, err := x.newVhost(info)
+	var v *vhost
+	var err error
+	x.asServer(func() { v, err = x.newVhost(info) })
 	if err != nil {
 		logLine(engine.LevelErr, cx, nil, nil, "lws_create_vhost: "+err.Error())
 		return nil
@@ -51,7 +53,8 @@ func golws_lws_vhost_destroy(vh *C.struct_lws_vhost) {
 		return
 	}
 	// A callback of one of its own connections may be on the stack.
-	v.context.engine.Threads[0].Loop.Post(func(int64) { v.engine.Destroy() })
+	x := v.context
+	x.engine.Threads[0].Loop.Post(func(int64) { x.alone(0, v.engine.Destroy) })
 }
 
 func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, error) {
@@ -82,10 +85,6 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 		v.release()
 		return nil, err
 	}
-	// The stand-in's generation is odd: getters may be used on it.
-	wsi := v.standIn()
-	wsi.block.slot, wsi.block.generation = C.uint32_t(standInSlot), 1
-	wsi.context, wsi.vhost, wsi.protocol, wsi.fd = x.block, b, b.protocols, -1
 	config, err := v.config(info, name)
 	if err != nil {
 		v.release()
@@ -111,8 +110,22 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 	return v, nil
 }
 
-// standIn is the wsi that callbacks about the vhost itself are given.
-func (v *vhost) standIn() *C.struct_lws { return &v.block.stand_in }
+// standIn is the wsi that callbacks on service thread tsi are given that are
+// about v itself. One such callback may come below another, whose wsi restore
+// makes right again; otherwise it stays as it is, for programs that keep it.
+func (v *vhost) standIn(tsi int) (wsi *C.struct_lws, restore func()) {
+	thread := threadAt(v.context.block, tsi)
+	wsi = &thread.stand_in
+	former, nested := *wsi, thread.callbacks > 0
+	// The generation is odd: getters may be used on it.
+	wsi.block.slot, wsi.block.generation = C.uint32_t(standInSlot), 1
+	wsi.context, wsi.thread, wsi.vhost, wsi.protocol, wsi.fd = v.context.block, C.uint8_t(tsi), v.block, v.block.protocols, -1
+	return wsi, func() {
+		if wsi.fd = -1; nested {
+			*wsi = former
+		}
+	}
+}
 
 // standInSlot is a slot that no table reaches: a stand-in is never found.
 const standInSlot = ^uint32(0)
@@ -223,7 +236,6 @@ func (v *vhost) release() {
 	v.client.close()
 	name, iface, protocols, private := b.name, b.iface, b.protocols, b.protocol_private
 	count := int(b.count_protocols)
-	v.standIn().block.generation = 0
 	vhosts.close(unsafe.Pointer(b))
 	if private != nil {
 		for _, p := range unsafe.Slice(private, count) {

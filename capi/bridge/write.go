@@ -196,7 +196,9 @@ func golws_lws_callback_vhost_protocols_vhost(vh *C.struct_lws_vhost, reason C.i
 	if v == nil {
 		return 1
 	}
-	return v.callProtocols(v.standIn(), reason, in, n)
+	wsi, restore := v.standIn(v.context.here().Index)
+	defer restore()
+	return v.callProtocols(wsi, reason, in, n)
 }
 
 //export golws_lws_callback_vhost_protocols
@@ -215,7 +217,7 @@ func golws_lws_callback_vhost_protocols(wsi *C.struct_lws, reason C.int, in unsa
 func (v *vhost) callProtocols(wsi *C.struct_lws, reason C.int, in unsafe.Pointer, n C.size_t) C.int {
 	for _, p := range v.engine.Protocols {
 		entry := (*C.struct_lws_protocols)(p.Handle)
-		if wsi == v.standIn() {
+		if uint32(wsi.block.slot) == standInSlot {
 			wsi.protocol = entry
 		}
 		if C.golws_call_protocol(entry, wsi, reason, nil, C.uintptr_t(uintptr(in)), n) != 0 {

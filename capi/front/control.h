@@ -26,6 +26,9 @@
  * thread's one descriptor. */
 #define GOLWS_EVENT_LOOP_HASH "golws event loop 1"
 
+/** The most service threads that a context has. */
+#define GOLWS_THREADS_MOST 32
+
 /** Events taken from the kernel in one turn of the loop. */
 #define GOLWS_EVENTS 256
 
@@ -78,7 +81,8 @@ struct lws_context {
 	int count_threads;
 	/** golws_forks() of the process that made it; 0 while it is being made. */
 	uint32_t forks;
-	/** Callbacks of the program that are on the stack. */
+	/** Calls of the program's that are on some stack and concern no service thread:
+	 * see golws_call_begins(). Those that do are counted there. */
 	uint32_t callbacks;
 	bool being_destroyed;
 	bool deprecated;
@@ -169,6 +173,10 @@ struct golws_thread {
 	bool busy;
 	/** The core runs a turn and looks at asked before the turn is over. */
 	bool in_turn;
+	/** Callbacks of the program that are on this thread's stack. */
+	uint32_t callbacks;
+	/** What callbacks about a vhost are given for a wsi. */
+	struct lws stand_in;
 	/** By which somebody else's event loop knows the thread: its descriptor is
 	 * epoll_fd. */
 	struct lws waker;
@@ -205,9 +213,54 @@ struct lws_vhost {
 	const struct lws_protocol_vhost_options *pvo;
 	const lws_retry_bo_t *retry_policy;
 	char tag[GOLWS_TAG_SIZE];
-	/** What callbacks about the vhost itself are given for a wsi. */
-	struct lws stand_in;
 };
+
+/*
+ * The program is called: its context must not go before it returns.
+ */
+
+static inline void
+golws_callback_begins(struct golws_thread *thread)
+{
+	__atomic_store_n(&thread->callbacks, thread->callbacks + 1, __ATOMIC_RELAXED);
+}
+
+static inline void
+golws_callback_ends(struct golws_thread *thread)
+{
+	__atomic_store_n(&thread->callbacks, thread->callbacks - 1, __ATOMIC_RELAXED);
+}
+
+/** The same where no service thread is known. */
+static inline void
+golws_call_begins(struct lws_context *context)
+{
+	__atomic_fetch_add(&context->callbacks, 1, __ATOMIC_RELAXED);
+}
+
+static inline void
+golws_call_ends(struct lws_context *context)
+{
+	__atomic_fetch_sub(&context->callbacks, 1, __ATOMIC_RELAXED);
+}
+
+static inline struct golws_thread *
+golws_thread_of(const struct lws *wsi)
+{
+	return &wsi->context->threads[wsi->thread];
+}
+
+/** Whether another thread serves @p wsi, so that this one must leave it alone. */
+static inline bool
+golws_served_elsewhere(const struct lws *wsi)
+{
+	const struct golws_thread *thread;
+
+	if (!wsi || !(wsi->block.generation & 1) || wsi->context->count_threads < 2)
+		return false;
+	thread = golws_thread_of(wsi);
+	return thread->has_server && !pthread_equal(thread->server, pthread_self());
+}
 
 /** True when the block was freed, so that a getter has nothing to say. */
 static inline bool

@@ -360,6 +360,14 @@ golws_tell_left_behind(const char *name)
 			 "belong to the parent, create a new one\n", name);
 }
 
+void
+golws_tell_elsewhere(const char *name)
+{
+	if (golws_tell_once(name))
+		lwsl_err("%s: another service thread serves this connection; only "
+			 "lws_cancel_service() and lws_callback_on_writable() may be called here\n", name);
+}
+
 /*
  * In the child of a process that used the core only a new context starts a
  * new one; every other call is about objects that stayed with the parent.

@@ -66,6 +66,23 @@ struct golws_scope {
 const struct golws_core_table *
 golws_enter(struct golws_scope *scope, const char *name);
 
+/** Logs, once for each @p name, that another thread serves the connection. */
+void
+golws_tell_elsewhere(const char *name);
+
+/** golws_enter() for a call about @p wsi, which may be NULL or stale: fails, too, when
+ * another thread serves it. */
+static inline const struct golws_core_table *
+golws_enter_for(struct golws_scope *scope, const struct lws *wsi, const char *name)
+{
+	const struct golws_core_table *core = golws_enter(scope, name);
+
+	if (!golws_served_elsewhere(wsi))
+		return core;
+	golws_tell_elsewhere(name);
+	return NULL;
+}
+
 /** Ends a call into the core. To be called also when golws_enter() failed. */
 void
 golws_leave(struct golws_scope *scope);

@@ -8,7 +8,7 @@ void
 __lws_close_free_wsi_final(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "__lws_close_free_wsi_final");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "__lws_close_free_wsi_final");
 
 	if (core)
 		core->__lws_close_free_wsi_final(wsi);
@@ -30,7 +30,7 @@ int
 lws_add_http_common_headers(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_common_headers");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_add_http_common_headers");
 	int result = core ? core->lws_add_http_common_headers(wsi, code, content_type, content_len, p, end) : 1;
 
 	golws_leave(&scope);
@@ -41,7 +41,7 @@ int
 lws_add_http_header_by_name(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_by_name");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_add_http_header_by_name");
 	int result = core ? core->lws_add_http_header_by_name(wsi, name, value, length, p, end) : 1;
 
 	golws_leave(&scope);
@@ -52,7 +52,7 @@ int
 lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token, const unsigned char *value, int length, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_by_token");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_add_http_header_by_token");
 	int result = core ? core->lws_add_http_header_by_token(wsi, token, value, length, p, end) : 1;
 
 	golws_leave(&scope);
@@ -63,7 +63,7 @@ int
 lws_add_http_header_content_length(struct lws *wsi, lws_filepos_t content_length, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_content_length");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_add_http_header_content_length");
 	int result = core ? core->lws_add_http_header_content_length(wsi, content_length, p, end) : 1;
 
 	golws_leave(&scope);
@@ -74,7 +74,7 @@ int
 lws_add_http_header_status(struct lws *wsi, unsigned int code, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_add_http_header_status");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_add_http_header_status");
 	int result = core ? core->lws_add_http_header_status(wsi, code, p, end) : 1;
 
 	golws_leave(&scope);
@@ -206,7 +206,7 @@ int
 lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in, size_t len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_callback_vhost_protocols");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_callback_vhost_protocols");
 	int result = core ? core->lws_callback_vhost_protocols(wsi, reason, in, len) : 1;
 
 	golws_leave(&scope);
@@ -239,7 +239,7 @@ void
 lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_client_http_body_pending");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_client_http_body_pending");
 
 	if (core)
 		core->lws_client_http_body_pending(wsi, something_left_to_send);
@@ -250,7 +250,7 @@ int
 lws_client_http_multipart(struct lws *wsi, const char *name, const char *filename, const char *content_type, char **p, char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_client_http_multipart");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_client_http_multipart");
 	int result = core ? core->lws_client_http_multipart(wsi, name, filename, content_type, p, end) : 1;
 
 	golws_leave(&scope);
@@ -261,7 +261,7 @@ void
 lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason, const char *caller)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_close_free_wsi");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_close_free_wsi");
 
 	if (core)
 		core->lws_close_free_wsi(wsi, reason, caller);
@@ -272,7 +272,7 @@ void
 lws_close_reason(struct lws *wsi, enum lws_close_status status, unsigned char *buf, size_t len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_close_reason");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_close_reason");
 
 	if (core)
 		core->lws_close_reason(wsi, status, buf, len);
@@ -283,7 +283,7 @@ void
 lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_conmon_wsi_take");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_conmon_wsi_take");
 
 	if (core)
 		core->lws_conmon_wsi_take(wsi, dest);
@@ -327,7 +327,7 @@ void
 lws_destroy_event_pipe(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_destroy_event_pipe");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_destroy_event_pipe");
 
 	if (core)
 		core->lws_destroy_event_pipe(wsi);
@@ -349,7 +349,7 @@ int
 lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_finalize_http_header");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_finalize_http_header");
 	int result = core ? core->lws_finalize_http_header(wsi, p, end) : 1;
 
 	golws_leave(&scope);
@@ -360,7 +360,7 @@ int
 lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_finalize_write_http_header");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_finalize_write_http_header");
 	int result = core ? core->lws_finalize_write_http_header(wsi, start, p, end) : 1;
 
 	golws_leave(&scope);
@@ -382,7 +382,7 @@ void
 lws_get_peer_addresses(struct lws *wsi, lws_sockfd_type fd, char *name, int name_len, char *rip, int rip_len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_addresses");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_get_peer_addresses");
 
 	if (core)
 		core->lws_get_peer_addresses(wsi, fd, name, name_len, rip, rip_len);
@@ -393,7 +393,7 @@ const char *
 lws_get_peer_simple(struct lws *wsi, char *name, size_t namelen)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_simple");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_get_peer_simple");
 	const char *result = core ? core->lws_get_peer_simple(wsi, name, namelen) : NULL;
 
 	golws_leave(&scope);
@@ -415,7 +415,7 @@ lws_fileofs_t
 lws_get_peer_write_allowance(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_get_peer_write_allowance");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_get_peer_write_allowance");
 	lws_fileofs_t result = core ? core->lws_get_peer_write_allowance(wsi) : -1;
 
 	golws_leave(&scope);
@@ -426,7 +426,7 @@ SSL *
 lws_get_ssl(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_get_ssl");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_get_ssl");
 	SSL *result = core ? core->lws_get_ssl(wsi) : NULL;
 
 	golws_leave(&scope);
@@ -437,7 +437,7 @@ const char *
 lws_get_urlarg_by_name(struct lws *wsi, const char *name, char *buf, int len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_get_urlarg_by_name");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_get_urlarg_by_name");
 	const char *result = core ? core->lws_get_urlarg_by_name(wsi, name, buf, len) : NULL;
 
 	golws_leave(&scope);
@@ -448,7 +448,7 @@ int
 lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf, int len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_get_urlarg_by_name_safe");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_get_urlarg_by_name_safe");
 	int result = core ? core->lws_get_urlarg_by_name_safe(wsi, name, buf, len) : -1;
 
 	golws_leave(&scope);
@@ -459,7 +459,7 @@ int
 lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_h2_client_stream_long_poll_rxonly");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_h2_client_stream_long_poll_rxonly");
 	int result = core ? core->lws_h2_client_stream_long_poll_rxonly(wsi) : 1;
 
 	golws_leave(&scope);
@@ -470,7 +470,7 @@ int
 lws_h2_get_peer_txcredit_estimate(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_h2_get_peer_txcredit_estimate");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_h2_get_peer_txcredit_estimate");
 	int result = core ? core->lws_h2_get_peer_txcredit_estimate(wsi) : -1;
 
 	golws_leave(&scope);
@@ -481,7 +481,7 @@ int
 lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_h2_update_peer_txcredit");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_h2_update_peer_txcredit");
 	int result = core ? core->lws_h2_update_peer_txcredit(wsi, sid, bump) : 1;
 
 	golws_leave(&scope);
@@ -492,7 +492,7 @@ int
 lws_handle_POLLOUT_event(struct lws *wsi, struct pollfd *pollfd)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_handle_POLLOUT_event");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_handle_POLLOUT_event");
 	int result = core ? core->lws_handle_POLLOUT_event(wsi, pollfd) : -1;
 
 	golws_leave(&scope);
@@ -503,7 +503,7 @@ int
 lws_hdr_copy(struct lws *wsi, char *dest, int len, enum lws_token_indexes h)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_copy");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_copy");
 	int result = core ? core->lws_hdr_copy(wsi, dest, len, h) : -1;
 
 	golws_leave(&scope);
@@ -514,7 +514,7 @@ int
 lws_hdr_copy_fragment(struct lws *wsi, char *dest, int len, enum lws_token_indexes h, int frag_idx)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_copy_fragment");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_copy_fragment");
 	int result = core ? core->lws_hdr_copy_fragment(wsi, dest, len, h, frag_idx) : -1;
 
 	golws_leave(&scope);
@@ -525,7 +525,7 @@ int
 lws_hdr_custom_copy(struct lws *wsi, char *dst, int len, const char *name, int nlen)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_custom_copy");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_custom_copy");
 	int result = core ? core->lws_hdr_custom_copy(wsi, dst, len, name, nlen) : -1;
 
 	golws_leave(&scope);
@@ -536,7 +536,7 @@ int
 lws_hdr_custom_length(struct lws *wsi, const char *name, int nlen)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_custom_length");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_custom_length");
 	int result = core ? core->lws_hdr_custom_length(wsi, name, nlen) : -1;
 
 	golws_leave(&scope);
@@ -547,7 +547,7 @@ int
 lws_hdr_custom_name_foreach(struct lws *wsi, lws_hdr_custom_fe_cb_t cb, void *opaque)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_custom_name_foreach");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_custom_name_foreach");
 	int result = core ? core->lws_hdr_custom_name_foreach(wsi, cb, opaque) : -1;
 
 	golws_leave(&scope);
@@ -558,7 +558,7 @@ int
 lws_hdr_fragment_length(struct lws *wsi, enum lws_token_indexes h, int frag_idx)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_fragment_length");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_fragment_length");
 	int result = core ? core->lws_hdr_fragment_length(wsi, h, frag_idx) : 0;
 
 	golws_leave(&scope);
@@ -569,7 +569,7 @@ int
 lws_hdr_total_length(struct lws *wsi, enum lws_token_indexes h)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_hdr_total_length");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_hdr_total_length");
 	int result = core ? core->lws_hdr_total_length(wsi, h) : 0;
 
 	golws_leave(&scope);
@@ -580,7 +580,7 @@ int
 lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_check_retry_after");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_check_retry_after");
 	int result = core ? core->lws_http_check_retry_after(wsi, us_interval_in_out) : 1;
 
 	golws_leave(&scope);
@@ -591,7 +591,7 @@ unsigned int
 lws_http_client_http_response(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_client_http_response");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_client_http_response");
 	unsigned int result = core ? core->lws_http_client_http_response(wsi) : 0;
 
 	golws_leave(&scope);
@@ -602,7 +602,7 @@ int
 lws_http_client_read(struct lws *wsi, char **buf, int *len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_client_read");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_client_read");
 	int result = core ? core->lws_http_client_read(wsi, buf, len) : -1;
 
 	golws_leave(&scope);
@@ -613,7 +613,7 @@ int
 lws_http_compression_apply(struct lws *wsi, const char *name, unsigned char **p, unsigned char *end, char decomp)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_compression_apply");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_compression_apply");
 	int result = core ? core->lws_http_compression_apply(wsi, name, p, end, decomp) : 1;
 
 	golws_leave(&scope);
@@ -624,7 +624,7 @@ int
 lws_http_cookie_get(struct lws *wsi, const char *name, char *buf, size_t *max)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_cookie_get");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_cookie_get");
 	int result = core ? core->lws_http_cookie_get(wsi, name, buf, max) : 1;
 
 	golws_leave(&scope);
@@ -635,7 +635,7 @@ int
 lws_http_get_uri_and_method(struct lws *wsi, char **puri_ptr, int *puri_len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_get_uri_and_method");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_get_uri_and_method");
 	int result = core ? core->lws_http_get_uri_and_method(wsi, puri_ptr, puri_len) : -1;
 
 	golws_leave(&scope);
@@ -646,7 +646,7 @@ int
 lws_http_headers_detach(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_headers_detach");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_headers_detach");
 	int result = core ? core->lws_http_headers_detach(wsi) : -1;
 
 	golws_leave(&scope);
@@ -657,7 +657,7 @@ int
 lws_http_is_redirected_to_get(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_is_redirected_to_get");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_is_redirected_to_get");
 	int result = core ? core->lws_http_is_redirected_to_get(wsi) : 0;
 
 	golws_leave(&scope);
@@ -668,7 +668,7 @@ int
 lws_http_mark_sse(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_mark_sse");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_mark_sse");
 	int result = core ? core->lws_http_mark_sse(wsi) : 1;
 
 	golws_leave(&scope);
@@ -679,7 +679,7 @@ int
 lws_http_redirect(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_redirect");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_redirect");
 	int result = core ? core->lws_http_redirect(wsi, code, loc, len, p, end) : -1;
 
 	golws_leave(&scope);
@@ -690,7 +690,7 @@ int
 lws_http_transaction_completed(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_http_transaction_completed");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_transaction_completed");
 	int result = core ? core->lws_http_transaction_completed(wsi) : 1;
 
 	golws_leave(&scope);
@@ -712,7 +712,7 @@ int
 lws_partial_buffered(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_partial_buffered");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_partial_buffered");
 	int result = core ? core->lws_partial_buffered(wsi) : 0;
 
 	golws_leave(&scope);
@@ -757,7 +757,7 @@ int
 lws_raw_transaction_completed(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_raw_transaction_completed");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_raw_transaction_completed");
 	int result = core ? core->lws_raw_transaction_completed(wsi) : -1;
 
 	golws_leave(&scope);
@@ -768,7 +768,7 @@ int
 lws_return_http_status(struct lws *wsi, unsigned int code, const char *html_body)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_return_http_status");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_return_http_status");
 	int result = core ? core->lws_return_http_status(wsi, code, html_body) : 1;
 
 	golws_leave(&scope);
@@ -790,7 +790,7 @@ int
 lws_rx_flow_control(struct lws *wsi, int enable)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_rx_flow_control");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_rx_flow_control");
 	int result = core ? core->lws_rx_flow_control(wsi, enable) : -1;
 
 	golws_leave(&scope);
@@ -801,7 +801,7 @@ int
 lws_send_pipe_choked(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_send_pipe_choked");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_send_pipe_choked");
 	int result = core ? core->lws_send_pipe_choked(wsi) : 1;
 
 	golws_leave(&scope);
@@ -812,7 +812,7 @@ int
 lws_serve_http_file(struct lws *wsi, const char *file, const char *content_type, const char *other_headers, int other_headers_len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_serve_http_file");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_serve_http_file");
 	int result = core ? core->lws_serve_http_file(wsi, file, content_type, other_headers, other_headers_len) : -1;
 
 	golws_leave(&scope);
@@ -823,7 +823,7 @@ int
 lws_serve_http_file_fragment(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_serve_http_file_fragment");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_serve_http_file_fragment");
 	int result = core ? core->lws_serve_http_file_fragment(wsi) : -1;
 
 	golws_leave(&scope);
@@ -834,7 +834,7 @@ int
 lws_set_extension_option(struct lws *wsi, const char *ext_name, const char *opt_name, const char *opt_val)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_set_extension_option");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_set_extension_option");
 	int result = core ? core->lws_set_extension_option(wsi, ext_name, opt_name, opt_val) : -1;
 
 	golws_leave(&scope);
@@ -856,7 +856,7 @@ void
 lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_set_timeout");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_set_timeout");
 
 	if (core)
 		core->lws_set_timeout(wsi, reason, secs);
@@ -867,7 +867,7 @@ void
 lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_set_timer_usecs");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_set_timer_usecs");
 
 	if (core)
 		core->lws_set_timer_usecs(wsi, usecs);
@@ -878,7 +878,7 @@ struct lws_spa *
 lws_spa_create(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_create");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_spa_create");
 	struct lws_spa *result = core ? core->lws_spa_create(wsi, param_names, count_params, max_storage, opt_cb, opt_data) : NULL;
 
 	golws_leave(&scope);
@@ -889,7 +889,7 @@ struct lws_spa *
 lws_spa_create_via_info(struct lws *wsi, const lws_spa_create_info_t *info)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_spa_create_via_info");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_spa_create_via_info");
 	struct lws_spa *result = core ? core->lws_spa_create_via_info(wsi, info) : NULL;
 
 	golws_leave(&scope);
@@ -1032,7 +1032,7 @@ int
 lws_tls_peer_cert_info(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_peer_cert_info");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_tls_peer_cert_info");
 	int result = core ? core->lws_tls_peer_cert_info(wsi, type, buf, len) : -1;
 
 	golws_leave(&scope);
@@ -1065,7 +1065,7 @@ int
 lws_tls_session_is_reused(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_session_is_reused");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_tls_session_is_reused");
 	int result = core ? core->lws_tls_session_is_reused(wsi) : 0;
 
 	golws_leave(&scope);
@@ -1098,7 +1098,7 @@ void
 lws_validity_confirmed(struct lws *wsi)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_validity_confirmed");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_validity_confirmed");
 
 	if (core)
 		core->lws_validity_confirmed(wsi);
@@ -1142,7 +1142,7 @@ int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lws_wsi_tx_credit");
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_wsi_tx_credit");
 	int result = core ? core->lws_wsi_tx_credit(wsi, peer_to_us, add) : -1;
 
 	golws_leave(&scope);

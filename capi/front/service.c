@@ -157,6 +157,22 @@ may_serve(struct lws_context *context, int tsi, const char *name)
 	return true;
 }
 
+/* What the context does as a whole is the first thread's work. */
+
+static void
+before_turn(struct lws_context *context, int tsi)
+{
+	if (!tsi)
+		golws_system_before_turn(context);
+}
+
+static void
+after_turn(struct lws_context *context, int tsi)
+{
+	if (!tsi)
+		golws_system_after_turn(context);
+}
+
 /** One turn, with a wait before it. */
 static int
 wait_and_serve(struct lws_context *context, int timeout_ms, int tsi)
@@ -172,10 +188,10 @@ wait_and_serve(struct lws_context *context, int timeout_ms, int tsi)
 	golws_look_at_handlers();
 
 	pthread_cleanup_push(leave, thread);
-	golws_system_before_turn(context);
+	before_turn(context, tsi);
 	result = serve(context, thread, timeout_ms, tsi);
 	if (result >= 0)
-		golws_system_after_turn(context);
+		after_turn(context, tsi);
 	pthread_cleanup_pop(1);
 	return result;
 }
@@ -203,7 +219,7 @@ serve_fd(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
 	int result = -1;
 
 	golws_look_at_handlers();
-	golws_system_before_turn(context);
+	before_turn(context, tsi);
 	core = golws_enter(&scope, "lws_service_fd");
 	if (core) {
 		thread->server = pthread_self();
@@ -212,7 +228,7 @@ serve_fd(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
 	}
 	golws_leave(&scope);
 	if (result >= 0)
-		golws_system_after_turn(context);
+		after_turn(context, tsi);
 	return result;
 }
 

@@ -350,9 +350,9 @@ give(struct lws_context *context, struct lws_smd_peer *peer)
 	m->waiting++; /* it stays while the program looks at it */
 	move_on(peer, after(m));
 	pthread_mutex_unlock(&smd->lock);
-	context->callbacks++;
+	golws_call_begins(context);
 	peer->cb(peer->opaque, m->class, m->sent, m->payload, m->len);
-	context->callbacks--;
+	golws_call_ends(context);
 	pthread_mutex_lock(&smd->lock);
 	/* What came meanwhile, while it had nothing left, was noted by the sender. */
 	m->waiting--;

@@ -40,9 +40,9 @@ advance(struct golws_system *system)
 {
 	struct lws_context *context = system->manager.context;
 
-	context->callbacks++;
+	golws_call_begins(context);
 	lws_state_transition_steps(&system->manager, LWS_SYSTATE_OPERATIONAL);
-	context->callbacks--;
+	golws_call_ends(context);
 }
 
 static void
@@ -113,9 +113,9 @@ attach(struct lws_context *context)
 		pthread_mutex_unlock(&system->attaching);
 		if (!item)
 			return;
-		context->callbacks++;
+		golws_call_begins(context);
 		item->cb(context, 0, item->opaque);
-		context->callbacks--;
+		golws_call_ends(context);
 		free(item);
 	}
 }

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x7d137d5d959885b5ull
+#define GOLWS_TABLE_HASH 0x329e1a00df22da9cull
 
 struct golws_front_table;
 

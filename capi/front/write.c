@@ -48,7 +48,7 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protoc
 		    !golws_left_behind(wsi->context) && collect(thread, buf, len, protocol))
 			return (int)len;
 	}
-	core = golws_enter(&scope, "lws_write");
+	core = golws_enter_for(&scope, wsi, "lws_write");
 	r = core ? core->golws_core_write(wsi, buf, len, protocol) : -1;
 	golws_leave(&scope);
 	return r;

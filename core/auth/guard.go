@@ -8,6 +8,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"strconv"
+	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -22,11 +24,13 @@ const (
 	nonceBytes  = 8 + 8 + 16
 )
 
-// Guard is a server's side of digest authentication. Its nonces are signed, so
+// Guard is a server's side of digest authentication, for any thread. Its nonces are signed, so
 // that those who never prove anything cost no memory.
 type Guard struct {
-	key   [32]byte
-	made  uint64
+	key  [32]byte
+	made atomic.Uint64
+
+	mu    sync.Mutex
 	used  map[string]*counts
 	floor int64 // older nonces are not good any more
 }
@@ -70,9 +74,8 @@ func (g *Guard) sign(nonce []byte, realm string) []byte {
 // Challenge is the value of a WWW-Authenticate field. now is in microseconds.
 func (g *Guard) Challenge(realm string, a Algorithm, stale bool, now int64) string {
 	var nonce [nonceBytes]byte
-	g.made++
 	binary.BigEndian.PutUint64(nonce[:], uint64(now))
-	binary.BigEndian.PutUint64(nonce[8:], g.made)
+	binary.BigEndian.PutUint64(nonce[8:], g.made.Add(1))
 	copy(nonce[16:], g.sign(nonce[:], realm))
 	text := "Digest realm=" + quote(realm) + `, qop="auth", algorithm=` + a.String() +
 		`, nonce="` + base64.RawURLEncoding.EncodeToString(nonce[:]) + `"`
@@ -125,7 +128,7 @@ func (g *Guard) Check(field []byte, realm, method, target string, now int64, sec
 	if subtle.ConstantTimeCompare([]byte(want), []byte(get("response"))) != 1 || !known {
 		return "", Denied
 	}
-	if !mine || now-at > nonceLife || at < g.floor || !g.count(get("nonce"), at, uint32(nc), now) {
+	if !mine || now-at > nonceLife || !g.count(get("nonce"), at, uint32(nc), now) {
 		return "", Stale
 	}
 	return user, Granted
@@ -134,8 +137,14 @@ func (g *Guard) Check(field []byte, realm, method, target string, now int64, sec
 // fieldMost bounds the Authorization field that is looked at.
 const fieldMost = 4096
 
-// count notes a nonce's use and tells whether it is the first of this number.
+// count notes the use of a nonce that was made at a time, and tells whether it is
+// good still and this is the first of its number.
 func (g *Guard) count(nonce string, at int64, nc uint32, now int64) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if at < g.floor {
+		return false
+	}
 	c := g.used[nonce]
 	if c == nil {
 		if len(g.used) >= noncesMost {

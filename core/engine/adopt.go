@@ -34,7 +34,7 @@ type Adoption struct {
 // socket is closed then, and so is one whose peer a callback has refused; other
 // descriptors stay open.
 func (v *Vhost) Adopt(a Adoption) *Conn {
-	t := v.context.Threads[0]
+	t := v.context.here()
 	t.now = v.context.Clock()
 	if v.destroying {
 		v.context.log(LevelErr, v, "cannot adopt a descriptor: the vhost ends")

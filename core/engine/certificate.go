@@ -9,10 +9,10 @@ import (
 
 // Certificate is what v shows to those who connect, nil without TLS.
 func (v *Vhost) Certificate() *x509.Certificate {
-	if v.tls == nil {
+	if v.tls.Load() == nil {
 		return nil
 	}
-	return v.tls.Certificate()
+	return v.tls.Load().Certificate()
 }
 
 // PeerCertificate is what the peer has shown, nil if nothing, and whether it has
@@ -28,7 +28,7 @@ func (c *Conn) PeerCertificate() (shown *x509.Certificate, verified bool) {
 	if !n.isClient || !n.tls.unchecked {
 		return shown, n.tls.failure == 0
 	}
-	settings := n.Vhost.clientTLS
+	settings := n.Vhost.clientTLS.Load()
 	return shown, settings != nil && settings.Vouches(n.tls.name, state)
 }
 
@@ -72,23 +72,24 @@ const (
 // aging tells protocols how long certificates are still valid.
 type aging struct {
 	loop.Timer
-	context *Context
+	thread *Thread
 }
 
 // watchCertificates begins to look at the certificates when there are any.
 func (x *Context) watchCertificates(any bool) {
-	if _, set := x.ages.Due(); set || !any || x.destroying || len(x.Threads) == 0 {
+	if x.ages.thread != nil || !any || x.destroying || len(x.Threads) == 0 {
 		return
 	}
-	x.ages.context, x.ages.Owner = x, &x.ages
-	x.Threads[0].Loop.Timers.Set(&x.ages.Timer, x.Clock()+agingFirst)
+	t := x.here()
+	x.ages.thread, x.ages.Owner = t, &x.ages
+	t.Loop.Timers.Set(&x.ages.Timer, x.Clock()+agingFirst)
 }
 
 // Expire implements loop.Expirer.
 func (a *aging) Expire(_ *loop.Timer, now int64) {
-	x := a.context
-	x.Threads[0].Loop.Timers.Set(&a.Timer, now+agingPeriod)
-	for _, v := range x.vhosts {
+	x := a.thread.Context
+	a.thread.Loop.Timers.Set(&a.Timer, now+agingPeriod)
+	for _, v := range x.Vhosts() {
 		shown := v.Certificate()
 		if shown == nil {
 			continue
@@ -98,7 +99,7 @@ func (a *aging) Expire(_ *loop.Timer, now int64) {
 			if v.destroying {
 				break // in a callback
 			}
-			x.Host.CertificateAges(v, p, days)
+			x.Host.CertificateAges(a.thread, v, p, days)
 		}
 	}
 }

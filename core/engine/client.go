@@ -196,7 +196,7 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 		x.log(LevelInfo, v, "no connection is made while the vhost ends")
 		return nil
 	}
-	t := x.Threads[0]
+	t := x.here()
 	t.now = x.Clock()
 	x.Start()
 	c := newConn(v, t, connecting{})

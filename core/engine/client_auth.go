@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// digestsMost bounds the servers whose challenges a vhost remembers.
+	// digestsMost bounds the servers whose challenges a vhost remembers on a thread.
 	digestsMost = 64
 	// challengesMost is how often one request answers a challenge: once, and once
 	// more if only the nonce was too old (RFC 7616 section 3.3, stale).
@@ -43,7 +43,7 @@ func (c *Conn) authorization() string {
 	if s.basic {
 		return "Basic " + auth.EncodeBasic(s.request.User, s.request.Password)
 	}
-	d := c.Vhost.digests[s.request.authority()]
+	d := c.vhostShare().digests[s.request.authority()]
 	if d == nil {
 		return ""
 	}
@@ -84,7 +84,7 @@ func (c *Conn) answersChallenge() bool {
 		if s.challenges > 0 && !d.Stale {
 			return false // it does not like what it got
 		}
-		c.Vhost.rememberDigest(r.authority(), d)
+		c.vhostShare().rememberDigest(r.authority(), d)
 	case errors.Is(err, auth.ErrNoDigest) && s.challenges == 0 && r.Flags&ClientUseTLS != 0 && offersBasic(list):
 		// The password itself, so only to whom the certificate has shown (RFC 7617
 		// section 4).
@@ -107,11 +107,11 @@ func offersBasic(list []auth.Challenge) bool {
 }
 
 // rememberDigest keeps a challenge for the next requests.
-func (v *Vhost) rememberDigest(authority string, d *auth.Digest) {
-	if v.digests == nil || len(v.digests) >= digestsMost {
-		v.digests = map[string]*auth.Digest{}
+func (l *share) rememberDigest(authority string, d *auth.Digest) {
+	if l.digests == nil || len(l.digests) >= digestsMost {
+		l.digests = map[string]*auth.Digest{}
 	}
-	v.digests[authority] = d
+	l.digests[authority] = d
 }
 
 // repeat sends the request again, over another connection: what follows of the

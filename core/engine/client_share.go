@@ -81,11 +81,11 @@ func (s *clientState) remove(c *Conn) {
 }
 
 // leaderFor finds the connection that c may share.
-func (v *Vhost) leaderFor(p place) *Conn {
+func (l *share) leaderFor(p place) *Conn {
 	if p.forbidden {
 		return nil
 	}
-	for _, c := range v.leaders {
+	for _, c := range l.leaders {
 		if c.client.request.place() == p {
 			return c
 		}
@@ -95,17 +95,17 @@ func (v *Vhost) leaderFor(p place) *Conn {
 
 // lead makes c the connection that others may share.
 func (c *Conn) lead() {
-	if v := c.Vhost; v.leaderFor(c.client.request.place()) == nil && !c.client.request.place().forbidden {
-		v.leaders = append(v.leaders, c)
+	if l := c.vhostShare(); l.leaderFor(c.client.request.place()) == nil && !c.client.request.place().forbidden {
+		l.leaders = append(l.leaders, c)
 	}
 }
 
 // resign: c is not to be shared any more.
 func (c *Conn) resign() {
-	v := c.Vhost
-	for i, l := range v.leaders {
-		if l == c {
-			v.leaders = append(v.leaders[:i:i], v.leaders[i+1:]...)
+	l := c.vhostShare()
+	for i, leader := range l.leaders {
+		if leader == c {
+			l.leaders = append(l.leaders[:i:i], l.leaders[i+1:]...)
 			return
 		}
 	}
@@ -114,7 +114,7 @@ func (c *Conn) resign() {
 // share lets c's request go over a connection that is there or being made. It
 // tells whether there is one.
 func (c *Conn) share() bool {
-	leader := c.Vhost.leaderFor(c.client.request.place())
+	leader := c.vhostShare().leaderFor(c.client.request.place())
 	if leader == nil {
 		return false
 	}

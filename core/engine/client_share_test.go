@@ -72,7 +72,7 @@ func TestClientRequestsShareAConnection(t *testing.T) {
 			t.Errorf("%d connections, want 1", n)
 		}
 		h.destroy()
-		if len(v.leaders) != 0 {
+		if len(v.shares[0].leaders) != 0 {
 			t.Error("a connection can be shared though it is gone")
 		}
 	}

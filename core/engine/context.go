@@ -1,7 +1,11 @@
 package engine
 
 import (
+	"slices"
+	"sync"
 	"sync/atomic"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/cookie"
@@ -74,19 +78,34 @@ type Context struct {
 	Outer OuterLoop
 	// Clock reads the monotonic time in microseconds.
 	Clock func() int64
+	// Serving, of a context with several service threads, is the index of the one
+	// that calls; negative when another thread of the program does.
+	Serving func() int
 
 	limits h1.Limits
 	// passesOn: a mount of some vhost needs requests as they came.
 	passesOn   bool
 	peers      peers
 	tlsCrowd   tlsCrowd
-	vhosts     []*Vhost
-	guard      *auth.Guard                 // of mounts with digest authentication
+	guard      func() *auth.Guard          // of mounts with digest authentication
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	ages       aging
-	started    bool
+	start      start
 	destroying bool
 	destroyed  bool
+
+	// vhosts is replaced, never changed: others may be looking at it.
+	vhosts       atomic.Pointer[[]*Vhost]
+	changeVhosts sync.Mutex
+}
+
+// start is the first turn of a context, in which its protocols initialise.
+type start struct {
+	sync.Mutex
+	// by is the kernel's number of the thread that is at it, which comes here
+	// again when a callback makes a connection.
+	by   atomic.Int32
+	done atomic.Bool
 }
 
 // NewContext makes a context without vhosts or threads.
@@ -100,7 +119,7 @@ func NewContext(host Host, config ContextConfig, clock func() int64) *Context {
 	if config.ConnectSeconds <= 0 {
 		config.ConnectSeconds = config.TimeoutSeconds
 	}
-	return &Context{Host: host, Config: config, Clock: clock, limits: h1.LimitsFor(config.HeaderBytes)}
+	return &Context{Host: host, Config: config, Clock: clock, limits: h1.LimitsFor(config.HeaderBytes), guard: sync.OnceValue(auth.NewGuard)}
 }
 
 // AddThread makes one more service thread. wake interrupts its wait; memory is
@@ -112,17 +131,33 @@ func (x *Context) AddThread(poller loop.Poller, wake func(), memory []byte) *Thr
 	return t
 }
 
+// here is the service thread that calls, the first one when none does: nothing is
+// served then, or the caller has seen to it that the first one waits.
+func (x *Context) here() *Thread {
+	if len(x.Threads) > 1 {
+		if i := x.Serving(); i >= 0 {
+			return x.Threads[i]
+		}
+	}
+	return x.Threads[0]
+}
+
 // Start initialises the protocols of all vhosts, once: lws does it when the
 // program first serves, so that it may still add vhosts before.
 // It tells whether none of them refused.
 func (x *Context) Start() (ok bool) {
-	if !x.started {
-		x.started = true
-		for _, v := range x.vhosts {
-			v.initProtocols()
+	if self := int32(unix.Gettid()); !x.start.done.Load() && x.start.by.Load() != self {
+		x.start.Lock()
+		if !x.start.done.Load() {
+			x.start.by.Store(self)
+			for _, v := range x.Vhosts() {
+				v.initProtocols()
+			}
+			x.start.done.Store(true)
 		}
+		x.start.Unlock()
 	}
-	for _, v := range x.vhosts {
+	for _, v := range x.Vhosts() {
 		if v.failed {
 			return false
 		}
@@ -131,11 +166,24 @@ func (x *Context) Start() (ok bool) {
 }
 
 // Vhosts are the context's live vhosts in the order they were made.
-func (x *Context) Vhosts() []*Vhost { return x.vhosts }
+func (x *Context) Vhosts() []*Vhost {
+	if list := x.vhosts.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// setVhosts replaces the list by what change makes of a copy.
+func (x *Context) setVhosts(change func([]*Vhost) []*Vhost) {
+	x.changeVhosts.Lock()
+	defer x.changeVhosts.Unlock()
+	list := change(slices.Clone(x.Vhosts()))
+	x.vhosts.Store(&list)
+}
 
 // VhostByName finds a live vhost.
 func (x *Context) VhostByName(name string) *Vhost {
-	for _, v := range x.vhosts {
+	for _, v := range x.Vhosts() {
 		if v.Config.Name == name {
 			return v
 		}
@@ -143,15 +191,16 @@ func (x *Context) VhostByName(name string) *Vhost {
 	return nil
 }
 
-// Wakened delivers LWS_CALLBACK_EVENT_WAIT_CANCELLED to every protocol of
-// every vhost, which is how a program's other threads reach the service thread.
-func (x *Context) Wakened() {
-	for _, v := range x.vhosts {
+// Wakened delivers LWS_CALLBACK_EVENT_WAIT_CANCELLED on t to every protocol of
+// every vhost, which is how a program's other threads reach a service thread.
+func (t *Thread) Wakened() {
+	x := t.Context
+	for _, v := range x.Vhosts() {
 		for _, p := range v.Protocols {
 			if v.destroying {
 				break // in a callback
 			}
-			x.Host.VhostCallback(v, p, ReasonEventWaitCancelled)
+			x.Host.VhostCallback(t, v, p, ReasonEventWaitCancelled)
 		}
 	}
 }
@@ -166,11 +215,11 @@ func (x *Context) Destroy() {
 		return
 	}
 	x.destroying = true
-	if len(x.Threads) > 0 {
-		x.Threads[0].Loop.Timers.Unset(&x.ages.Timer)
+	if t := x.ages.thread; t != nil {
+		t.Loop.Timers.Unset(&x.ages.Timer)
 	}
-	for len(x.vhosts) > 0 {
-		x.vhosts[len(x.vhosts)-1].Destroy()
+	for list := x.Vhosts(); len(list) > 0; list = x.Vhosts() {
+		list[len(list)-1].Destroy()
 	}
 	for _, t := range x.Threads {
 		for t.conns.first != nil {
@@ -181,6 +230,7 @@ func (x *Context) Destroy() {
 		}
 		t.endLingering()
 		t.Loop.Close()
+		t.dropArrivals()
 	}
 	x.destroyed = true
 }

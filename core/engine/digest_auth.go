@@ -35,7 +35,7 @@ func (c *Conn) proven(x *transaction, m *Mount) bool {
 		return false
 	}
 	method, target := x.parser.Method.String(), string(x.parser.Target())
-	user, verdict := c.thread.Context.digestGuard().Check(value, realm, method, target, c.thread.Context.Clock(),
+	user, verdict := c.thread.Context.guard().Check(value, realm, method, target, c.thread.Context.Clock(),
 		func(user string, a auth.Algorithm) (string, bool) { return people.Find(user, realm, a) })
 	switch verdict {
 	case auth.Granted:
@@ -51,20 +51,12 @@ func (c *Conn) proven(x *transaction, m *Mount) bool {
 	return false
 }
 
-// digestGuard is the context's, made when it is first needed.
-func (x *Context) digestGuard() *auth.Guard {
-	if x.guard == nil {
-		x.guard = auth.NewGuard()
-	}
-	return x.guard
-}
-
 // challengeDigest asks for credentials, once for each algorithm.
 func (c *Conn) challengeDigest(x *transaction, people *auth.Secrets, realm string, stale bool) {
 	now := c.thread.Context.Clock()
 	var values []string
 	for _, a := range people.Algorithms() {
-		values = append(values, c.thread.Context.digestGuard().Challenge(realm, a, stale, now))
+		values = append(values, c.thread.Context.guard().Challenge(realm, a, stale, now))
 	}
 	c.challenge(x, values...)
 }

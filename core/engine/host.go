@@ -55,18 +55,18 @@ type Host interface {
 	// PollChanged tells a program that has a poll loop of its own that c's
 	// descriptor came (ReasonAddPollFD), went, or waits for other conditions.
 	PollChanged(c *Conn, r Reason, ev, prev loop.Events)
-	// VhostCallback calls p's callback for the vhost itself; options are p's
-	// per-vhost options.
-	VhostCallback(v *Vhost, p *Protocol, r Reason) int
+	// VhostCallback calls p's callback, on thread t, for the vhost itself; options
+	// are p's per-vhost options.
+	VhostCallback(t *Thread, v *Vhost, p *Protocol, r Reason) int
 	// CertificateAges tells p how many days v's certificate is still valid.
-	CertificateAges(v *Vhost, p *Protocol, days int)
+	CertificateAges(t *Thread, v *Vhost, p *Protocol, days int)
 	// Verifying asks what the program makes of the certificate that c's peer
 	// shows: true accepts it, or what is wrong with it. former is what was wrong
 	// with it before, and was accepted; left is what the program leaves wrong.
 	Verifying(c *Conn, v *tlsconn.Verification, former tlsconn.VerifyCode) (accepted bool, left tlsconn.VerifyCode)
 	// AcceptCallback calls p's callback about a connection that does not
 	// exist yet: fd is the accepted descriptor.
-	AcceptCallback(v *Vhost, p *Protocol, r Reason, fd int) int
+	AcceptCallback(t *Thread, v *Vhost, p *Protocol, r Reason, fd int) int
 
 	// CallbackText is Callback for reasons whose in is a C string and whose
 	// len is something else, or 0.

@@ -183,7 +183,7 @@ func (p *program) CallbackAccess(c *Conn, _ *Protocol, _ []byte, _ uint32) int {
 }
 func (p *program) CallbackSelf(c *Conn, _ *Protocol, r Reason) int { return p.call(c, r, nil) }
 
-func (p *program) VhostCallback(v *Vhost, _ *Protocol, r Reason) int {
+func (p *program) VhostCallback(_ *Thread, v *Vhost, _ *Protocol, r Reason) int {
 	p.calls = append(p.calls, call{nil, r, v.Config.Name})
 	if f := p.on[r]; f != nil {
 		return f(nil, nil)
@@ -191,7 +191,7 @@ func (p *program) VhostCallback(v *Vhost, _ *Protocol, r Reason) int {
 	return 0
 }
 
-func (p *program) CertificateAges(v *Vhost, _ *Protocol, days int) {
+func (p *program) CertificateAges(_ *Thread, v *Vhost, _ *Protocol, days int) {
 	p.calls = append(p.calls, call{nil, ReasonVhostCertAging, v.Config.Name + " " + strconv.Itoa(days)})
 }
 
@@ -199,7 +199,7 @@ func (p *program) Verifying(_ *Conn, v *tlsconn.Verification, _ tlsconn.VerifyCo
 	return v.Failure == nil, 0
 }
 
-func (p *program) AcceptCallback(_ *Vhost, _ *Protocol, _ Reason, fd int) int {
+func (p *program) AcceptCallback(_ *Thread, _ *Vhost, _ *Protocol, _ Reason, fd int) int {
 	if p.accept != nil {
 		return p.accept(fd)
 	}

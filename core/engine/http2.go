@@ -34,11 +34,8 @@ const (
 	http2Window = 1 << 20
 )
 
-// http2Config is how v speaks HTTP/2, made when first needed.
-func (v *Vhost) http2Config() *h2.Config {
-	if v.http2 != nil {
-		return v.http2
-	}
+// makeHTTP2Config is how v speaks HTTP/2.
+func (v *Vhost) makeHTTP2Config() *h2.Config {
 	s := h2.DefaultSettings()
 	s.MaxConcurrentStreams = http2Streams
 	s.InitialWindowSize = http2StreamWindow
@@ -52,8 +49,7 @@ func (v *Vhost) http2Config() *h2.Config {
 			}
 		}
 	}
-	v.http2 = &h2.Config{Settings: s, ConnectionWindow: http2Window}
-	return v.http2
+	return &h2.Config{Settings: s, ConnectionWindow: http2Window}
 }
 
 // becomeHTTP2Server makes c, on which nothing was asked yet, a connection of

@@ -48,7 +48,7 @@ func (c *Conn) chooseVhost() {
 		return
 	}
 	host := c.headerText(header.Host)
-	for _, v := range c.Vhost.context.vhosts {
+	for _, v := range c.Vhost.context.Vhosts() {
 		if v.listensFor() == door && v != c.Vhost && v.isNamed(host) {
 			c.Vhost = v
 			c.Protocol = v.Protocols[0]

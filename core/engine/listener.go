@@ -78,8 +78,15 @@ func (v *Vhost) awaitInterface() {
 		v.context.log(LevelWarn, v, "there is no interface or address "+strconv.Quote(v.Config.Interface)+" yet to listen on")
 	}
 	v.waiting.Owner = v
-	t := v.context.Threads[0]
-	t.Loop.Timers.Set(&v.waiting.Timer, v.context.Clock()+interfacePeriod)
+	v.waiting.thread = v.context.here()
+	v.waiting.thread.Loop.Timers.Set(&v.waiting.Timer, v.context.Clock()+interfacePeriod)
+}
+
+// stopWaiting: the interface is not looked for any more.
+func (v *Vhost) stopWaiting() {
+	if t := v.waiting.thread; t != nil {
+		t.Loop.Timers.Unset(&v.waiting.Timer)
+	}
 }
 
 // Expire implements loop.Expirer: another look for the interface.
@@ -120,7 +127,7 @@ func (v *Vhost) listenOn(spec netio.ListenSpec) error {
 	if spec.Port == 0 && !spec.Unix {
 		v.port = netio.LocalPort(fd)
 	}
-	t := v.context.Threads[0]
+	t := v.context.here()
 	c := newConn(v, t, listener{})
 	c.Protocol = v.Protocols[0]
 	if !v.context.Host.Opened(c) {
@@ -148,7 +155,7 @@ func (listener) accept(c *Conn) {
 		switch err {
 		case nil:
 			c.starved = false
-			c.Vhost.adoptAccepted(fd, c.thread)
+			c.Vhost.admitAccepted(fd, c.thread)
 			if c.closed {
 				return
 			}
@@ -193,13 +200,32 @@ func (listener) ended(c *Conn, _ Cause) {
 	}
 }
 
-// adoptAccepted makes a connection of an accepted descriptor.
-func (v *Vhost) adoptAccepted(fd int, t *Thread) {
-	p, ok := v.context.admit(fd)
-	if !ok {
+// admitAccepted asks whether the connection behind an accepted descriptor may stay,
+// on the listener's thread t, and gives it to the thread that has the fewest.
+func (v *Vhost) admitAccepted(fd int, t *Thread) {
+	x := v.context
+	p, ok := x.admit(fd)
+	switch {
+	case !ok:
 		v.refusePeer(fd)
 		return
+	case x.Host.AcceptCallback(t, v, v.Protocols[0], ReasonFilterNetworkConnection, fd) != 0:
+		_ = unix.Close(fd)
+		if p != nil {
+			x.dismiss(p)
+		}
+		return
 	}
+	if to := t.leastLoaded(); to != t {
+		to.handOver(arrival{v, p, fd})
+		return
+	}
+	v.adoptAccepted(fd, t, p)
+}
+
+// adoptAccepted makes a connection of an accepted descriptor, which is counted as
+// p's.
+func (v *Vhost) adoptAccepted(fd int, t *Thread, p *peerRecord) {
 	if c := v.openAccepted(fd, t); c != nil {
 		v.counters.connections.Add(1)
 		c.peer = p
@@ -210,13 +236,7 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread) {
 	}
 }
 
-// openAccepted asks the program whether it wants a connection, and makes it.
 func (v *Vhost) openAccepted(fd int, t *Thread) *Conn {
-	host := v.context.Host
-	if host.AcceptCallback(v, v.Protocols[0], ReasonFilterNetworkConnection, fd) != 0 {
-		_ = unix.Close(fd)
-		return nil
-	}
 	netio.NoDelay(fd)
 	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
 		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
@@ -245,7 +265,7 @@ func (v *Vhost) openConn(fd int, t *Thread, r role, secure bool, introduce func(
 	c := newConn(v, t, r)
 	c.Protocol = v.Protocols[0]
 	c.stream = netio.NewStream(fd, &t.pool)
-	if v.tls != nil && secure {
+	if v.tls.Load() != nil && secure {
 		c.tls = &secured{}
 		if !v.context.enterTLS(c.tls) {
 			c.log(LevelWarn, "refused: there are as many TLS connections, or handshakes, as the context may have")

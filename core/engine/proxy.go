@@ -52,7 +52,7 @@ func (c *Conn) proxy(x *transaction, m *Mount) {
 	var err error
 	port := 80
 	if m.Kind == MountHTTPS {
-		if port = 443; c.Vhost.clientTLS == nil {
+		if port = 443; c.Vhost.clientTLS.Load() == nil {
 			err = errBackEndTLS
 		}
 	}

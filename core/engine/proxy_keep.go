@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// proxyIdleMost bounds the connections to back ends that a vhost keeps for the
-	// next request.
+	// proxyIdleMost bounds the connections to back ends that a vhost keeps on a thread
+	// for the next request.
 	proxyIdleMost = 64
 	// proxyIdleSeconds is how long one is kept: shorter than servers usually wait,
 	// so that requests seldom meet a connection that is just being closed.
@@ -35,7 +35,7 @@ func (*proxyIdle) writeable(*Conn)    {}
 func (*proxyIdle) sent(*Conn)         {}
 func (*proxyIdle) expired(c *Conn)    { c.Close(CloseTimeout) }
 
-func (r *proxyIdle) ended(c *Conn, _ Cause) { c.Vhost.forgetIdle(r.place, c) }
+func (r *proxyIdle) ended(c *Conn, _ Cause) { c.vhostShare().forgetIdle(r.place, c) }
 
 // place is what requests must have in common to use one connection.
 func (p *proxied) place() string {
@@ -59,17 +59,17 @@ func (p *proxied) repeatable() bool {
 
 // reuse takes a connection that an earlier request has left, if there is one.
 func (p *proxied) reuse() bool {
-	v := p.conn.Vhost
+	l := p.conn.vhostShare()
 	if !p.repeatable() {
 		return false
 	}
 	place := p.place()
-	for i := len(v.idle[place]) - 1; i >= 0; i-- {
-		b := v.idle[place][i]
+	for i := len(l.idle[place]) - 1; i >= 0; i-- {
+		b := l.idle[place][i]
 		if role, ok := b.role.(*proxyIdle); !ok || !role.settled || b.closing {
 			continue
 		}
-		v.forgetIdle(place, b)
+		l.forgetIdle(place, b)
 		b.role = &proxyBack{p}
 		if !b.quiet() {
 			b.role = &proxyIdle{place: place}
@@ -96,19 +96,19 @@ func (c *Conn) quiet() bool {
 // keep leaves the connection for the next request, if both ends are done with this
 // one. It tells whether it does.
 func (p *proxied) keep() bool {
-	b, v := p.back, p.conn.Vhost
-	if b == nil || b.closed || b.closing || b.peerDone || v.destroying || v.idleCount >= proxyIdleMost ||
+	b, l := p.back, p.conn.vhostShare()
+	if b == nil || b.closed || b.closing || b.peerDone || p.conn.Vhost.destroying || l.idleCount >= proxyIdleMost ||
 		!p.headDone || !p.parser.KeepAlive || !p.bodyDone || p.excess || p.upgrades || b.stream.Unsent() > 0 {
 		return false
 	}
 	place := p.place()
 	role := &proxyIdle{place: place}
 	b.role = role
-	if v.idle == nil {
-		v.idle = map[string][]*Conn{}
+	if l.idle == nil {
+		l.idle = map[string][]*Conn{}
 	}
-	v.idle[place] = append(v.idle[place], b)
-	v.idleCount++
+	l.idle[place] = append(l.idle[place], b)
+	l.idleCount++
 	p.back = nil
 	b.setTimeout(timeoutKeepaliveIdle, proxyIdleSeconds)
 	b.SetReceiving(true)
@@ -116,14 +116,14 @@ func (p *proxied) keep() bool {
 	return true
 }
 
-func (v *Vhost) forgetIdle(place string, c *Conn) {
-	for i, b := range v.idle[place] {
+func (l *share) forgetIdle(place string, c *Conn) {
+	for i, b := range l.idle[place] {
 		if b == c {
-			list := append(v.idle[place][:i:i], v.idle[place][i+1:]...)
-			if v.idleCount--; len(list) == 0 {
-				delete(v.idle, place)
+			list := append(l.idle[place][:i:i], l.idle[place][i+1:]...)
+			if l.idleCount--; len(list) == 0 {
+				delete(l.idle, place)
 			} else {
-				v.idle[place] = list
+				l.idle[place] = list
 			}
 			return
 		}

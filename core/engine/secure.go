@@ -92,9 +92,9 @@ type doorVhost struct {
 // publishTLS makes the vhosts known to handshakes, which run on other threads.
 func (x *Context) publishTLS() {
 	var list []doorVhost
-	for _, v := range x.vhosts {
-		if v.tls != nil && !v.destroying {
-			list = append(list, doorVhost{strings.ToLower(v.Config.Name), v, v.listensFor(), v.tls})
+	for _, v := range x.Vhosts() {
+		if v.tls.Load() != nil && !v.destroying {
+			list = append(list, doorVhost{strings.ToLower(v.Config.Name), v, v.listensFor(), v.tls.Load()})
 		}
 	}
 	x.doors.Store(&list)
@@ -104,15 +104,15 @@ func (x *Context) publishTLS() {
 // SetTLS gives v other settings: connections that are accepted from now on use
 // them.
 func (v *Vhost) SetTLS(config *tlsconn.ServerConfig) {
-	v.tls = config
+	v.tls.Store(config)
 	v.context.publishTLS()
 }
 
 // SetClientTLS says how v's clients speak TLS.
-func (v *Vhost) SetClientTLS(config *tlsconn.ClientConfig) { v.clientTLS = config }
+func (v *Vhost) SetClientTLS(config *tlsconn.ClientConfig) { v.clientTLS.Store(config) }
 
 // ClientTLS is how v's clients speak TLS, nil when they cannot.
-func (v *Vhost) ClientTLS() *tlsconn.ClientConfig { return v.clientTLS }
+func (v *Vhost) ClientTLS() *tlsconn.ClientConfig { return v.clientTLS.Load() }
 
 // namedVhost finds the vhost that a client named, among those behind door.
 func (x *Context) namedVhost(door *Vhost, name string) *doorVhost {
@@ -136,11 +136,8 @@ func (c *Conn) expectTLS(then func(*Conn)) {
 // acceptTLS begins the handshake of an accepted connection.
 func (c *Conn) acceptTLS() {
 	s, x, v := c.tls, c.thread.Context, c.Vhost
-	door, own := v.listensFor(), v.tls
-	if v.chosenTLS == nil {
-		v.chosenTLS = tlsconn.Chosen()
-	}
-	s.conn = tlsconn.Server(v.chosenTLS, func(hello *tls.ClientHelloInfo) *tls.Config {
+	door, own := v.listensFor(), v.tls.Load()
+	s.conn = tlsconn.Server(v.chosenTLS(), func(hello *tls.ClientHelloInfo) *tls.Config {
 		chosen := own
 		if found := x.namedVhost(door, hello.ServerName); found != nil {
 			chosen, s.vhost = found.config, found.vhost
@@ -188,7 +185,7 @@ func (c *Conn) startTLS() {
 // connectTLS begins the handshake of a client; then follows it.
 func (c *Conn) connectTLS(then func(*Conn)) {
 	r := &c.client.request
-	settings := c.Vhost.clientTLS
+	settings := c.Vhost.clientTLS.Load()
 	if settings == nil {
 		c.connectionError("the vhost has no TLS for clients")
 		return

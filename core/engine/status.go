@@ -65,13 +65,13 @@ var mountSchemes = [...]string{
 
 func (v *Vhost) status() vhostStatus {
 	s := vhostStatus{
-		Name: v.Config.Name, Port: v.port, TLS: flag(v.tls != nil),
+		Name: v.Config.Name, Port: v.port, TLS: flag(v.tls.Load() != nil),
 		StrictTransport: flag(v.Config.Options&OptionStrictTransport != 0),
 		Connections:     v.counters.connections.Load(), Requests: v.counters.requests.Load(), Streams: v.counters.streams.Load(),
 		Upgrades: v.counters.upgrades.Load(), Rejected: v.counters.rejected.Load(),
 		Mounts: []mountStatus{}, Protocols: []protocolStatus{},
 	}
-	v.EachConn(nil, func(*Conn) { s.Alive++ })
+	v.context.here().eachOf(v, nil, func(*Conn) { s.Alive++ })
 	for _, m := range v.Config.Mounts {
 		scheme := ""
 		if int(m.Kind) < len(mountSchemes) {
@@ -96,7 +96,7 @@ func (v *Vhost) StatusJSON() ([]byte, error) { return json.Marshal(v.status()) }
 // StatusJSON is lws_json_dump_context.
 func (x *Context) StatusJSON(version string, deprecated, hideVhosts bool) ([]byte, error) {
 	s := contextStatus{Version: version, Threads: len(x.Threads), Deprecated: flag(deprecated)}
-	for _, v := range x.vhosts {
+	for _, v := range x.Vhosts() {
 		one := v.status()
 		s.Alive += one.Alive
 		if !hideVhosts {

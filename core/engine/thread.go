@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sys/unix"
 
@@ -58,7 +59,12 @@ type Thread struct {
 	early     []*Conn // had theirs sent before it, and have not been told yet
 	doomed    []*Conn // to be closed at the next safe point
 
-	conns      connList
+	conns connList
+	// load is conns.count as other threads may see it.
+	load atomic.Int32
+	// served: somebody serves it, so connections may be handed to it.
+	served     atomic.Bool
+	arrivals   arrivals
 	working    *Conn // what the turn is about, should it fail
 	flushing   bool
 	inTurn     bool
@@ -153,6 +159,9 @@ func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
 
 func (t *Thread) begin(now int64) {
 	t.now, t.inTurn = now, true
+	if len(t.Context.Threads) > 1 && !t.served.Load() {
+		t.served.Store(true)
+	}
 	if t.alarmAt <= now {
 		t.alarmAt = unknownDue
 	}
@@ -170,6 +179,9 @@ func (t *Thread) end(now int64) {
 	t.Loop.Timers.Run(now)
 	t.finish()
 	t.inTurn, t.working = false, nil
+	if len(t.Context.Threads) > 1 {
+		t.load.Store(int32(t.conns.count))
+	}
 	t.Context.Host.Turning(t, false)
 	t.arm()
 }
@@ -308,6 +320,7 @@ func (t *Thread) replayHeld() {
 // connList is an intrusive list of all connections of a thread.
 type connList struct {
 	first, last *Conn
+	count       int
 	walks       *walk
 }
 
@@ -318,6 +331,7 @@ type walk struct {
 }
 
 func (l *connList) insert(c *Conn) {
+	l.count++
 	c.prev = l.last
 	if l.last != nil {
 		l.last.next = c
@@ -328,6 +342,10 @@ func (l *connList) insert(c *Conn) {
 }
 
 func (l *connList) remove(c *Conn) {
+	if c.prev == nil && l.first != c {
+		return // it is not in the list
+	}
+	l.count--
 	for w := l.walks; w != nil; w = w.outer {
 		if w.next == c {
 			w.next = c.next
@@ -335,12 +353,12 @@ func (l *connList) remove(c *Conn) {
 	}
 	if c.prev != nil {
 		c.prev.next = c.next
-	} else if l.first == c {
+	} else {
 		l.first = c.next
 	}
 	if c.next != nil {
 		c.next.prev = c.prev
-	} else if l.last == c {
+	} else {
 		l.last = c.prev
 	}
 	c.prev, c.next = nil, nil
@@ -369,15 +387,14 @@ func (t *Thread) headerRoom() []byte {
 	return t.room[receiveHeadroom:]
 }
 
-// ConnOf is the connection that has a descriptor, nil if none has it. A stream
-// of HTTP/2 has that of the connection that carries it, and is not found.
+// ConnOf is the connection of the calling service thread that has a descriptor, nil
+// if none has it. A stream of HTTP/2 has that of the connection that carries it, and
+// is not found.
 func (x *Context) ConnOf(fd int) (found *Conn) {
-	for _, t := range x.Threads {
-		t.conns.each(func(c *Conn) {
-			if found == nil && c.mux == nil && !c.closed && c.FD() == fd {
-				found = c
-			}
-		})
-	}
+	x.here().conns.each(func(c *Conn) {
+		if found == nil && c.mux == nil && !c.closed && c.FD() == fd {
+			found = c
+		}
+	})
 	return found
 }

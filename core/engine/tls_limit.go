@@ -57,7 +57,7 @@ func (x *Context) leaveTLS(s *secured) {
 // awaitsTLS makes a listener wait until there is room for TLS again: who connects
 // meanwhile is in the kernel's queue.
 func (c *Conn) awaitsTLS() bool {
-	if c.Vhost.tls == nil || !c.Vhost.context.tlsFull() {
+	if c.Vhost.tls.Load() == nil || !c.Vhost.context.tlsFull() {
 		return false
 	}
 	c.gated, c.paused = true, true
@@ -70,14 +70,16 @@ func (x *Context) reopenDoors() {
 	if x.Config.TLS == (TLSLimits{}) || x.tlsFull() {
 		return
 	}
-	x.Threads[0].Loop.Post(func(int64) {
-		for _, v := range x.vhosts {
-			for _, l := range v.listeners {
-				if l.gated {
-					l.gated, l.paused = false, false
-					l.updateInterest()
+	for _, t := range x.Threads {
+		t.Loop.Post(func(int64) {
+			for _, v := range x.Vhosts() {
+				for _, l := range v.listeners {
+					if l.thread == t && l.gated {
+						l.gated, l.paused = false, false
+						l.updateInterest()
+					}
 				}
 			}
-		}
-	})
+		})
+	}
 }

@@ -81,7 +81,7 @@ func (v *Vhost) OpenUDP(r UDPRequest) *Conn {
 	if p == nil {
 		p = v.Protocols[0]
 	}
-	t := v.context.Threads[0]
+	t := v.context.here()
 	t.now = v.context.Clock()
 	c := newConn(v, t, udp{})
 	c.udp = &udpState{peer: r.Peer}

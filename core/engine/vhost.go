@@ -3,10 +3,11 @@ package engine
 import (
 	"crypto/tls"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/golws/golws/core/accesslog"
-	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/h2"
 	"github.com/golws/golws/core/loop"
@@ -96,19 +97,17 @@ type Vhost struct {
 	door      *Vhost  // the vhost whose listeners this one shares; nil: its own
 	shared    bool    // others share this one's listeners
 	port      int     // as bound
-	leaders   []*Conn // client connections that others may share
+	shares    []share // one a service thread
 	// waiting for the interface to appear.
 	waiting struct {
 		loop.Timer
-		told bool
+		thread *Thread // that looks for it
+		told   bool
 	}
-	tls         *tlsconn.ServerConfig // how it serves; nil: without TLS
-	chosenTLS   *tls.Config           // what its connections begin with
-	clientTLS   *tlsconn.ClientConfig // how its clients speak
-	http2       *h2.Config
-	idle        map[string][]*Conn // connections to back ends, see proxy_keep.go
-	idleCount   int
-	digests     map[string]*auth.Digest // of servers, for the requests of clients
+	tls         atomic.Pointer[tlsconn.ServerConfig] // how it serves; nil: without TLS
+	chosenTLS   func() *tls.Config                   // what its connections begin with
+	clientTLS   atomic.Pointer[tlsconn.ClientConfig] // how its clients speak
+	http2Config func() *h2.Config
 	initialised bool
 	accessLog   *accesslog.File
 	counters    counters
@@ -130,7 +129,10 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	if config.Retry == nil {
 		config.Retry = &DefaultRetryPolicy
 	}
-	v := &Vhost{context: x, Config: config, Protocols: protocols, port: config.Port, tls: config.TLS, clientTLS: config.ClientTLS}
+	v := &Vhost{context: x, Config: config, Protocols: protocols, port: config.Port, shares: make([]share, len(x.Threads)), chosenTLS: sync.OnceValue(tlsconn.Chosen)}
+	v.http2Config = sync.OnceValue(v.makeHTTP2Config)
+	v.tls.Store(config.TLS)
+	v.clientTLS.Store(config.ClientTLS)
 	for i, p := range protocols {
 		p.Index = i
 		p.prepare(config.Options&OptionValidateUTF8 != 0)
@@ -140,7 +142,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	}
 	v.openAccessLog()
 	v.Handle = handle(v)
-	x.vhosts = append(x.vhosts, v)
+	x.setVhosts(func(list []*Vhost) []*Vhost { return append(list, v) })
 	if config.Port >= 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
 		if v.door = x.sameDoor(v); v.door != nil {
 			v.door.shared, v.port = true, v.door.port
@@ -150,7 +152,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 		}
 	}
 	x.publishTLS()
-	if x.started {
+	if x.start.done.Load() || x.start.by.Load() != 0 {
 		v.initProtocols()
 	}
 	return v, nil
@@ -164,7 +166,7 @@ func (v *Vhost) ListenPort() int { return v.port }
 
 // sameDoor is an earlier vhost that listens where v wants to.
 func (x *Context) sameDoor(v *Vhost) *Vhost {
-	for _, other := range x.vhosts {
+	for _, other := range x.Vhosts() {
 		if other != v && other.door == nil && len(other.listeners) > 0 && v.Config.Port != 0 &&
 			other.port == v.Config.Port && other.Config.Interface == v.Config.Interface {
 			return other
@@ -191,7 +193,7 @@ func (v *Vhost) initProtocols() {
 		if p.Disabled {
 			continue
 		}
-		if v.context.Host.VhostCallback(v, p, ReasonProtocolInit) != 0 {
+		if v.context.Host.VhostCallback(v.context.here(), v, p, ReasonProtocolInit) != 0 {
 			v.context.log(LevelErr, v, "protocol "+p.Name+" failed to initialise")
 			v.failed = true
 			return
@@ -210,15 +212,26 @@ func (v *Vhost) ProtocolNamed(name string) *Protocol {
 }
 
 // EachConn calls f for every live connection of v that speaks p (any when p is
-// nil). f may close any.
+// nil). f may close any. For those of other service threads it is called there,
+// some time later.
 func (v *Vhost) EachConn(p *Protocol, f func(*Conn)) {
+	here := v.context.here()
 	for _, t := range v.context.Threads {
-		t.conns.each(func(c *Conn) {
-			if _, listening := c.role.(listener); c.Vhost == v && (p == nil || c.Protocol == p) && !listening && !c.internal {
-				f(c)
-			}
-		})
+		if t == here {
+			t.eachOf(v, p, f)
+			continue
+		}
+		t.Loop.Post(func(int64) { t.eachOf(v, p, f) })
 	}
+}
+
+// eachOf is EachConn for t's connections.
+func (t *Thread) eachOf(v *Vhost, p *Protocol, f func(*Conn)) {
+	t.conns.each(func(c *Conn) {
+		if _, listening := c.role.(listener); c.Vhost == v && (p == nil || c.Protocol == p) && !listening && !c.internal {
+			f(c)
+		}
+	})
 }
 
 // closeConns closes v's connections, or its listeners. A connection of streams
@@ -240,7 +253,7 @@ func (v *Vhost) Listeners() []*Conn { return slices.Clone(v.listeners) }
 // them; its connections stay.
 func (v *Vhost) StopListening() {
 	v.passListeners()
-	v.context.Threads[0].Loop.Timers.Unset(&v.waiting.Timer)
+	v.stopWaiting()
 	for _, t := range v.context.Threads {
 		v.closeConns(t, true)
 	}
@@ -249,7 +262,7 @@ func (v *Vhost) StopListening() {
 // passListeners gives v's listeners to a vhost that shares them.
 func (v *Vhost) passListeners() {
 	var heir *Vhost
-	for _, other := range v.context.vhosts {
+	for _, other := range v.context.Vhosts() {
 		if other.door != v || other.destroying || v.context.destroying {
 			continue
 		}
@@ -274,7 +287,7 @@ func (v *Vhost) Destroy() {
 	v.destroying = true
 	v.passListeners()
 	v.context.publishTLS()
-	v.context.Threads[0].Loop.Timers.Unset(&v.waiting.Timer)
+	v.stopWaiting()
 	for _, t := range v.context.Threads {
 		v.closeConns(t, false)
 		v.closeConns(t, true)
@@ -286,7 +299,7 @@ func (v *Vhost) Destroy() {
 	}
 	if v.initialised && !v.failed {
 		for _, p := range v.Protocols {
-			v.context.Host.VhostCallback(v, p, ReasonProtocolDestroy)
+			v.context.Host.VhostCallback(v.context.here(), v, p, ReasonProtocolDestroy)
 		}
 	}
 	for _, m := range v.Config.Mounts {
@@ -296,7 +309,8 @@ func (v *Vhost) Destroy() {
 		t.openFiles.close()
 	}
 	v.closeAccessLog()
-	// A copy, because this may run in a callback below a walk over the list.
-	v.context.vhosts = slices.DeleteFunc(slices.Clone(v.context.vhosts), func(other *Vhost) bool { return other == v })
+	v.context.setVhosts(func(list []*Vhost) []*Vhost {
+		return slices.DeleteFunc(list, func(other *Vhost) bool { return other == v })
+	})
 	v.context.Host.VhostClosed(v)
 }

@@ -235,7 +235,7 @@ func TestWalksSurviveWhatCallbacksDo(t *testing.T) {
 		}
 		return 0
 	}
-	h.context.Wakened()
+	h.context.Threads[0].Wakened()
 	if got := strings.Join(told, ""); got != "ac" {
 		t.Errorf("told %q, want a and c", got)
 	}

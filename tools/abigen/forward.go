@@ -50,8 +50,11 @@ func (p *project) body(fn *function) (string, error) {
 		}
 	}
 	call := fmt.Sprintf("core->%s(%s)", fn.name, fn.arguments())
-	enter := "\tstruct golws_scope scope;\n" +
-		"\tconst struct golws_core_table *core = golws_enter(&scope, \"" + fn.name + "\");\n"
+	enter := fmt.Sprintf("\tstruct golws_scope scope;\n\tconst struct golws_core_table *core = golws_enter(&scope, %q);\n", fn.name)
+	if len(fn.params) > 0 && fn.params[0].declaration == "struct lws *"+fn.params[0].name {
+		enter = fmt.Sprintf("\tstruct golws_scope scope;\n\tconst struct golws_core_table *core = golws_enter_for(&scope, %s, %q);\n",
+			fn.params[0].name, fn.name)
+	}
 	if fn.result == "void" {
 		return enter + "\n\tif (core)\n\t\t" + call + ";\n\tgolws_leave(&scope);\n", nil
 	}

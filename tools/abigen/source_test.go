@@ -227,6 +227,25 @@ f(int a, char *b)
 	}
 }
 
+func TestForwarderOfAConnectionLooksWhoServesIt(t *testing.T) {
+	got := forwarder(t, "struct lws;\n/** @error void */\nvoid f(struct lws *wsi, int a);\n", "f", true)
+	want := `
+void
+f(struct lws *wsi, int a)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "f");
+
+	if (core)
+		core->f(wsi, a);
+	golws_leave(&scope);
+}
+`
+	if got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 func TestForwarderOfAMissingFunctionLeavesTheCoreAlone(t *testing.T) {
 	got := forwarder(t, "void *f(int a);\n#define f(x) f(1)\n", "f", false)
 	want := `

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// Accepted connections go to the service thread that has the fewest: the listener's
+// thread hands them over.
+
+// arrival is a connection on its way to another thread.
+type arrival struct {
+	vhost *Vhost
+	peer  *peerRecord
+	fd    int
+}
+
+// arrivals are those that a thread has not taken yet.
+type arrivals struct {
+	sync.Mutex
+	list []arrival
+	over bool // the thread takes no more
+}
+
+// leastLoaded is the thread with the fewest connections, t itself if it is one. A
+// program need not serve all the threads that it asked for.
+func (t *Thread) leastLoaded() *Thread {
+	best := t
+	least := int32(t.conns.count)
+	for _, other := range t.Context.Threads {
+		if other.served.Load() && other != t && other.load.Load() < least {
+			best, least = other, other.load.Load()
+		}
+	}
+	return best
+}
+
+// handOver gives t a connection. Other threads call it.
+func (t *Thread) handOver(a arrival) {
+	t.load.Add(1) // until its own count says so
+	t.arrivals.Lock()
+	if t.arrivals.over {
+		t.arrivals.Unlock()
+		a.drop()
+		return
+	}
+	t.arrivals.list = append(t.arrivals.list, a)
+	first := len(t.arrivals.list) == 1
+	t.arrivals.Unlock()
+	if first {
+		t.Loop.Post(func(int64) { t.takeArrivals() })
+	}
+}
+
+func (t *Thread) takeArrivals() {
+	t.arrivals.Lock()
+	list := t.arrivals.list
+	t.arrivals.list = nil
+	t.arrivals.Unlock()
+	for _, a := range list {
+		if a.vhost.destroying {
+			a.drop()
+			continue
+		}
+		a.vhost.adoptAccepted(a.fd, t, a.peer)
+	}
+}
+
+// dropArrivals closes those that t has not taken, and all that come later.
+func (t *Thread) dropArrivals() {
+	t.arrivals.Lock()
+	list := t.arrivals.list
+	t.arrivals.list, t.arrivals.over = nil, true
+	t.arrivals.Unlock()
+	for _, a := range list {
+		a.drop()
+	}
+}
+
+func (a *arrival) drop() {
+	_ = unix.Close(a.fd)
+	if a.peer != nil {
+		a.vhost.context.dismiss(a.peer)
+	}
+}
