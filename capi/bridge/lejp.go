@@ -34,6 +34,7 @@ var (
 	_ = [1]struct{}{}[json.OpName-C.LEJP_OP_NAME]
 	_ = [1]struct{}{}[json.OpColon-C.LEJP_OP_COLON]
 	_ = [1]struct{}{}[json.OpString-C.LEJP_OP_STRING]
+	_ = [1]struct{}{}[json.OpEscaped-C.LEJP_OP_ESCAPED]
 	_ = [1]struct{}{}[json.OpByte-C.LEJP_OP_BYTE]
 	_ = [1]struct{}{}[json.OpNumberPart-C.LEJP_OP_NUMBER_PART]
 	_ = [1]struct{}{}[json.OpFloat-C.LEJP_OP_FLOAT]
@@ -46,6 +47,9 @@ var (
 	_ = [1]struct{}{}[json.OpCommaElement-C.LEJP_OP_COMMA_ELEMENT]
 	_ = [1]struct{}{}[json.OpDone-C.LEJP_OP_DONE]
 	_ = [1]struct{}{}[json.Ops-C.LEJP_OPS]
+	_ = [1]struct{}{}[json.Behind-C.LEJP_OP_BEHIND]
+	_ = [1]struct{}{}[json.TapeWords-C.LEJP_TAPE_WORDS]
+	_ = [1]struct{}{}[unsafe.Offsetof(json.Tape{}.Unescaped)-8*C.LEJP_TAPE_WORDS]
 )
 
 var lexers = sync.Pool{New: func() any { return new(json.Lexer) }}

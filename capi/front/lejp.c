@@ -22,7 +22,8 @@ match(struct lejp_ctx *ctx)
 {
 	struct lejp_patterns patterns;
 
-	patterns.known = patterns.is_plain = false;
+	patterns.paths = NULL;
+	patterns.is_plain = false;
 	golws_lejp_match(ctx, &patterns);
 }
 

@@ -15,54 +15,95 @@
 struct delivery {
 	struct lejp_ctx *ctx;
 	const unsigned char *in;
+	const unsigned char *unescaped;
 	struct lejp_patterns patterns;
 };
 
+/** The parser in charge, which a callback may change. */
+typedef struct _lejp_parsing_stack parser;
+
 /** Calls back; a value other than 0 refuses the text. */
 static inline int
-tell(struct lejp_ctx *ctx, char reason)
+tell(struct lejp_ctx *ctx, const parser *p, char reason)
 {
-	return lejp_call(ctx, reason) ? LEJP_REJECT_CALLBACK : GO_ON;
+	return p->callback && p->callback(ctx, reason) ? LEJP_REJECT_CALLBACK : GO_ON;
 }
 
+/** golws_lejp_match(), of which most is for paths that some pattern may match. */
 static inline void
-match(struct delivery *d)
+match(struct delivery *d, const parser *p)
 {
-	if (!d->ctx->path_match)
-		golws_lejp_match(d->ctx, &d->patterns);
+	struct lejp_ctx *ctx = d->ctx;
+	uint8_t len = p->ppos;
+
+	if (ctx->path_match || !p->count_paths)
+		return;
+	if (p->paths == d->patterns.paths && p->count_paths == d->patterns.count && p->count_paths <= 64 &&
+	    d->patterns.is_plain && len < LEJP_MAX_PATH && !ctx->path[len] &&
+	    d->patterns.stackings == atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed) &&
+	    !lejp_candidates(&d->patterns, 0, ctx->path, len)) {
+		ctx->wildcount = 0;
+		return;
+	}
+	golws_lejp_match(ctx, &d->patterns);
+}
+
+/** Copies a few bytes, without a call for what is short. */
+static inline void
+copy(char *to, const unsigned char *text, size_t len)
+{
+	uint64_t first, last;
+	uint32_t begin, end;
+
+	if (len > 16) {
+		memcpy(to, text, len);
+	} else if (len >= 8) {
+		memcpy(&first, text, 8);
+		memcpy(&last, text + len - 8, 8);
+		memcpy(to, &first, 8);
+		memcpy(to + len - 8, &last, 8);
+	} else if (len >= 4) {
+		memcpy(&begin, text, 4);
+		memcpy(&end, text + len - 4, 4);
+		memcpy(to, &begin, 4);
+		memcpy(to + len - 4, &end, 4);
+	} else if (len) {
+		to[0] = (char)text[0];
+		to[len / 2] = (char)text[len / 2];
+		to[len - 1] = (char)text[len - 1];
+	}
 }
 
 /** Adds to the path. What goes beyond the room for it is dropped. */
 static inline void
-append_path(struct lejp_ctx *ctx, const unsigned char *text, size_t len)
+append_path(struct lejp_ctx *ctx, parser *p, const unsigned char *text, size_t len)
 {
-	struct _lejp_parsing_stack *p = lejp_parser(ctx);
 	size_t room = p->ppos < LEJP_MAX_PATH - 1 ? LEJP_MAX_PATH - 1u - p->ppos : 0;
 
 	if (len > room)
 		len = room;
-	memcpy(ctx->path + p->ppos, text, len);
+	copy(ctx->path + p->ppos, text, len);
 	p->ppos = (uint8_t)(p->ppos + len);
 }
 
 /** Gives up a match that the path, which got shorter, has lost. */
 static inline void
-forget_match(struct lejp_ctx *ctx)
+forget_match(struct lejp_ctx *ctx, const parser *p)
 {
-	if (ctx->path_match && lejp_parser(ctx)->ppos <= ctx->path_match_len)
+	if (ctx->path_match && p->ppos <= ctx->path_match_len)
 		ctx->path_match = 0;
 }
 
 /** Goes a level deeper, into @p state. */
 static inline int
-push(struct lejp_ctx *ctx, char state)
+push(struct lejp_ctx *ctx, const parser *p, char state)
 {
 	struct _lejp_stack *level;
 
 	if (ctx->sp >= LEJP_MAX_DEPTH)
 		return LEJP_REJECT_UNKNOWN;
 	level = &ctx->st[ctx->sp];
-	level->p = (char)lejp_parser(ctx)->ppos;
+	level->p = (char)p->ppos;
 	level->i = (char)ctx->ipos;
 	if (++ctx->sp == LEJP_MAX_DEPTH)
 		return LEJP_REJECT_STACK_OVERFLOW;
@@ -83,30 +124,28 @@ leave(struct lejp_ctx *ctx)
 /** Takes the path back to @p len. It gets longer when another parser was in charge
  * then, and may be anything. */
 static inline void
-set_path_length(struct delivery *d, char len)
+set_path_length(struct delivery *d, parser *p, char len)
 {
-	struct _lejp_parsing_stack *p = lejp_parser(d->ctx);
-
 	if ((uint8_t)len > p->ppos)
 		d->patterns.is_plain = false;
 	p->ppos = (uint8_t)len;
-	lejp_end_path(d->ctx);
+	lejp_end_path(d->ctx, p);
 }
 
 /** Takes the path back to what it was at a level. */
 static inline void
-restore(struct delivery *d, const struct _lejp_stack *level)
+restore(struct delivery *d, parser *p, const struct _lejp_stack *level)
 {
 	d->ctx->ipos = (uint8_t)level->i;
-	set_path_length(d, level->p);
+	set_path_length(d, p, level->p);
 }
 
 /** Takes the name that a comma ends off the path. */
 static inline void
-shorten(struct delivery *d)
+shorten(struct delivery *d, parser *p)
 {
 	if (d->ctx->sp && d->ctx->sp <= LEJP_MAX_DEPTH)
-		set_path_length(d, d->ctx->st[d->ctx->sp - 1].p);
+		set_path_length(d, p, d->ctx->st[d->ctx->sp - 1].p);
 }
 
 static inline void
@@ -117,39 +156,39 @@ set_state(struct lejp_ctx *ctx, int state)
 }
 
 static inline int
-name_begin(struct lejp_ctx *ctx)
+name_begin(struct lejp_ctx *ctx, parser *p)
 {
 	int r;
 
-	lejp_end_path(ctx);
-	if (lejp_parser(ctx)->ppos)
-		append_path(ctx, (const unsigned char *)".", 1);
+	lejp_end_path(ctx, p);
+	if (p->ppos)
+		append_path(ctx, p, (const unsigned char *)".", 1);
 	set_state(ctx, LEJP_MP_DELIM);
-	r = push(ctx, LEJP_MP_STRING);
+	r = push(ctx, p, LEJP_MP_STRING);
 	if (!r)
-		lejp_end_path(ctx);
+		lejp_end_path(ctx, p);
 	return r;
 }
 
 static inline int
-colon(struct delivery *d)
+colon(struct delivery *d, parser *p)
 {
 	set_state(d->ctx, LEJP_MP_VALUE);
-	lejp_end_path(d->ctx);
-	match(d);
-	return tell(d->ctx, LEJPCB_PAIR_NAME);
+	lejp_end_path(d->ctx, p);
+	match(d, p);
+	return tell(d->ctx, p, LEJPCB_PAIR_NAME);
 }
 
 static inline int
-name(struct delivery *d, const unsigned char *text, size_t len)
+name(struct delivery *d, parser *p, const unsigned char *text, size_t len)
 {
-	int r = name_begin(d->ctx);
+	int r = name_begin(d->ctx, p);
 
 	if (r)
 		return r;
-	append_path(d->ctx, text, len);
+	append_path(d->ctx, p, text, len);
 	r = leave(d->ctx);
-	return r ? r : colon(d);
+	return r ? r : colon(d, p);
 }
 
 /** Reports a full buffer. */
@@ -159,7 +198,7 @@ chunk(struct lejp_ctx *ctx)
 	int r;
 
 	ctx->buf[ctx->npos] = '\0';
-	r = tell(ctx, LEJPCB_VAL_STR_CHUNK);
+	r = tell(ctx, lejp_parser(ctx), LEJPCB_VAL_STR_CHUNK);
 	ctx->npos = 0;
 	return r;
 }
@@ -174,7 +213,7 @@ string_bytes(struct lejp_ctx *ctx, const unsigned char *text, size_t len)
 		n = ctx->npos < LEJP_STRING_CHUNK ? LEJP_STRING_CHUNK - (size_t)ctx->npos : 0;
 		if (n > len)
 			n = len;
-		memcpy(ctx->buf + ctx->npos, text, n);
+		copy(ctx->buf + ctx->npos, text, n);
 		ctx->npos = (uint8_t)(ctx->npos + n);
 		text += n;
 		len -= n;
@@ -193,49 +232,65 @@ static int
 bytes(struct lejp_ctx *ctx, const unsigned char *text, size_t len)
 {
 	if (ctx->sp && ctx->sp < LEJP_MAX_DEPTH && ctx->st[ctx->sp - 1].s == LEJP_MP_DELIM) {
-		append_path(ctx, text, len);
+		append_path(ctx, lejp_parser(ctx), text, len);
 		return GO_ON;
 	}
 	return string_bytes(ctx, text, len);
 }
 
 static inline int
-string_begin(struct lejp_ctx *ctx)
+string_begin(struct lejp_ctx *ctx, parser *p)
 {
 	int r;
 
 	set_state(ctx, LEJP_MP_COMMA_OR_END);
 	ctx->npos = 0;
 	ctx->buf[0] = '\0';
-	r = tell(ctx, LEJPCB_VAL_STR_START);
+	r = tell(ctx, p, LEJPCB_VAL_STR_START);
 	if (r)
 		return r;
-	lejp_end_path(ctx);
-	return push(ctx, LEJP_MP_STRING);
+	p = lejp_parser(ctx);
+	lejp_end_path(ctx, p);
+	return push(ctx, p, LEJP_MP_STRING);
 }
 
 static inline int
 string_end(struct lejp_ctx *ctx)
 {
-	lejp_end_path(ctx);
+	const parser *p = lejp_parser(ctx);
+
+	lejp_end_path(ctx, p);
 	ctx->buf[ctx->npos] = '\0';
-	tell(ctx, LEJPCB_VAL_STR_END); /* cannot be refused */
+	tell(ctx, p, LEJPCB_VAL_STR_END); /* cannot be refused */
 	return leave(ctx);
 }
 
 static inline int
-string(struct lejp_ctx *ctx, const unsigned char *text, size_t len)
+string(struct lejp_ctx *ctx, parser *p, const unsigned char *text, size_t len)
 {
-	int r = string_begin(ctx);
+	int r = string_begin(ctx, p);
 
 	if (!r)
 		r = string_bytes(ctx, text, len);
 	return r ? r : string_end(ctx);
 }
 
+/** A string that has been unescaped; @p uni is what its last \\u stood for. */
+static inline int
+escaped(struct lejp_ctx *ctx, parser *p, const unsigned char *text, size_t len, uint16_t uni)
+{
+	int r = string_begin(ctx, p);
+
+	if (r)
+		return r;
+	ctx->uni = uni;
+	r = string_bytes(ctx, text, len);
+	return r ? r : string_end(ctx);
+}
+
 /** A piece of a number; @p length has its flags, too. */
 static inline void
-number(struct lejp_ctx *ctx, uint8_t digits, uint16_t length, const unsigned char *text)
+number_part(struct lejp_ctx *ctx, uint8_t digits, uint16_t length, const unsigned char *text)
 {
 	size_t len = length & 0xff;
 
@@ -246,59 +301,68 @@ number(struct lejp_ctx *ctx, uint8_t digits, uint16_t length, const unsigned cha
 	ctx->f = (uint8_t)(length >> 8 & 0x7f);
 	if (ctx->npos + len > LEJP_STRING_CHUNK)
 		return;
-	memcpy(ctx->buf + ctx->npos, text, len);
+	copy(ctx->buf + ctx->npos, text, len);
 	ctx->npos = (uint8_t)(ctx->npos + len);
 }
 
 /** Reports a value that is not a string. */
 static inline int
-end_of_value(struct lejp_ctx *ctx, char reason)
+end_of_value(struct lejp_ctx *ctx, const parser *p, char reason)
 {
-	int r = tell(ctx, reason);
+	int r = tell(ctx, p, reason);
 
 	if (!r)
 		set_state(ctx, LEJP_MP_COMMA_OR_END);
 	return r;
 }
 
-static int
-word(struct lejp_ctx *ctx, char reason, uint16_t uni)
+static inline int
+number(struct lejp_ctx *ctx, const parser *p, uint8_t digits, uint16_t length, const unsigned char *text, char reason)
+{
+	number_part(ctx, digits, length, text);
+	ctx->buf[ctx->npos] = '\0';
+	return end_of_value(ctx, p, reason);
+}
+
+static inline int
+word(struct lejp_ctx *ctx, const parser *p, char reason, uint16_t uni)
 {
 	set_state(ctx, LEJP_MP_VALUE_TOK);
 	ctx->uni = uni;
 	ctx->buf[0] = reason == LEJPCB_VAL_TRUE ? '1' : reason == LEJPCB_VAL_FALSE ? '0' : '\0';
 	if (reason != LEJPCB_VAL_NULL)
 		ctx->buf[1] = '\0';
-	return end_of_value(ctx, reason);
+	return end_of_value(ctx, p, reason);
 }
 
-static int
-object(struct delivery *d)
+static inline int
+object(struct delivery *d, parser *p)
 {
 	struct lejp_ctx *ctx = d->ctx;
 	int r;
 
 	set_state(ctx, LEJP_MP_COMMA_OR_END);
-	match(d);
-	r = tell(ctx, LEJPCB_OBJECT_START);
+	match(d, p);
+	r = tell(ctx, p, LEJPCB_OBJECT_START);
 	if (r)
 		return r;
-	lejp_end_path(ctx);
+	p = lejp_parser(ctx);
+	lejp_end_path(ctx, p);
 	ctx->path_match = 0;
-	return push(ctx, LEJP_MEMBERS);
+	return push(ctx, p, LEJP_MEMBERS);
 }
 
-static int
-array(struct lejp_ctx *ctx)
+static inline int
+array(struct lejp_ctx *ctx, parser *p)
 {
 	int r;
 
 	set_state(ctx, LEJP_MP_ARRAY_END);
-	if (lejp_parser(ctx)->ppos + 3 >= LEJP_MAX_PATH)
+	if (p->ppos + 3 >= LEJP_MAX_PATH)
 		return LEJP_REJECT_UNKNOWN;
-	append_path(ctx, (const unsigned char *)"[]", 2);
-	lejp_end_path(ctx);
-	r = tell(ctx, LEJPCB_ARRAY_START);
+	append_path(ctx, p, (const unsigned char *)"[]", 2);
+	lejp_end_path(ctx, p);
+	r = tell(ctx, p, LEJPCB_ARRAY_START);
 	if (r)
 		return r;
 	if (ctx->ipos >= LEJP_MAX_INDEX_DEPTH) {
@@ -306,11 +370,11 @@ array(struct lejp_ctx *ctx)
 		return LEJP_REJECT_MP_DELIM_ISTACK;
 	}
 	ctx->i[ctx->ipos++] = 0;
-	return push(ctx, LEJP_MP_VALUE);
+	return push(ctx, lejp_parser(ctx), LEJP_MP_VALUE);
 }
 
-static int
-array_end(struct delivery *d)
+static inline int
+array_end(struct delivery *d, parser *p)
 {
 	struct lejp_ctx *ctx = d->ctx;
 	int r = leave(ctx);
@@ -320,55 +384,62 @@ array_end(struct delivery *d)
 	if (ctx->sp || !ctx->outer_array)
 		set_state(ctx, LEJP_MP_COMMA_OR_END);
 	if (ctx->sp)
-		restore(d, &ctx->st[ctx->sp - 1]);
-	forget_match(ctx);
+		restore(d, p, &ctx->st[ctx->sp - 1]);
+	forget_match(ctx, p);
 	if (!ctx->sp && ctx->outer_array)
-		match(d);
+		match(d, p);
 	/* only the end of the text can be refused here */
-	r = tell(ctx, LEJPCB_ARRAY_END);
+	r = tell(ctx, p, LEJPCB_ARRAY_END);
 	return !ctx->sp && ctx->outer_array ? r : GO_ON;
 }
 
-static int
-object_end(struct delivery *d)
+static inline int
+object_end(struct delivery *d, parser *p)
 {
 	struct lejp_ctx *ctx = d->ctx;
 
-	lejp_end_path(ctx);
+	lejp_end_path(ctx, p);
 	if (ctx->sp) {
 		leave(ctx);
 		if (ctx->sp)
-			restore(d, &ctx->st[ctx->sp]);
-		forget_match(ctx);
+			restore(d, p, &ctx->st[ctx->sp]);
+		forget_match(ctx, p);
 	}
-	match(d);
-	return tell(ctx, LEJPCB_OBJECT_END);
+	match(d, p);
+	return tell(ctx, p, LEJPCB_OBJECT_END);
 }
 
 /** The next element of the innermost array begins. */
-static void
-element(struct delivery *d)
+static inline void
+element(struct delivery *d, parser *p)
 {
 	struct lejp_ctx *ctx = d->ctx;
 
-	lejp_end_path(ctx);
+	lejp_end_path(ctx, p);
 	if (ctx->ipos && ctx->ipos <= LEJP_MAX_INDEX_DEPTH)
 		ctx->i[ctx->ipos - 1]++;
 	set_state(ctx, LEJP_MP_VALUE);
-	shorten(d);
+	shorten(d, p);
 }
 
-static void
-comma_member(struct delivery *d)
+static inline void
+comma_element(struct delivery *d, parser *p)
+{
+	element(d, p);
+	forget_match(d->ctx, p);
+}
+
+static inline void
+comma_member(struct delivery *d, parser *p)
 {
 	struct lejp_ctx *ctx = d->ctx;
 
-	lejp_end_path(ctx);
+	lejp_end_path(ctx, p);
 	set_state(ctx, LEJP_M_P);
 	if (!ctx->sp)
-		lejp_parser(ctx)->ppos = 0;
-	shorten(d);
-	forget_match(ctx);
+		p->ppos = 0;
+	shorten(d, p);
+	forget_match(ctx, p);
 }
 
 /** Carries out one operation; @p word is explained in core/json/tape.go. */
@@ -379,10 +450,11 @@ carry_out(struct delivery *d, uint64_t operation)
 	uint8_t small = (uint8_t)(operation >> 8);
 	uint16_t length = (uint16_t)(operation >> 16);
 	uint32_t offset = (uint32_t)(operation >> 32);
+	parser *p = lejp_parser(ctx);
 	unsigned char byte;
 	int r;
 
-	switch ((enum lejp_op)(operation & 0xff)) {
+	switch (operation & 0xff) {
 	case LEJP_OP_SYNC:
 		set_state(ctx, small);
 		ctx->uni = length;
@@ -393,18 +465,29 @@ carry_out(struct delivery *d, uint64_t operation)
 		return GO_ON;
 	case LEJP_OP_FAIL:
 		return -(int)small;
+	case LEJP_OP_NAME | LEJP_OP_BEHIND:
+		comma_member(d, p);
+		/* fall through */
 	case LEJP_OP_NAME:
-		return name(d, d->in + offset, length);
+		return name(d, p, d->in + offset, length);
 	case LEJP_OP_NAME_BEGIN:
-		return name_begin(ctx);
+		return name_begin(ctx, p);
 	case LEJP_OP_NAME_END:
 		return leave(ctx);
 	case LEJP_OP_COLON:
-		return colon(d);
+		return colon(d, p);
+	case LEJP_OP_STRING | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_STRING:
-		return string(ctx, d->in + offset, length);
+		return string(ctx, p, d->in + offset, length);
+	case LEJP_OP_ESCAPED | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
+	case LEJP_OP_ESCAPED:
+		return escaped(ctx, p, d->unescaped + offset, small, length);
 	case LEJP_OP_STRING_BEGIN:
-		return string_begin(ctx);
+		return string_begin(ctx, p);
 	case LEJP_OP_STRING_END:
 		return string_end(ctx);
 	case LEJP_OP_BYTES:
@@ -416,61 +499,75 @@ carry_out(struct delivery *d, uint64_t operation)
 		d->patterns.is_plain &= byte != 0;
 		return bytes(ctx, &byte, 1);
 	case LEJP_OP_NUMBER_PART:
-		number(ctx, small, length, d->in + offset);
+		number_part(ctx, small, length, d->in + offset);
 		return GO_ON;
+	case LEJP_OP_INT | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_INT:
+		return number(ctx, p, small, length, d->in + offset, LEJPCB_VAL_NUM_INT);
+	case LEJP_OP_FLOAT | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_FLOAT:
-		number(ctx, small, length, d->in + offset);
-		ctx->buf[ctx->npos] = '\0';
-		return end_of_value(ctx, (operation & 0xff) == LEJP_OP_INT ? LEJPCB_VAL_NUM_INT : LEJPCB_VAL_NUM_FLOAT);
+		return number(ctx, p, small, length, d->in + offset, LEJPCB_VAL_NUM_FLOAT);
+	case LEJP_OP_WORD | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_WORD:
-		return word(ctx, (char)small, length);
+		return word(ctx, p, (char)small, length);
 	case LEJP_OP_TEXT_OBJECT:
-		r = tell(ctx, LEJPCB_OBJECT_START);
+		r = tell(ctx, p, LEJPCB_OBJECT_START);
 		if (!r)
 			set_state(ctx, LEJP_MEMBERS);
 		return r;
 	case LEJP_OP_TEXT_ARRAY:
 		ctx->outer_array = 1;
-		return array(ctx);
+		return array(ctx, p);
+	case LEJP_OP_OBJECT | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_OBJECT:
-		return object(d);
+		return object(d, p);
+	case LEJP_OP_ARRAY | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_ARRAY:
-		return array(ctx);
+		return array(ctx, p);
 	case LEJP_OP_EMPTY_OBJECT:
 		r = leave(ctx);
-		match(d);
-		return r ? r : tell(ctx, LEJPCB_OBJECT_END);
+		match(d, p);
+		return r ? r : tell(ctx, p, LEJPCB_OBJECT_END);
 	case LEJP_OP_OBJECT_END:
-		return object_end(d);
+		return object_end(d, p);
+	case LEJP_OP_ARRAY_END | LEJP_OP_BEHIND:
+		lejp_end_path(ctx, p);
+		/* fall through */
 	case LEJP_OP_ARRAY_END:
-		return array_end(d);
+		return array_end(d, p);
 	case LEJP_OP_LATE_ARRAY_END:
-		lejp_end_path(ctx);
+		lejp_end_path(ctx, p);
 		set_state(ctx, LEJP_MP_COMMA_OR_END);
-		tell(ctx, LEJPCB_ARRAY_END);
+		tell(ctx, p, LEJPCB_ARRAY_END);
 		return GO_ON;
 	case LEJP_OP_NOT_ARRAY:
 		r = leave(ctx);
 		return r ? r : LEJP_REJECT_MP_C_OR_E_NOTARRAY;
 	case LEJP_OP_COMMA_MEMBER:
-		comma_member(d);
+		comma_member(d, p);
 		return GO_ON;
 	case LEJP_OP_COMMA_ELEMENT:
-		element(d);
-		forget_match(ctx);
+		comma_element(d, p);
 		return GO_ON;
 	case LEJP_OP_LATE_COMMA:
-		element(d);
+		element(d, p);
 		return GO_ON;
 	case LEJP_OP_END_PATH:
-		lejp_end_path(ctx);
+		lejp_end_path(ctx, p);
 		return GO_ON;
 	case LEJP_OP_DONE:
-		r = tell(ctx, LEJPCB_COMPLETE);
+		r = tell(ctx, p, LEJPCB_COMPLETE);
 		return r ? r : LEJP_IS_COMPLETE;
-	case LEJP_OPS:
-		break;
 	}
 	return LEJP_REJECT_UNKNOWN;
 }
@@ -484,7 +581,8 @@ golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t
 
 	d.ctx = ctx;
 	d.in = in;
-	d.patterns.known = false;
+	d.unescaped = (const unsigned char *)(tape + LEJP_TAPE_WORDS);
+	d.patterns.paths = NULL;
 	d.patterns.is_plain = strnlen(ctx->path, LEJP_MAX_PATH) == lejp_parser(ctx)->ppos;
 	d.patterns.stackings = atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed);
 	for (n = 0; n < count && !r; n++)

@@ -40,65 +40,68 @@ pattern_at(const struct lejp_ctx *ctx, const struct lejp_patterns *patterns, uns
 	return *(const char *const *)((const char *)patterns->paths + n * stride);
 }
 
-/** Notes how long the patterns are: most of them cannot match for that alone. */
+/** Marks a pattern in one bucket or, for @p any, in all. */
 static void
-look_at(const struct lejp_ctx *ctx, struct lejp_patterns *patterns)
+mark(uint64_t *buckets, bool any, unsigned int bucket, uint64_t bit)
 {
 	unsigned int n;
 
-	patterns->others = false;
-	patterns->lengths[0] = patterns->lengths[1] = 0;
+	if (!any)
+		buckets[bucket] |= bit;
+	else
+		for (n = 0; n < LEJP_PATTERN_BUCKETS; n++)
+			buckets[n] |= bit;
+}
+
+static void
+look_at(const struct lejp_ctx *ctx, struct lejp_patterns *patterns, const struct _lejp_parsing_stack *parser)
+{
+	unsigned int n;
+
+	patterns->paths = parser->paths;
+	patterns->count = parser->count_paths;
+	memset(patterns->groups, 0, (patterns->count + 63) / 64 * sizeof(patterns->groups[0]));
 	for (n = 0; n < patterns->count; n++) {
 		const char *pattern = pattern_at(ctx, patterns, n);
 		size_t len = pattern ? strlen(pattern) : 0;
 
-		patterns->len[n] = len >= LEJP_MAX_PATH || !pattern || memchr(pattern, '*', len) ?
-			LEJP_PATTERN_OTHER : (uint8_t)len;
-		if (patterns->len[n] == LEJP_PATTERN_OTHER)
-			patterns->others = true;
-		else
-			patterns->lengths[len / 64] |= (uint64_t)1 << len % 64;
-		patterns->last[n] = len ? pattern[len - 1] : '\0';
+		if (!pattern)
+			continue;
+		mark(patterns->groups[n / 64].begins, *pattern == '*', lejp_begin(*pattern), (uint64_t)1 << n % 64);
+		mark(patterns->groups[n / 64].ends, memchr(pattern, '*', len) != NULL,
+		     lejp_end(len, len ? pattern[len - 1] : '\0'), (uint64_t)1 << n % 64);
 	}
-	patterns->known = true;
 }
 
 void
 golws_lejp_match(struct lejp_ctx *ctx, struct lejp_patterns *patterns)
 {
 	struct _lejp_parsing_stack *parser = lejp_parser(ctx);
-	const char *pattern;
-	unsigned int n;
+	unsigned int group, n;
+	uint64_t left;
 	size_t len;
-	char last;
 
 	if (ctx->path_match || !parser->count_paths || !parser->paths)
 		return;
-	if (!patterns->known || patterns->paths != parser->paths || patterns->count != parser->count_paths) {
-		patterns->paths = parser->paths;
-		patterns->count = parser->count_paths;
-		look_at(ctx, patterns);
-	}
+	if (patterns->paths != parser->paths || patterns->count != parser->count_paths)
+		look_at(ctx, patterns, parser);
 	ctx->path[LEJP_MAX_PATH - 1] = '\0';
 	len = parser->ppos;
 	if (!patterns->is_plain || len >= LEJP_MAX_PATH || ctx->path[len] ||
 	    patterns->stackings != atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed))
 		len = strlen(ctx->path);
-	if (!patterns->others && !(patterns->lengths[len / 64] >> len % 64 & 1)) {
-		ctx->wildcount = 0;
-		return;
-	}
-	last = len ? ctx->path[len - 1] : '\0';
-	for (n = 0; n < patterns->count; n++) {
-		ctx->wildcount = 0;
-		if (patterns->len[n] != LEJP_PATTERN_OTHER && (patterns->len[n] != len || patterns->last[n] != last))
-			continue;
-		pattern = pattern_at(ctx, patterns, n);
-		if (patterns->len[n] == LEJP_PATTERN_OTHER ? pattern && matches(ctx, pattern) :
-		    !memcmp(pattern, ctx->path, len)) {
-			ctx->path_match = (uint8_t)(n + 1);
-			ctx->path_match_len = parser->ppos;
-			return;
+	ctx->wildcount = 0;
+	for (group = 0; group * 64 < patterns->count; group++) {
+		for (left = lejp_candidates(patterns, group, ctx->path, len); left; left &= left - 1) {
+			n = group * 64 + (unsigned int)__builtin_ctzll(left);
+			if (matches(ctx, pattern_at(ctx, patterns, n))) {
+				ctx->path_match = (uint8_t)(n + 1);
+				ctx->path_match_len = parser->ppos;
+				return;
+			}
+			/* the wildcards of the last pattern stay, though it does not match */
+			if (n + 1 != patterns->count)
+				ctx->wildcount = 0;
 		}
 	}
 }

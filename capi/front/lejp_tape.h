@@ -18,6 +18,7 @@ enum lejp_op {
 	LEJP_OP_NAME_END,
 	LEJP_OP_COLON,
 	LEJP_OP_STRING,
+	LEJP_OP_ESCAPED,
 	LEJP_OP_STRING_BEGIN,
 	LEJP_OP_STRING_END,
 	LEJP_OP_BYTES,
@@ -41,8 +42,13 @@ enum lejp_op {
 	LEJP_OP_END_PATH,
 	LEJP_OP_DONE,
 
-	LEJP_OPS
+	LEJP_OPS,
+
+	LEJP_OP_BEHIND = 0x40
 };
+
+/** How many operations a tape has room for. */
+#define LEJP_TAPE_WORDS 1024
 
 /** golws_lejp_deliver(): the text goes on, or is complete. */
 enum {
@@ -53,7 +59,9 @@ enum {
 /**
  * Carries out @p count operations on @p ctx.
  *
- * @param in  the piece that they are about
+ * @param in    the piece that they are about
+ * @param tape  they and, LEJP_TAPE_WORDS behind their beginning, what has been
+ *              unescaped
  * @return LEJP_GOES_ON, LEJP_IS_COMPLETE, or the reason why the text is refused
  */
 int

@@ -87,6 +87,8 @@ type Lexer struct {
 	At   int
 	Tape Tape
 	Len  int
+	// unescaped is how much of Tape.Unescaped is used.
+	unescaped int
 	// Done is set when there is no more to do with this piece: it is used up,
 	// or the text is complete or refused.
 	Done bool
@@ -98,14 +100,17 @@ type Lexer struct {
 
 // Run fills the tape. It returns false when that was all.
 func (x *Lexer) Run() bool {
-	x.Len = 0
+	x.Len, x.unescaped = 0, 0
 	for !x.Done && x.Len < TapeWords-slack {
-		if x.At == len(x.In) {
+		x.whole()
+		switch {
+		case x.Len >= TapeWords-slack:
+		case x.At < len(x.In):
+			x.step(x.In[x.At])
+		default:
 			x.sync()
 			x.Done = true
-			break
 		}
-		x.step(x.In[x.At])
 	}
 	return !x.Done
 }
@@ -196,15 +201,6 @@ func (x *Lexer) step(c byte) {
 	}
 }
 
-// next is the byte that comes next, when it needs none of what step does first.
-func (x *Lexer) next() (c byte, ok bool) {
-	if x.At >= len(x.In) {
-		return 0, false
-	}
-	c = x.In[x.At]
-	return c, c > ' ' && c != '#'
-}
-
 // push goes a level deeper, into state. Beyond the limit the operation that has
 // just been put is refused when it is carried out.
 func (x *Lexer) push(state uint8) {
@@ -251,17 +247,6 @@ func (x *Lexer) member(c byte, state *uint8) {
 	}
 	x.At++
 	*state = stateColon
-	n := plain(x.In[x.At:])
-	// a whole name and its colon, as nearly always
-	if end := x.At + n; end+1 < len(x.In) && x.In[end] == '"' && x.In[end+1] == ':' && n <= maxRun && x.Depth < MaxDepth-1 {
-		x.event(OpName, 0, uint16(n), uint32(x.At))
-		x.At = end + 2
-		*state = stateValue
-		if c, ok := x.next(); ok {
-			x.value(c, state)
-		}
-		return
-	}
 	x.put(OpNameBegin, 0, 0, 0)
 	x.push(stateString)
 }
@@ -271,14 +256,10 @@ func (x *Lexer) value(c byte, state *uint8) {
 	case c == '"':
 		x.At++
 		*state = stateCommaOrEnd
-		n := plain(x.In[x.At:])
-		if end := x.At + n; end < len(x.In) && x.In[end] == '"' && n <= maxRun && x.Depth < MaxDepth-1 {
-			x.event(OpString, 0, uint16(n), uint32(x.At))
-			x.At = end + 1
-			return
+		if !x.escaped() {
+			x.event(OpStringBegin, 0, 0, 0)
+			x.push(stateString)
 		}
-		x.event(OpStringBegin, 0, 0, 0)
-		x.push(stateString)
 	case c == '{':
 		x.At++
 		*state = stateCommaOrEnd
@@ -335,16 +316,10 @@ func (x *Lexer) commaOrEnd(c byte, state *uint8) {
 		if x.Depth > 0 && x.States[x.Depth-1] == stateArrayEnd {
 			*state = stateValue
 			x.put(OpCommaElement, 0, 0, 0)
-			if c, ok := x.next(); ok {
-				x.value(c, state)
-			}
 			return
 		}
 		*state = stateMember
 		x.put(OpCommaMember, 0, 0, 0)
-		if c, ok := x.next(); ok {
-			x.member(c, state)
-		}
 	case ']':
 		x.put(OpEndPath, 0, 0, 0)
 		x.closeArray()

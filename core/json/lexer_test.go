@@ -28,9 +28,19 @@ func (r *reader) flush() {
 func (r *reader) add(text string) { r.out = append(r.out, fmt.Sprint(text, " line ", r.line)) }
 
 // read takes a tape; in is what its offsets are about.
-func (r *reader) read(tape []uint64, in []byte) {
-	for _, w := range tape {
+func (r *reader) read(x *Lexer, in []byte) {
+	for _, w := range x.Tape.Words[:x.Len] {
 		op, small, length, offset := Op(w), uint8(w>>8), int(uint16(w>>16)), int(w>>32)
+		if op&Behind != 0 {
+			op &^= Behind
+			switch op {
+			case OpName:
+				r.out = append(r.out, fmt.Sprint(OpCommaMember, 0))
+			case OpArrayEnd:
+			default:
+				r.out = append(r.out, fmt.Sprint(OpCommaElement, 0))
+			}
+		}
 		switch op {
 		case OpSync:
 			r.line = uint32(offset)
@@ -41,6 +51,8 @@ func (r *reader) read(tape []uint64, in []byte) {
 			r.add("colon")
 		case OpString:
 			r.add(fmt.Sprintf("string %q", in[offset:offset+length]))
+		case OpEscaped:
+			r.add(fmt.Sprintf("string %q", x.Tape.Unescaped[offset:][:small]))
 		case OpNameBegin:
 			r.what = "name"
 		case OpStringBegin:
@@ -89,8 +101,8 @@ func lex(text []byte, piece int) ([]string, int) {
 		x := Lexer{Resume: state, In: left[:n]}
 		for more := true; more; {
 			more = x.Run()
-			r.read(x.Tape[:x.Len], x.In)
-			switch last := x.Tape[max(x.Len-1, 0)]; Op(last) {
+			r.read(&x, x.In)
+			switch last := x.Tape.Words[max(x.Len-1, 0)]; Op(last) {
 			case OpFail:
 				return r.out, -int(uint8(last >> 8))
 			case OpDone:
@@ -204,16 +216,22 @@ func TestNoAllocations(t *testing.T) {
 }
 
 func BenchmarkLexer(b *testing.B) {
-	item := `{"id":12345,"name":"some ordinary text with \"quotes\"","tags":["a","b","c"],"ok":true,"at":{"x":1.5,"y":-2}},`
-	text := []byte("[" + strings.Repeat(item, 9000) + "0]")
-	b.SetBytes(int64(len(text)))
-	x := new(Lexer)
-	for b.Loop() {
-		x.Resume = Resume{}
-		for at := 0; at < len(text); at += 4096 {
-			x.In, x.At, x.Done = text[at:min(at+4096, len(text))], 0, false
-			for x.Run() {
+	for name, item := range map[string]string{
+		"records": `{"id":12345,"name":"some ordinary text with \"quotes\"","tags":["a","b","c"],"ok":true,"at":{"x":1.5,"y":-2}},`,
+		"dense":   `1,22,-3.5,true,null,[],{},`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			text := []byte("[" + strings.Repeat(item, 1000000/len(item)) + "0]")
+			b.SetBytes(int64(len(text)))
+			x := new(Lexer)
+			for b.Loop() {
+				x.Resume = Resume{}
+				for at := 0; at < len(text); at += 4096 {
+					x.In, x.At, x.Done = text[at:min(at+4096, len(text))], 0, false
+					for x.Run() {
+					}
+				}
 			}
-		}
+		})
 	}
 }

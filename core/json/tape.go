@@ -25,6 +25,9 @@ const (
 	OpColon
 	// OpString is a whole string [offset, length].
 	OpString
+	// OpEscaped is a whole string that had escapes and is in Tape.Unescaped [offset,
+	// its length in small]; with it goes \\u's value [length].
+	OpEscaped
 	// OpStringBegin, pieces and OpStringEnd are one that is not plain, or not
 	// whole.
 	OpStringBegin
@@ -69,6 +72,11 @@ const (
 	OpDone
 
 	Ops
+
+	// Behind is set in an operation to do first what the comma or the end behind a
+	// value does: OpCommaMember before OpName, OpEndPath before OpArrayEnd,
+	// OpCommaElement before a value.
+	Behind Op = 0x40
 )
 
 // In the length of a number: what it has (seenMinus and so on), and whether it
@@ -86,14 +94,21 @@ const (
 	slack = 16
 	// maxRun is the most bytes that one operation has.
 	maxRun = 0x7fff
+	// maxEscaped is the most bytes of OpEscaped: one more and a program hears of a
+	// part of the string before its end.
+	maxEscaped = 253
 )
 
 // Tape is what the lexer writes. A word has the operation in its lowest byte,
 // then a small number (8 bits), a length (16) and an offset in the input (32).
-type Tape [TapeWords]uint64
+type Tape struct {
+	Words [TapeWords]uint64
+	// Unescaped has the strings of OpEscaped.
+	Unescaped [4096]byte
+}
 
 func (x *Lexer) put(op Op, small uint8, length uint16, offset uint32) {
-	x.Tape[x.Len&(TapeWords-1)] = uint64(op) | uint64(small)<<8 | uint64(length)<<16 | uint64(offset)<<32
+	x.Tape.Words[x.Len&(TapeWords-1)] = uint64(op) | uint64(small)<<8 | uint64(length)<<16 | uint64(offset)<<32
 	x.Len++
 }
 

@@ -1,9 +1,6 @@
 package json
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+import "unicode/utf8"
 
 // words are true, false and null behind each other; Resume.Uni is an index of it.
 const words = "truefalsenull"
@@ -117,29 +114,6 @@ func (x *Lexer) exponent(c byte, state *uint8) {
 	}
 }
 
-// plain counts the bytes at the beginning of in that stand for themselves in a
-// string: no quote, backslash or control character.
-func plain(in []byte) int {
-	const (
-		ones = 0x0101010101010101
-		tops = 0x80 * ones
-	)
-	n := 0
-	for ; n+8 <= len(in); n += 8 {
-		w := binary.LittleEndian.Uint64(in[n:])
-		quote, backslash := w^'"'*ones, w^'\\'*ones
-		if found := ((quote-ones)&^quote | (backslash-ones)&^backslash | (w-' '*ones)&^w) & tops; found != 0 {
-			return n + bits.TrailingZeros64(found)/8
-		}
-	}
-	for ; n < len(in); n++ {
-		if c := in[n]; c == '"' || c == '\\' || c < ' ' {
-			break
-		}
-	}
-	return n
-}
-
 // string is inside a string: a name, which becomes part of the path, or a value.
 func (x *Lexer) string(c byte) {
 	if x.Depth == 0 {
@@ -195,18 +169,80 @@ func (x *Lexer) putByte(c byte) {
 	x.event(OpByte, c, x.Uni, uint32(x.States[x.Depth]))
 }
 
+// escaped takes the rest of a string when all of it is here, and short enough to
+// be reported at once.
+func (x *Lexer) escaped() bool {
+	if x.Depth >= MaxDepth-1 || x.unescaped+maxEscaped > len(x.Tape.Unescaped) {
+		return false
+	}
+	to, in, uni := x.Tape.Unescaped[x.unescaped:][:0:maxEscaped], x.In[x.At:], x.Uni
+	for at := 0; ; {
+		n := plain(in[at:])
+		if at+n+1 >= len(in) || len(to)+n > maxEscaped-utf8.UTFMax {
+			return false
+		}
+		to = append(to, in[at:at+n]...)
+		at += n
+		if in[at] == '"' {
+			x.event(OpEscaped, uint8(len(to)), uni, uint32(x.unescaped))
+			x.At += at + 1
+			x.unescaped += len(to)
+			x.Uni = uni
+			return true
+		}
+		if in[at] != '\\' {
+			return false
+		}
+		if c := escapes[in[at+1]]; c != 0 {
+			to = append(to, c)
+			at += 2
+			continue
+		}
+		if in[at+1] != 'u' || at+6 > len(in) {
+			return false
+		}
+		uni = 0
+		for _, c := range in[at+2 : at+6] {
+			digit, ok := hexDigit(c)
+			if !ok {
+				return false
+			}
+			uni = uni<<4 | digit
+		}
+		to = appendUnit(to, uni)
+		at += 6
+	}
+}
+
+// appendUnit appends a unit of UTF-16 as UTF-8 (RFC 3629 §3), surrogates too.
+func appendUnit(to []byte, unit uint16) []byte {
+	switch {
+	case unit < 0x80:
+		return append(to, byte(unit))
+	case unit < 0x800:
+		return append(to, 0xc0|byte(unit>>6), 0x80|byte(unit&0x3f))
+	}
+	return append(to, 0xe0|byte(unit>>12), 0x80|byte(unit>>6&0x3f), 0x80|byte(unit&0x3f))
+}
+
+func hexDigit(c byte) (digit uint16, ok bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return uint16(c - '0'), true
+	case c >= 'a' && c <= 'f':
+		return uint16(c-'a') + 10, true
+	case c >= 'A' && c <= 'F':
+		return uint16(c-'A') + 10, true
+	}
+	return 0, false
+}
+
 // hex takes a digit of \u. The bytes of UTF-8 (RFC 3629 §3) are put as soon as
 // the digits that they need are there.
 func (x *Lexer) hex(c byte, state *uint8) {
-	x.Uni <<= 4
-	switch {
-	case c >= '0' && c <= '9':
-		x.Uni |= uint16(c - '0')
-	case c >= 'a' && c <= 'f':
-		x.Uni |= uint16(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		x.Uni |= uint16(c-'A') + 10
-	default:
+	digit, ok := hexDigit(c)
+	x.Uni = x.Uni<<4 | digit
+	if !ok {
 		x.fail(errHex)
 		return
 	}

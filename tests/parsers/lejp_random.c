@@ -113,6 +113,7 @@ one(void)
 	struct lejp_ctx c;
 	size_t at, len;
 	int r = LEJP_CONTINUE, n;
+	unsigned int most;
 
 	used = 0;
 	value(1 + (int)pick(7), 1);
@@ -120,8 +121,9 @@ one(void)
 		for (n = (int)pick(3); n >= 0 && used > 1; n--)
 			damage();
 	begin(&c, (enum lejp_deed)pick(REMATCHES + 1), (int)pick(20));
+	most = pick(2) ? 12 : sizeof(text);
 	for (at = 0; r == LEJP_CONTINUE && at < used; at += len) {
-		len = 1 + pick(12);
+		len = 1 + pick(most);
 		if (len > used - at)
 			len = used - at;
 		r = parse(&c, text + at, len);
