@@ -164,6 +164,30 @@ golws_call_page(const struct lws_protocols *protocol, struct lws *wsi, struct go
 	return result;
 }
 
+/** What a CGI program does, as cgo may hold it: struct lws_cgi_args. */
+struct golws_cgi_event {
+	uintptr_t streams[3], data;
+	int channel, data_len;
+	bool head_done;
+	size_t len;
+};
+
+/** LWS_CALLBACK_CGI and its like. */
+static inline int
+golws_call_cgi(struct lws *wsi, int reason, struct golws_cgi_event *event)
+{
+	struct lws *streams[3];
+	struct lws_cgi_args args = {
+		.stdwsi = streams, .ch = (enum lws_enum_stdinouterr)event->channel,
+		.data = (unsigned char *)event->data, .len = event->data_len,
+		.hdr_state = event->head_done ? LHCS_PAYLOAD : LCHS_HEADER,
+	};
+
+	for (int i = 0; i < 3; i++)
+		streams[i] = (struct lws *)event->streams[i];
+	return golws_call(wsi, reason, (uintptr_t)&args, event->len);
+}
+
 /** Clears the threads of a context for the next one, but for their areas. */
 static inline void
 golws_clear_threads(struct golws_thread *threads, int n)

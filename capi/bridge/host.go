@@ -7,6 +7,7 @@ package main
 import "C"
 
 import (
+	"runtime"
 	"strconv"
 	"sync/atomic"
 	"unsafe"
@@ -139,6 +140,20 @@ func (h *host) CallbackPage(c *engine.Conn, p *engine.Protocol, room []byte, at,
 		return nil, -1
 	}
 	return room[from:][:args.len], result
+}
+
+// CallbackCGI implements engine.Host.
+func (h *host) CallbackCGI(c *engine.Conn, r engine.Reason, e *engine.CGIEvent) int {
+	what := C.struct_golws_cgi_event{channel: C.int(e.Channel), head_done: C.bool(e.HeadDone), data_len: C.int(len(e.Data)), len: C.size_t(e.Length)}
+	for i, stream := range e.Streams {
+		if stream != nil {
+			what.streams[i] = C.uintptr_t(uintptr(stream.Handle))
+		}
+	}
+	what.data = C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(e.Data))))
+	result := int(C.golws_call_cgi(block(c), C.int(r), &what))
+	runtime.KeepAlive(e)
+	return result
 }
 
 // CallbackWriteables implements engine.Host.

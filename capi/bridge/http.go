@@ -314,9 +314,7 @@ func mount(m *C.struct_lws_http_mount) *engine.Mount {
 	made.CacheReusable = C.golws_mount_cache(m, 0) != 0
 	made.CacheRevalidate = C.golws_mount_cache(m, 1) != 0
 	made.CacheIntermediaries = C.golws_mount_cache(m, 2) != 0
-	for o := m.cgienv; o != nil; o = o.next {
-		made.Environment = append(made.Environment, goString(o.name)+"="+goString(o.value))
-	}
+	made.Environment = variables(m.cgienv)
 	if int(m.mountpoint_len) < len(made.Point) && m.mountpoint_len > 0 {
 		made.Point = made.Point[:m.mountpoint_len]
 	}

@@ -283,6 +283,36 @@ call_lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *
 	return golws_lws_callback_vhost_protocols_vhost(vh, reason, in, len);
 }
 
+static int
+call_lws_cgi(struct lws *wsi, const char * const *exec_array, int script_uri_path_len, int timeout_secs, const struct lws_protocol_vhost_options *mp_cgienv)
+{
+	return golws_lws_cgi(wsi, (char * *)exec_array, script_uri_path_len, timeout_secs, (struct lws_protocol_vhost_options *)mp_cgienv);
+}
+
+static struct lws *
+call_lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch)
+{
+	return golws_lws_cgi_get_stdwsi(wsi, ch);
+}
+
+static int
+call_lws_cgi_kill(struct lws *wsi)
+{
+	return golws_lws_cgi_kill(wsi);
+}
+
+static int
+call_lws_cgi_via_info(struct lws_cgi_info *cgiinfo)
+{
+	return golws_lws_cgi_via_info(cgiinfo);
+}
+
+static int
+call_lws_cgi_write_split_stdout_headers(struct lws *wsi)
+{
+	return golws_lws_cgi_write_split_stdout_headers(wsi);
+}
+
 static struct lws *
 call_lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
 {
@@ -851,6 +881,12 @@ static int
 call_lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct lws_vhost *vhost)
 {
 	return golws_lws_init_vhost_client_ssl((struct lws_context_creation_info *)info, vhost);
+}
+
+static int
+call_lws_is_cgi(struct lws *wsi)
+{
+	return golws_lws_is_cgi(wsi);
 }
 
 static void
@@ -1464,6 +1500,11 @@ static const struct golws_core_table core_table = {
 	.lws_callback_on_writable_all_protocol_vhost = call_lws_callback_on_writable_all_protocol_vhost,
 	.lws_callback_vhost_protocols = call_lws_callback_vhost_protocols,
 	.lws_callback_vhost_protocols_vhost = call_lws_callback_vhost_protocols_vhost,
+	.lws_cgi = call_lws_cgi,
+	.lws_cgi_get_stdwsi = call_lws_cgi_get_stdwsi,
+	.lws_cgi_kill = call_lws_cgi_kill,
+	.lws_cgi_via_info = call_lws_cgi_via_info,
+	.lws_cgi_write_split_stdout_headers = call_lws_cgi_write_split_stdout_headers,
 	.lws_client_connect_via_info = call_lws_client_connect_via_info,
 	.lws_client_http_body_pending = call_lws_client_http_body_pending,
 	.lws_client_http_multipart = call_lws_client_http_multipart,
@@ -1559,6 +1600,7 @@ static const struct golws_core_table core_table = {
 	.lws_http_redirect = call_lws_http_redirect,
 	.lws_http_transaction_completed = call_lws_http_transaction_completed,
 	.lws_init_vhost_client_ssl = call_lws_init_vhost_client_ssl,
+	.lws_is_cgi = call_lws_is_cgi,
 	.lws_jose_destroy = call_lws_jose_destroy,
 	.lws_jose_init = call_lws_jose_init,
 	.lws_json_dump_context = call_lws_json_dump_context,

@@ -170,13 +170,6 @@ lws_get_udp(const struct lws *wsi)
 }
 
 int
-lws_is_cgi(struct lws *wsi)
-{
-	(void)wsi;
-	return 0; /* there are no CGI connections before that feature exists */
-}
-
-int
 lws_get_close_length(struct lws *wsi)
 {
 	return gone(wsi) || !wsi->close_payload ? 0 : wsi->close_length;

@@ -89,12 +89,25 @@ func (a *answering) body(piece []byte) bool {
 
 // end completes the response. Nothing of a is used afterwards.
 func (a *answering) end() {
+	a.x.answer = nil
+	if a.last() {
+		a.finish()
+	}
+}
+
+// last writes what ends the body.
+func (a *answering) last() bool {
+	if a.chunked && !a.silent && !a.conn.write(nil, []byte("0\r\n\r\n")) {
+		a.conn.doom(nil)
+		return false
+	}
+	return true
+}
+
+// finish ends a transaction whose response is written.
+func (a *answering) finish() {
 	c, x := a.conn, a.x
 	x.answer = nil
-	if a.chunked && !a.silent && !c.write(nil, []byte("0\r\n\r\n")) {
-		c.doom(nil)
-		return
-	}
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	c.awaitProgress()
 	c.finishAnswer(x)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"net"
 	"os"
 	"path/filepath"
@@ -17,20 +16,51 @@ import (
 	"github.com/golws/golws/core/netio"
 )
 
-const (
-	// cgiMost bounds the CGI programs that run at once in a thread.
-	cgiMost = 256
-	// cgiLinesMost bounds the lines that one of them may add to the log, and
-	// cgiLineMost the length of each.
-	cgiLinesMost = 100
-	cgiLineMost  = 512
-)
+// cgiMost bounds the CGI programs that run at once in a thread.
+const cgiMost = 256
+
+// CGI is a program that is to answer a request.
+type CGI struct {
+	// Arguments are the program's; the first is its path, or a name that is
+	// looked for in PATH.
+	Arguments []string
+	// ScriptLength is how much of the request's path leads to the program; the
+	// rest is its PATH_INFO. Negative: all of it.
+	ScriptLength int
+	// Environment is added to what the request says, as NAME=value.
+	Environment []string
+	// Seconds is how long the program may take; 0 for the vhost's limit on each
+	// silence.
+	Seconds int
+	// Chroot is the root that the program sees, "" for that of this process.
+	// Folder is where it starts, "" for the one that it is in.
+	Chroot, Folder string
+	// name is what log lines call it.
+	name string
+}
+
+// cgi is the program of a mount.
+func (m *Mount) cgi() *CGI {
+	return &CGI{
+		Arguments: []string{m.Origin}, ScriptLength: len(m.Point), Environment: m.Environment, Seconds: m.CGISeconds,
+		name: "mount " + m.Point + ": " + m.Origin,
+	}
+}
+
+// folder is where the program starts (RFC 3875 section 7.2).
+func (p *CGI) folder() string {
+	if p.Folder == "" && strings.Contains(p.Arguments[0], "/") {
+		return filepath.Dir(p.Arguments[0])
+	}
+	return p.Folder
+}
 
 // cgiRun is the answer that a CGI program gives (RFC 3875).
 type cgiRun struct {
 	answering
-	mount *Mount
-	child cgiChild
+	program *CGI
+	child   childProcess
+	pid     int
 	// in, out and err are our ends of the program's streams; nil once closed.
 	in, out, err *Conn
 	head         cgi.Head
@@ -38,71 +68,103 @@ type cgiRun struct {
 	left         int64 // of an announced length
 	bodyDone     bool
 	released     bool
-	line         []byte // of the program's messages
-	lines        int
-	timer        loop.Timer
+	// attached: the host program knows that the CGI program runs.
+	attached bool
+	// killed: the host program has ended it.
+	killed bool
+	// passed: output was taken in the callback that is running.
+	passed bool
+	// awaited: output waits for the WRITEABLE that the host program asked for.
+	awaited bool
+	// ownInput, ownOutput: the host program writes and reads the streams itself.
+	ownInput, ownOutput bool
+	line                []byte // of the program's messages
+	lines               int
+	timer               loop.Timer
 }
 
-// serveCGI lets a program answer.
+// serveCGI lets a mount's program answer.
 func (c *Conn) serveCGI(x *transaction, m *Mount) {
+	if status := c.runCGI(x, m.cgi()); status != 0 {
+		c.answerStatus(x, status)
+	}
+}
+
+// RunCGI is lws_cgi: p answers the request that c's program is being told of. It
+// reports failure, which is logged.
+func (c *Conn) RunCGI(p *CGI) bool {
+	x := c.http
+	p.name = "CGI program " + p.Arguments[0]
+	if x == nil || !c.isAnswering(x) || x.answer != nil || x.file != nil || x.status != 0 || x.phase != responding {
+		c.log(LevelErr, p.name+": there is no request that it could answer")
+		return false
+	}
+	return c.runCGI(x, p) == 0
+}
+
+// runCGI begins an answer by p. It returns a status for the client when it can't.
+func (c *Conn) runCGI(x *transaction, p *CGI) (status int) {
 	if x.parser.Method == header.Path {
 		// An HTTP/2 stream, with a method that has no token here.
-		c.answerStatus(x, 501)
-		return
+		return 501
 	}
-	if x.parser.Framing == h1.Chunked {
-		c.spoolCGI(x, m)
-		return
+	if x.parser.Framing == h1.Chunked && !x.body.Done() {
+		return c.spoolCGI(x, p)
 	}
-	c.runCGI(x, m, nil, -1)
+	return c.startCGI(x, p, nil, -1)
 }
 
-// runCGI starts the program. Its input is the request's body as it comes, or else
+// startCGI starts the program. Its input is the request's body as it comes, or else
 // spooled, which has length bytes.
-func (c *Conn) runCGI(x *transaction, m *Mount, spooled *os.File, length int64) {
+func (c *Conn) startCGI(x *transaction, p *CGI, spooled *os.File, length int64) (status int) {
 	t := c.thread
 	if t.programs >= cgiMost {
-		c.log(LevelErr, "mount "+m.Point+": "+strconv.Itoa(cgiMost)+" CGI programs are running already")
-		c.answerStatus(x, 503)
-		return
+		c.log(LevelErr, p.name+": "+strconv.Itoa(cgiMost)+" CGI programs are running already")
+		return 503
 	}
-	environment, err := c.cgiEnvironment(x, m, length)
+	environment, err := c.cgiEnvironment(x, p, length)
 	if err != nil {
-		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
-		c.answerStatus(x, 431)
-		return
+		c.log(LevelErr, p.name+": "+err.Error())
+		return 431
 	}
-	r := &cgiRun{answering: answering{conn: c, x: x}, mount: m, bodyDone: x.parser.Framing == h1.NoBody || spooled != nil}
+	r := &cgiRun{answering: answering{conn: c, x: x}, program: p}
+	r.bodyDone = x.parser.Framing == h1.NoBody || x.body.Done() || spooled != nil
 	r.head.Reset()
 	r.timer.Owner = r
 	ends, err := r.open(spooled)
 	if err != nil {
-		c.log(LevelErr, "mount "+m.Point+": "+err.Error())
+		c.log(LevelErr, p.name+": "+err.Error())
 		r.closeStreams()
-		c.answerStatus(x, 503)
-		return
+		return 503
 	}
 	t.programs++
 	x.answer = r
 	c.answered = true
 	c.setTimeout(timeoutNone, 0)
-	seconds := m.CGISeconds
+	seconds := p.Seconds
 	if seconds <= 0 {
 		seconds = c.Vhost.Config.TimeoutSeconds
 	}
 	t.Loop.Timers.Set(&r.timer, t.Context.Clock()+int64(seconds)*second)
-	go r.child.start(m.Origin, environment, ends, func(err error) {
+	what := &command{arguments: p.Arguments, environment: environment, folder: p.folder(), chroot: p.Chroot, ends: ends}
+	go func() {
+		err := r.child.start(what)
 		t.Loop.Post(func(int64) { r.started(err) })
-	})
+	}()
+	return 0
 }
 
 // cgiEnvironment is what the program is told of the request.
-func (c *Conn) cgiEnvironment(x *transaction, m *Mount, spooled int64) ([]string, error) {
+func (c *Conn) cgiEnvironment(x *transaction, p *CGI, spooled int64) ([]string, error) {
+	script := len(x.path)
+	if p.ScriptLength >= 0 {
+		script = min(script, p.ScriptLength)
+	}
 	request := cgi.Request{
-		Method: x.parser.Method.String(), Target: string(x.parser.Target()), Script: m.Point, PathInfo: m.below(string(x.path)),
-		File: m.Origin, Version: c.version(x), TLS: c.Network().tls != nil, ServerName: c.Vhost.Config.Name, ServerPort: c.Vhost.port,
+		Method: x.parser.Method.String(), Target: string(x.parser.Target()), Script: string(x.path[:script]), PathInfo: string(x.path[script:]),
+		File: p.Arguments[0], Version: c.version(x), TLS: c.Network().tls != nil, ServerName: c.Vhost.Config.Name, ServerPort: c.Vhost.port,
 		RemoteAddr: c.peerText(), ContentType: c.headerText(header.ContentType), ContentLength: spooled,
-		Fields: x.table.Fields, Extra: m.Environment,
+		Fields: x.table.Fields, Extra: p.Environment,
 	}
 	if host := c.headerText(header.Host); host != "" {
 		if name, _, err := net.SplitHostPort(host); err == nil {
@@ -110,7 +172,7 @@ func (c *Conn) cgiEnvironment(x *transaction, m *Mount, spooled int64) ([]string
 		}
 		request.ServerName = host
 	}
-	if x.parser.Framing == h1.Length {
+	if x.parser.Framing == h1.Length && !x.body.Done() {
 		request.ContentLength = x.parser.ContentLength
 	}
 	if x.user != "" {
@@ -153,19 +215,15 @@ func closeAll(fds [3]int) {
 
 // pipe makes one stream: ours, which we write to or read from, and the other end.
 func (r *cgiRun) pipe(role role, writes bool) (c *Conn, theirs int, err error) {
-	var ends [2]int
-	if err = unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+	ours, theirs, err := openPipe(writes)
+	if err != nil {
 		return nil, -1, err
 	}
-	ours, theirs, interest := ends[0], ends[1], loop.Readable
+	interest := loop.Readable
 	if writes {
-		ours, theirs, interest = ends[1], ends[0], 0
+		interest = 0
 	}
-	err = unix.SetNonblock(ours, true)
-	if err == nil {
-		c, err = r.conn.openInternal(ours, role, interest)
-	}
-	if err != nil {
+	if c, err = r.conn.openInternal(ours, role, interest); err != nil {
 		_ = unix.Close(ours)
 		_ = unix.Close(theirs)
 		return nil, -1, err
@@ -174,6 +232,25 @@ func (r *cgiRun) pipe(role role, writes bool) (c *Conn, theirs int, err error) {
 		c.paused = true // nothing is to be read from it
 	}
 	return c, theirs, nil
+}
+
+// openPipe makes a pipe to another process; ours, which never blocks, is the end
+// that is written to, or else the one that is read from.
+func openPipe(writes bool) (ours, theirs int, err error) {
+	var ends [2]int
+	if err = unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+		return -1, -1, err
+	}
+	ours, theirs = ends[0], ends[1]
+	if writes {
+		ours, theirs = theirs, ours
+	}
+	if err = unix.SetNonblock(ours, true); err != nil {
+		_ = unix.Close(ours)
+		_ = unix.Close(theirs)
+		return -1, -1, err
+	}
+	return ours, theirs, nil
 }
 
 // openInternal makes a connection that serves c and that the program never
@@ -202,29 +279,109 @@ func (c *Conn) openInternal(fd int, role role, ev loop.Events) (*Conn, error) {
 
 // started continues on the loop's thread once the program runs, or can't.
 func (r *cgiRun) started(err error) {
-	if r.released || err == nil {
+	if r.released {
 		return
 	}
 	r.conn.thread.working = r.conn
-	r.conn.log(LevelErr, "mount "+r.mount.Point+": "+r.mount.Origin+": "+err.Error())
-	r.quit(500)
+	if err != nil {
+		r.conn.log(LevelErr, r.program.name+": "+err.Error())
+		r.quit(500)
+		return
+	}
+	if r.attach() {
+		r.resumeBody()
+	}
+}
+
+// attach tells the host program that the CGI program runs, before anything else
+// about it. false ends the run.
+func (r *cgiRun) attach() bool {
+	if r.attached {
+		return true
+	}
+	c := r.conn
+	if r.pid = r.child.number(); r.pid == 0 {
+		return false // it could not be started: see started
+	}
+	r.attached = true
+	result := c.host().CallbackValue(c, nil, ReasonCGIProcessAttach, 0, r.pid)
+	if result != 0 {
+		c.programFailed()
+	}
+	if r.released {
+		return false
+	}
+	if r.bodyDone {
+		r.completeInput()
+	}
+	return !r.released
 }
 
 // Expire implements loop.Expirer: the program has had its time.
 func (r *cgiRun) Expire(*loop.Timer, int64) {
 	r.conn.thread.working = r.conn
-	r.conn.log(LevelErr, "mount "+r.mount.Point+": "+r.mount.Origin+" took too long and is killed")
+	r.conn.log(LevelErr, r.program.name+" took too long and is killed")
 	r.quit(504)
 }
 
 // quit ends a run that failed.
 func (r *cgiRun) quit(status int) {
-	r.x.answer = nil
-	r.stop(true)
-	r.fail(status)
+	if r.terminated() {
+		r.x.answer = nil
+		r.stop(true)
+		r.fail(status)
+	}
 }
 
-// release implements answerer: the client is gone.
+// complete ends a run whose output is complete.
+func (r *cgiRun) complete() {
+	switch {
+	case r.ownOutput:
+	case r.killed:
+		r.conn.log(LevelErr, r.program.name+" was killed")
+		r.quit(502)
+		return
+	case !r.headDone:
+		r.conn.log(LevelErr, r.program.name+": "+cgi.ErrNoHead.Error())
+		r.quit(500)
+		return
+	case r.left > 0 && !r.silent:
+		r.conn.log(LevelErr, r.program.name+" sent less than it announced")
+		r.quit(502)
+		return
+	case !r.last():
+		return
+	}
+	if !r.terminated() {
+		return
+	}
+	r.stop(false)
+	r.finish()
+}
+
+// terminated tells the host program that the CGI program is over. false: the host
+// program has ended the transaction itself.
+func (r *cgiRun) terminated() bool {
+	c, x := r.conn, r.x
+	if !r.attached {
+		return true // it never ran
+	}
+	result := r.tell(ReasonCGITerminated, stdoutChannel, nil, r.pid)
+	switch {
+	case r.released:
+		return false
+	case result != 0:
+		c.programFailed()
+		return false
+	case !c.isAnswering(x):
+		x.answer = nil
+		r.stop(false)
+		return false
+	}
+	return true
+}
+
+// release implements answerer: the client is gone, or the host program has answered.
 func (r *cgiRun) release() { r.stop(true) }
 
 // stop closes the streams and sees to the program's end.
@@ -254,199 +411,51 @@ func (r *cgiRun) closeStreams() {
 
 // alive gives a program without a time limit of its own time anew.
 func (r *cgiRun) alive() {
-	if c := r.conn; r.mount.CGISeconds <= 0 && !r.released {
+	if c := r.conn; r.program.Seconds <= 0 && !r.released {
 		c.thread.Loop.Timers.Set(&r.timer, c.thread.Context.Clock()+int64(c.Vhost.Config.TimeoutSeconds)*second)
 	}
 }
 
-func (r *cgiRun) takesBody() bool { return r.in == nil || !r.in.Choked() }
-
-func (r *cgiRun) takeBody(piece []byte, done bool) {
-	r.alive()
-	r.bodyDone = r.bodyDone || done
-	if r.in == nil {
-		return // the program does not read: the rest is dropped
-	}
-	if len(piece) > 0 {
-		r.in.write(nil, piece)
-	}
-	if done {
-		r.in.role.sent(r.in)
-	}
-}
-
-// sent implements answerer: the client takes more.
-func (r *cgiRun) sent() {
-	if r.out != nil && r.out.paused {
-		r.alive()
-		r.conn.setTimeout(timeoutNone, 0)
-		r.out.SetReceiving(true)
-	}
-}
-
-// cgiInput is the role of a program's input.
-type cgiInput struct{ run *cgiRun }
-
-func (*cgiInput) received(*Conn, []byte) []byte { return nil }
-func (*cgiInput) peerClosed(c *Conn)            { c.Close(CloseLost) }
-func (*cgiInput) writeable(*Conn)               {}
-func (*cgiInput) expired(c *Conn)               { c.Close(CloseTimeout) }
-
-// sent asks for more of the body, or ends it.
-func (s *cgiInput) sent(c *Conn) {
-	r := s.run
-	switch {
-	case c.closed || c.stream.Unsent() > 0:
-	case r.bodyDone:
-		c.Close(CloseLost)
-	default:
-		r.alive()
-		r.resumeBody()
-	}
-}
-
-// ended: the program may close its input before it has read all of it.
-func (s *cgiInput) ended(*Conn, Cause) {
-	r := s.run
-	r.in = nil
-	if !r.released {
-		r.resumeBody()
-	}
-}
-
-// cgiOutput is the role of a program's output.
-type cgiOutput struct{ run *cgiRun }
-
-func (*cgiOutput) writeable(*Conn) {}
-func (*cgiOutput) sent(*Conn)      {}
-func (*cgiOutput) expired(c *Conn) { c.Close(CloseTimeout) }
-
-func (s *cgiOutput) received(c *Conn, data []byte) []byte {
-	r := s.run
-	r.alive()
-	if !r.headDone {
-		n, done, err := r.head.Write(data)
-		if err != nil {
-			r.conn.log(LevelErr, "mount "+r.mount.Point+": "+r.mount.Origin+": "+err.Error())
-			r.quit(500)
-			return nil
-		}
-		if !done {
-			return nil
-		}
-		data = data[n:]
-		r.headDone, r.left = true, r.head.Length
-		length := r.head.Length
-		if length < 0 {
-			length = unknownLength
-		}
-		if !r.begin(r.head.Status, r.head.Lines, length) {
-			r.quit(500)
-			return nil
-		}
-	}
-	if r.head.Length >= 0 {
-		data = data[:min(int64(len(data)), r.left)] // RFC 9110 section 8.6
-		r.left -= int64(len(data))
-	}
-	if !r.body(data) {
+// cgi is the CGI program that answers c's request, nil if none does.
+func (c *Conn) cgi() *cgiRun {
+	if c.http == nil {
 		return nil
 	}
-	if r.full() {
-		if r.mount.CGISeconds <= 0 {
-			r.conn.thread.Loop.Timers.Unset(&r.timer)
-		}
-		r.conn.awaitProgress() // now it is up to the client
-		c.SetReceiving(false)
-	}
-	return nil
+	r, _ := c.http.answer.(*cgiRun)
+	return r
 }
 
-// peerClosed: the output is complete.
-func (s *cgiOutput) peerClosed(*Conn) {
-	r := s.run
-	switch {
-	case !r.headDone:
-		r.conn.log(LevelErr, "mount "+r.mount.Point+": "+r.mount.Origin+": "+cgi.ErrNoHead.Error())
-		r.quit(500)
-	case r.left > 0 && !r.silent:
-		r.conn.log(LevelErr, "mount "+r.mount.Point+": "+r.mount.Origin+" sent less than it announced")
-		r.quit(502)
-	default:
-		r.x.answer = nil
-		r.stop(false)
-		r.end()
+// AnswersByCGI tells that a CGI program answers c's request.
+func (c *Conn) AnswersByCGI() bool { return c.cgi() != nil }
+
+// CGIStream is our end of the CGI program's standard stream of that number, nil if
+// it is closed or there is none.
+func (c *Conn) CGIStream(channel int) *Conn {
+	r := c.cgi()
+	if r == nil || channel < stdinChannel || channel > stderrChannel {
+		return nil
 	}
+	return r.streams()[channel]
 }
 
-// ended: by our side, or because the vhost ends.
-func (s *cgiOutput) ended(*Conn, Cause) {
-	if r := s.run; !r.released {
-		r.out = nil
-		r.quit(502)
+// RelayCGI is lws_cgi_write_split_stdout_headers: what the CGI program has put out
+// goes to the client. It reports failure.
+func (c *Conn) RelayCGI() bool {
+	r := c.cgi()
+	if r == nil || r.out == nil {
+		return false
 	}
+	r.pass()
+	return !r.released
 }
 
-// cgiMessages is the role of a program's standard error.
-type cgiMessages struct{ run *cgiRun }
-
-func (*cgiMessages) writeable(*Conn) {}
-func (*cgiMessages) sent(*Conn)      {}
-func (*cgiMessages) expired(c *Conn) { c.Close(CloseTimeout) }
-
-// received logs whole lines.
-func (s *cgiMessages) received(_ *Conn, data []byte) []byte {
-	r := s.run
-	for len(data) > 0 {
-		end := bytes.IndexByte(data, '\n')
-		piece := data
-		if end >= 0 {
-			piece, data = data[:end], data[end+1:]
-		} else {
-			data = nil
-		}
-		r.line = append(r.line, piece[:min(len(piece), cgiLineMost-len(r.line))]...)
-		if end >= 0 {
-			r.logLine()
-		}
+// KillCGI is lws_cgi_kill. It reports whether there was a program.
+func (c *Conn) KillCGI() bool {
+	r := c.cgi()
+	if r == nil {
+		return false
 	}
-	return nil
-}
-
-// lastMessages logs what the program said before it ended.
-func (r *cgiRun) lastMessages() {
-	var buf [4 << 10]byte
-	for range 16 { // a pipe's worth
-		n, err := r.err.stream.Recv(buf[:])
-		if err != nil || n <= 0 {
-			return
-		}
-		r.err.role.received(r.err, buf[:n])
-	}
-}
-
-func (r *cgiRun) logLine() {
-	text := strings.ToValidUTF8(strings.Map(func(c rune) rune {
-		if c < ' ' || c == 0x7f {
-			return ' ' // a terminal must not take it for commands
-		}
-		return c
-	}, string(r.line)), "?")
-	r.line = r.line[:0]
-	switch r.lines++; {
-	case r.lines <= cgiLinesMost:
-		r.conn.log(LevelNotice, filepath.Base(r.mount.Origin)+": "+text)
-	case r.lines == cgiLinesMost+1:
-		r.conn.log(LevelNotice, filepath.Base(r.mount.Origin)+": more messages are dropped")
-	}
-}
-
-func (s *cgiMessages) peerClosed(c *Conn) { c.Close(CloseLost) }
-
-func (s *cgiMessages) ended(*Conn, Cause) {
-	r := s.run
-	if len(r.line) > 0 {
-		r.logLine()
-	}
-	r.err = nil
+	r.killed = true
+	r.child.stop()
+	return true
 }

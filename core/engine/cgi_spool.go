@@ -12,30 +12,30 @@ const cgiSpoolMost = 1 << 30
 // cgiSpool keeps a request's body until its length is known, which a CGI program
 // has to be told (RFC 3875 section 4.1.2).
 type cgiSpool struct {
-	conn   *Conn
-	x      *transaction
-	mount  *Mount
-	file   *os.File
-	length int64
+	conn    *Conn
+	x       *transaction
+	program *CGI
+	file    *os.File
+	length  int64
 }
 
 // spoolCGI serves a request whose body comes without a length.
-func (c *Conn) spoolCGI(x *transaction, m *Mount) {
+func (c *Conn) spoolCGI(x *transaction, p *CGI) (status int) {
 	file, err := os.CreateTemp("", "golws-cgi-")
 	if err == nil {
 		err = os.Remove(file.Name()) // its name is of no use to anybody
 	}
 	if err != nil {
-		c.log(LevelErr, "mount "+m.Point+": no room for the body: "+err.Error())
+		c.log(LevelErr, p.name+": no room for the body: "+err.Error())
 		if file != nil {
 			file.Close()
 		}
-		c.answerStatus(x, 507)
-		return
+		return 507
 	}
-	x.answer = &cgiSpool{conn: c, x: x, mount: m, file: file}
+	x.answer = &cgiSpool{conn: c, x: x, program: p, file: file}
 	c.answered = true
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
+	return 0
 }
 
 func (*cgiSpool) takesBody() bool { return true }
@@ -63,12 +63,15 @@ func (s *cgiSpool) takeBody(piece []byte, done bool) {
 		return
 	}
 	s.x.answer = nil
-	c.runCGI(s.x, s.mount, s.file, s.length)
+	status := c.startCGI(s.x, s.program, s.file, s.length)
 	s.file.Close()
+	if status != 0 {
+		c.answerStatus(s.x, status)
+	}
 }
 
 func (s *cgiSpool) quit(status int, text string) {
-	s.conn.log(LevelErr, "mount "+s.mount.Point+": "+text)
+	s.conn.log(LevelErr, s.program.name+": "+text)
 	s.x.answer = nil
 	s.file.Close()
 	s.conn.answerStatus(s.x, status)

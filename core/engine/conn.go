@@ -86,6 +86,13 @@ type role interface {
 	ended(c *Conn, why Cause)
 }
 
+// reader is a role that reads, or has the program read, when there is something.
+// hungUp: nothing but the end is there.
+type reader interface {
+	role
+	readable(c *Conn, hungUp bool)
+}
+
 // Cause is why a connection ends.
 type Cause uint8
 
@@ -167,7 +174,7 @@ func (c *Conn) Ready(ev loop.Events, now int64) {
 	switch role := c.role.(type) {
 	case listener:
 		role.accept(c)
-	case rawFile:
+	case reader:
 		if ev&loop.Readable != 0 || ev&loop.Broken != 0 {
 			role.readable(c, ev&loop.Readable == 0)
 		}
@@ -191,13 +198,17 @@ func (c *Conn) broken() {
 	case c.watch.Watching()&loop.Readable != 0:
 		c.receive()
 	case c.paused || c.isClient && len(c.unread) > 0:
-		// What the peer sent before is still the program's: it is read when
-		// the program receives again.
-		c.unwatch()
-		c.detached = true
+		c.detach()
 	default:
 		c.Close(CloseLost)
 	}
+}
+
+// detach stops watching a descriptor that has hung up. What the peer sent before is
+// still the program's: it is read when the program receives again.
+func (c *Conn) detach() {
+	c.unwatch()
+	c.detached = true
 }
 
 func (c *Conn) becameWritable() {

@@ -78,6 +78,8 @@ type Host interface {
 	// room, behind at bytes that the program may grow into. It tells where in
 	// room what it made of them is.
 	CallbackPage(c *Conn, p *Protocol, room []byte, at, n int, final, chunked bool) (page []byte, result int)
+	// CallbackCGI is Callback for what a CGI program that answers c's request does.
+	CallbackCGI(c *Conn, r Reason, e *CGIEvent) int
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
 	CallbackSelf(c *Conn, p *Protocol, r Reason) int
 

@@ -155,6 +155,7 @@ func (p *program) CallbackAppend(c *Conn, _ *Protocol, r Reason, room []byte) (i
 func (p *program) CallbackText(c *Conn, _ *Protocol, r Reason, in string, _ int) int {
 	return p.call(c, r, []byte(in))
 }
+func (p *program) CallbackCGI(c *Conn, r Reason, e *CGIEvent) int { return p.call(c, r, e.Data) }
 func (p *program) CallbackPage(c *Conn, _ *Protocol, room []byte, at, n int, _, _ bool) ([]byte, int) {
 	return room[at:][:n], p.call(c, ReasonProcessHTML, room[at:][:n])
 }

@@ -396,6 +396,10 @@ func (serverHTTP) writeable(c *Conn) {
 		c.sendFile(x)
 		return
 	}
+	if r := c.cgi(); r != nil {
+		r.writeable()
+		return
+	}
 	if x.answer != nil {
 		x.answer.sent()
 		return
@@ -411,13 +415,13 @@ func (serverHTTP) sent(c *Conn) {
 	case x == nil:
 	case x.file != nil:
 		c.sendFile(x)
-	case x.answer != nil:
-		x.answer.sent()
 	case x.doneWhenSent:
 		x.doneWhenSent = false
 		if c.CompleteTransaction() {
 			c.Close(CloseProgram)
 		}
+	case x.answer != nil:
+		x.answer.sent()
 	}
 }
 

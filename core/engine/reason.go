@@ -14,6 +14,11 @@ const (
 	ReasonHTTPBody                        Reason = 13
 	ReasonHTTPBodyCompletion              Reason = 14
 	ReasonHTTPFileCompletion              Reason = 15
+	ReasonCGI                             Reason = 40
+	ReasonCGITerminated                   Reason = 41
+	ReasonCGIStdinData                    Reason = 42
+	ReasonCGIStdinCompleted               Reason = 43
+	ReasonCGIProcessAttach                Reason = 70
 	ReasonHTTPWriteable                   Reason = 16
 	ReasonClosedHTTP                      Reason = 5
 	ReasonFilterHTTPConnection            Reason = 18

@@ -84,6 +84,7 @@ type Thread struct {
 	scratch      []byte // a message head under construction
 	room         []byte // where programs append headers
 	file         []byte // a piece of a file
+	cgiOutput    []byte // a piece of what a CGI program puts out
 	fieldRoom    []byte // the same for those of a mounted file
 	page         []byte // a piece of a page that is rewritten
 	responseHead h1.Head

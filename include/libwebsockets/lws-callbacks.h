@@ -386,13 +386,13 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_UNLOCK_POLL,
 
 	/*
-	 * CGI (lws-cgi.h); lws_callback_http_dummy() handles all of it.
-	 * `in` is a struct lws_cgi_args where nothing else is said.
+	 * CGI: lws-cgi.h says when they come and what their results do. `in`
+	 * is a struct lws_cgi_args where nothing else is said.
 	 */
 
 	/** One of the process's streams has output, or takes input. */
 	LWS_CALLBACK_CGI = 40,
-	/** The process has ended; `len` is its pid. */
+	/** The process has ended, or its output has; `len` is its pid. */
 	LWS_CALLBACK_CGI_TERMINATED,
 	/** Body of the request for the process's stdin. The result is the
 	 *  number of bytes taken, -1 closes. */

@@ -813,7 +813,7 @@ lws_get_udp(const struct lws *wsi);
 /**
  * @param wsi  the wsi
  *
- * @return nonzero when it is a stream of a CGI process
+ * @return nonzero while a CGI process answers its request
  * @error 0
  */
 LWS_VISIBLE LWS_EXTERN int

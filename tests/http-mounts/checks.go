@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,6 +30,17 @@ func (s *server) ask(method, path string, body io.Reader, fields ...string) (*ht
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	return response, string(text), err
+}
+
+// logs waits until the server has logged a text.
+func (s *server) logs(text string) bool {
+	for range 200 {
+		if strings.Contains(s.log.String(), text) {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
 }
 
 // gives expects a status, and a body that contains text.
@@ -130,9 +142,7 @@ var checks = []check{
 		if err := gives("GET", "/cgi/messages", 200, "done")(s); err != nil {
 			return err
 		}
-		for i := 0; i < 100 && !strings.Contains(s.log.String(), "dropped"); i++ {
-			time.Sleep(10 * time.Millisecond)
-		}
+		s.logs("dropped")
 		log := s.log.String()
 		if !strings.Contains(log, "message 99") || strings.Contains(log, "message 150") || !strings.Contains(log, "dropped") {
 			return fmt.Errorf("the log: %.300q", log)
@@ -161,6 +171,93 @@ var checks = []check{
 			return fmt.Errorf("%q, %v", text, err)
 		}
 		return nil
+	}},
+	{"lws_cgi answers and tells", func(s *server) error {
+		for _, c := range []struct {
+			how, body, text, events string
+			status                  int
+		}{
+			{"d", "", "hello", "attach output terminated", 200},
+			{"d/echo", "a body", "a body", "attach input completed output terminated", 200},
+			{"p", "", "hello", "attach output terminated", 200},
+			{"w", "", "hello", "attach output writeable terminated", 200},
+			{"k/never", "", "", "attach terminated", 502},
+			{"a", "", "", "", 500},
+		} {
+			query := fmt.Sprintf("query-%d", time.Now().UnixNano())
+			method := "GET"
+			if c.body != "" {
+				method = "POST"
+			}
+			r, text, err := s.ask(method, "/api/"+c.how+"?"+query, strings.NewReader(c.body))
+			if err != nil || r.StatusCode != c.status || !strings.Contains(text, c.text) {
+				return fmt.Errorf("%s: %v, %.100q, %v", c.how, r, text, err)
+			}
+			if c.events == "" {
+				continue
+			}
+			if !s.logs("api " + query) {
+				return fmt.Errorf("%s: nothing is told", c.how)
+			}
+			_, told, _ := strings.Cut(s.log.String(), "api "+query)
+			told, _, _ = strings.Cut(told, "\n")
+			// Input and output may come in any order.
+			heard := strings.Fields(told)
+			if len(heard) > 2 {
+				slices.Sort(heard[1 : len(heard)-1])
+			}
+			want := strings.Fields(c.events)
+			slices.Sort(want[1 : len(want)-1])
+			if !slices.Equal(heard, want) {
+				return fmt.Errorf("%s: %q, not %q", c.how, heard, want)
+			}
+		}
+		return nil
+	}},
+	{"lws_cgi gives arguments and variables", func(s *server) error {
+		_, text, err := s.ask("GET", "/api/d/environment?x=y", nil)
+		if err != nil {
+			return err
+		}
+		for _, want := range []string{"COLOUR=red\n", "SCRIPT_NAME=/api/d\n", "PATH_INFO=/environment\n", "QUERY_STRING=x=y\n", "REQUEST_METHOD=GET\n"} {
+			if !strings.Contains(text, want) {
+				return fmt.Errorf("no %q in %q", want, text)
+			}
+		}
+		_, text, err = s.ask("GET", "/api/v/environment", nil)
+		if err != nil || !strings.Contains(text, "PWD=/tmp\n") {
+			return fmt.Errorf("%q, %v", text, err)
+		}
+		return nil
+	}},
+	{"lws_cgi lets the callback write the body", func(s *server) error {
+		_, text, err := s.ask("POST", "/api/f/echo", strings.NewReader("xaxbxcx"))
+		if err == nil || text != "abc" {
+			// Its length is that of the whole body.
+			return fmt.Errorf("%q, %v", text, err)
+		}
+		return nil
+	}},
+	{"lws_cgi lets the callback read the output", func(s *server) error {
+		r, text, err := s.ask("GET", "/api/o", nil)
+		if r == nil || r.Header.Get("Content-Type") != "text/x-own" || text != "Content-Type: text/plain\n\nhello" {
+			return fmt.Errorf("%v, %q, %v", r, text, err)
+		}
+		return nil
+	}},
+	{"lws_cgi large", func(s *server) error {
+		for _, how := range []string{"d", "p", "w"} {
+			if _, text, err := s.ask("GET", "/api/"+how+"/large", nil); err != nil || len(text) != 20_000_000 {
+				return fmt.Errorf("%s: %d bytes, %v", how, len(text), err)
+			}
+		}
+		return nil
+	}},
+	{"lws_cgi fails in a callback", func(s *server) error {
+		if r, text, err := s.ask("GET", "/api/r", nil); err == nil {
+			return fmt.Errorf("%v, %q", r, text)
+		}
+		return gives("GET", "/api/p/rubbish", 500, "")(s)
 	}},
 
 	{"proxy says hello", gives("GET", "/proxy/", 200, "hello from behind")},

@@ -15,8 +15,8 @@ import (
 // everyEnd are requests whose ends are of every kind. "vanish": the client is gone
 // before the end.
 var everyEnd = []string{
-	"/cgi/", "/cgi/headers", "/cgi/headerless", "/cgi/orphan", "/proxy/", "/bad/truncated", "/bad/rubbish", "/nobody/", "/bad/both",
-	"/unix/", "/tls/", "/tls-name/", "vanish /cgi/half", "vanish /proxy/slow", "vanish /cgi/large", "vanish /proxy/large?n=10000000", "vanish /tls/slow",
+	"/cgi/", "/cgi/headers", "/cgi/headerless", "/cgi/orphan", "/api/d", "/api/w", "/api/k", "/api/o", "/api/r", "/proxy/", "/bad/truncated", "/bad/rubbish", "/nobody/", "/bad/both",
+	"/unix/", "/tls/", "/tls-name/", "vanish /cgi/half", "vanish /api/w/large", "vanish /proxy/slow", "vanish /cgi/large", "vanish /proxy/large?n=10000000", "vanish /tls/slow",
 }
 
 var kinds = flag.String("kinds", "", "look for leaks of requests whose paths contain this")

@@ -106,9 +106,117 @@ upload(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, 
 	}
 }
 
+/* A program that decides itself what answers, and hears what that does. */
+struct api {
+	char how; /* the first letter behind the mount point */
+	char events[256];
+	bool begun;
+};
+
+static const char *program;
+
+static void
+heard(struct api *a, const char *event)
+{
+	size_t used = strlen(a->events);
+
+	lws_snprintf(a->events + used, sizeof(a->events) - used, " %s", event);
+}
+
+/* Passes on by itself what the CGI program puts out, as a body of its own. */
+static int
+own_output(struct lws *wsi, struct api *a, const struct lws_cgi_args *args)
+{
+	unsigned char room[LWS_PRE + 1024], *p = room + LWS_PRE;
+	ssize_t n = read(lws_get_socket_fd(args->stdwsi[LWS_STDOUT]), p, 1024);
+
+	if (n <= 0)
+		return 0;
+	if (!a->begun) {
+		unsigned char head[LWS_PRE + 512], *at = head + LWS_PRE, *start = at;
+
+		a->begun = true;
+		if (lws_add_http_common_headers(wsi, 200, "text/x-own", LWS_ILLEGAL_HTTP_CONTENT_LEN, &at, head + sizeof(head)) ||
+		    lws_finalize_write_http_header(wsi, start, &at, head + sizeof(head)))
+			return -1;
+	}
+	return lws_write(wsi, p, (size_t)n, LWS_WRITE_HTTP) < 0;
+}
+
+static int
+api(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+{
+	static const struct lws_protocol_vhost_options colour = { .name = "COLOUR", .value = "red" };
+	const struct lws_cgi_args *args = in;
+	struct api *a = user;
+	char path[64];
+
+	switch (reason) {
+	case LWS_CALLBACK_HTTP: {
+		const char *const command[] = { "sh", program, "second argument", NULL };
+		const char *const absent[] = { "no-such-program", NULL };
+		struct lws_cgi_info rooted = { .wsi = wsi, .exec_array = command, .script_uri_path_len = 6, .wd = "/tmp" };
+
+		memset(a, 0, sizeof(*a));
+		a->how = len > 1 ? ((const char *)in)[1] : 0;
+		if (a->how == 'a')
+			return lws_cgi(wsi, absent, 4, 5, NULL);
+		if (a->how == 'v')
+			return lws_cgi_via_info(&rooted);
+		if (lws_is_cgi(wsi) || lws_cgi_kill(wsi) != -1 || lws_cgi_get_stdwsi(wsi, LWS_STDOUT) ||
+		    lws_cgi(wsi, command, 6, 5, &colour))
+			return -1;
+		return lws_cgi(wsi, command, 6, 5, NULL) == 0 || !lws_is_cgi(wsi); /* one at a time */
+	}
+	case LWS_CALLBACK_CGI_PROCESS_ATTACH:
+		heard(a, "attach");
+		if (a->how == 'k')
+			lws_cgi_kill(wsi);
+		return !len || in;
+	case LWS_CALLBACK_CGI:
+		if (args->ch == LWS_STDOUT && !strstr(a->events, "output"))
+			heard(a, "output");
+		if (args->stdwsi[args->ch] != lws_cgi_get_stdwsi(wsi, args->ch))
+			return -1;
+		if (args->ch == LWS_STDOUT && a->how == 'w')
+			lws_callback_on_writable(wsi);
+		if (args->ch == LWS_STDOUT && a->how == 'p')
+			return lws_cgi_write_split_stdout_headers(wsi);
+		if (args->ch == LWS_STDOUT && a->how == 'o')
+			return own_output(wsi, a, args);
+		return a->how == 'r' ? -1 : 0;
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		if (!strstr(a->events, "writeable"))
+			heard(a, "writeable");
+		return a->how == 'w' ? lws_cgi_write_split_stdout_headers(wsi) : 0;
+	case LWS_CALLBACK_CGI_STDIN_DATA:
+		if (!strstr(a->events, "input"))
+			heard(a, "input");
+		if (a->how == 'f') /* swallows x, and writes the rest itself */
+			for (int i = 0; i < args->len; i++)
+				if (args->data[i] != 'x' &&
+				    write(lws_get_socket_fd(args->stdwsi[LWS_STDIN]), args->data + i, 1) != 1)
+					return -1;
+		return a->how == 'f' ? args->len : lws_callback_http_dummy(wsi, reason, user, in, len);
+	case LWS_CALLBACK_CGI_STDIN_COMPLETED:
+		heard(a, "completed");
+		break;
+	case LWS_CALLBACK_CGI_TERMINATED:
+		heard(a, "terminated");
+		lwsl_notice("api %s%s\n", lws_hdr_copy(wsi, path, sizeof(path), WSI_TOKEN_HTTP_URI_ARGS) > 0 ? path : "", a->events);
+		if (a->how == 'o')
+			return -1;
+		break;
+	default:
+		break;
+	}
+	return lws_callback_http_dummy(wsi, reason, user, in, len);
+}
+
 static const struct lws_protocols protocols[] = {
 	{ .name = "http", .callback = callback },
 	{ .name = "upload", .callback = upload, .per_session_data_size = sizeof(struct upload) },
+	{ .name = "api", .callback = api, .per_session_data_size = sizeof(struct api) },
 	LWS_PROTOCOL_LIST_TERM
 };
 
@@ -125,9 +233,9 @@ main(int argc, char **argv)
 	/* The first ones lead to what the command line names, in its order. */
 	static const char *const points[] = {
 		"/cgi", "/proxy", "/unix", "/bad", "/nobody", "/tls", "/tls-name", "/tls-untrusted",
-		"/guarded", "/missing", "/page", "/upload", "/digest", "/digest-cgi",
+		"/guarded", "/missing", "/page", "/upload", "/digest", "/digest-cgi", "/api",
 	};
-	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE, UPLOAD, DIGEST, DIGEST_CGI };
+	enum { NAMED = 8, GUARDED = NAMED, MISSING, PAGE, UPLOAD, DIGEST, DIGEST_CGI, API };
 	struct lws_http_mount mounts[LWS_ARRAY_SIZE(points)];
 	struct lws_context_creation_info info = { .protocols = protocols, .timeout_secs = 3, .gid = 0 };
 	struct lws_context *context;
@@ -165,6 +273,9 @@ main(int argc, char **argv)
 	mounts[PAGE].extra_mimetypes = &pages;
 	mounts[UPLOAD].origin_protocol = LWSMPRO_CALLBACK;
 	mounts[UPLOAD].origin = mounts[UPLOAD].protocol = "upload";
+	mounts[API].origin_protocol = LWSMPRO_CALLBACK;
+	mounts[API].origin = mounts[API].protocol = "api";
+	program = argv[1];
 	info.mounts = mounts;
 	info.client_ssl_ca_filepath = "ca.pem";
 	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
