@@ -709,6 +709,17 @@ lws_init_vhost_client_ssl(const struct lws_context_creation_info *info, struct l
 }
 
 int
+lws_is_cgi(struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_is_cgi");
+	int result = core ? core->lws_is_cgi(wsi) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
 lws_partial_buffered(struct lws *wsi)
 {
 	struct golws_scope scope;
@@ -1310,6 +1321,61 @@ lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse_subtree");
 	int result = core ? core->lecp_parse_subtree(ctx, in, len) : LECP_REJECT_UNKNOWN;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_cgi(struct lws *wsi, const char * const *exec_array, int script_uri_path_len, int timeout_secs, const struct lws_protocol_vhost_options *mp_cgienv)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_cgi");
+	int result = core ? core->lws_cgi(wsi, exec_array, script_uri_path_len, timeout_secs, mp_cgienv) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws *
+lws_cgi_get_stdwsi(struct lws *wsi, enum lws_enum_stdinouterr ch)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_cgi_get_stdwsi");
+	struct lws *result = core ? core->lws_cgi_get_stdwsi(wsi, ch) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_cgi_kill(struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_cgi_kill");
+	int result = core ? core->lws_cgi_kill(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_cgi_via_info(struct lws_cgi_info *cgiinfo)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_cgi_via_info");
+	int result = core ? core->lws_cgi_via_info(cgiinfo) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_cgi_write_split_stdout_headers(struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_cgi_write_split_stdout_headers");
+	int result = core ? core->lws_cgi_write_split_stdout_headers(wsi) : -1;
 
 	golws_leave(&scope);
 	return result;

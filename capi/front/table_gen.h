@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x329e1a00df22da9cull
+#define GOLWS_TABLE_HASH 0xf9b6053107031628ull
 
 struct golws_front_table;
 
@@ -61,6 +61,11 @@ struct golws_core_table {
 	int (*lws_callback_on_writable_all_protocol_vhost)(const struct lws_vhost *vhost, const struct lws_protocols *protocol);
 	int (*lws_callback_vhost_protocols)(struct lws *wsi, int reason, void *in, size_t len);
 	int (*lws_callback_vhost_protocols_vhost)(struct lws_vhost *vh, int reason, void *in, size_t len);
+	int (*lws_cgi)(struct lws *wsi, const char * const *exec_array, int script_uri_path_len, int timeout_secs, const struct lws_protocol_vhost_options *mp_cgienv);
+	struct lws *(*lws_cgi_get_stdwsi)(struct lws *wsi, enum lws_enum_stdinouterr ch);
+	int (*lws_cgi_kill)(struct lws *wsi);
+	int (*lws_cgi_via_info)(struct lws_cgi_info *cgiinfo);
+	int (*lws_cgi_write_split_stdout_headers)(struct lws *wsi);
 	struct lws *(*lws_client_connect_via_info)(const struct lws_client_connect_info *ccinfo);
 	void (*lws_client_http_body_pending)(struct lws *wsi, int something_left_to_send);
 	int (*lws_client_http_multipart)(struct lws *wsi, const char *name, const char *filename, const char *content_type, char **p, char *end);
@@ -156,6 +161,7 @@ struct golws_core_table {
 	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
 	int (*lws_http_transaction_completed)(struct lws *wsi);
 	int (*lws_init_vhost_client_ssl)(const struct lws_context_creation_info *info, struct lws_vhost *vhost);
+	int (*lws_is_cgi)(struct lws *wsi);
 	void (*lws_jose_destroy)(struct lws_jose *jose);
 	void (*lws_jose_init)(struct lws_jose *jose);
 	int (*lws_json_dump_context)(const struct lws_context *context, char *buf, int len, int hide_vhosts);
