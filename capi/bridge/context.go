@@ -36,6 +36,8 @@ type context struct {
 	// turns are held by who runs a service thread, one each; all by who ends the
 	// context or changes what its threads share.
 	turns        []sync.Mutex
+	settling     sync.Mutex // see settle
+	settleAgain  atomic.Bool
 	destroyAsked atomic.Bool
 	ended        bool // under all turns: release has begun
 }

@@ -23,7 +23,9 @@ func golws_core_service_begin(cx *C.struct_lws_context, tsi C.int) (wait C.int64
 	if x == nil || !x.serve(name, int(tsi), func() { x.engine.Start() }) {
 		return -2
 	}
-	return C.int64_t(x.engine.Threads[tsi].Wait(now()))
+	t := x.engine.Threads[tsi]
+	t.Served()
+	return C.int64_t(t.Wait(now()))
 }
 
 //export golws_core_service_turn
@@ -110,8 +112,13 @@ func (x *context) here() *engine.Thread {
 func (x *context) asServer(f func()) {
 	if len(x.turns) > 1 && x.engine.Serving() < 0 {
 		x.turns[0].Lock()
-		defer x.turns[0].Unlock()
-		defer x.wakes[0].ring() // it looks anew at what there is to do
+		defer func() {
+			x.wakes[0].ring() // it looks anew at what there is to do
+			x.turns[0].Unlock()
+			if x.destroyAsked.Load() {
+				x.settle()
+			}
+		}()
 	}
 	f()
 }
@@ -157,7 +164,22 @@ func golws_lws_context_destroy(cx *C.struct_lws_context) {
 
 // settle destroys x, if that was asked for and no callback of x is on the stack.
 // When another thread is in x, the end of its turn does it: none begins another.
-func (x *context) settle() bool {
+func (x *context) settle() (settled bool) {
+	x.settleAgain.Store(true)
+	for x.settleAgain.Load() {
+		// One at a time: of two that each have some of the turns neither would
+		// go on. Who has it sees that it is to look again.
+		if !x.settling.TryLock() {
+			return false
+		}
+		x.settleAgain.Store(false)
+		settled = x.settleNow()
+		x.settling.Unlock()
+	}
+	return settled
+}
+
+func (x *context) settleNow() bool {
 	if C.golws_program_runs(x.block) != 0 {
 		return false
 	}

@@ -171,6 +171,7 @@ after_turn(struct lws_context *context, int tsi)
 {
 	if (!tsi)
 		golws_system_after_turn(context);
+	golws_system_attached(context, tsi);
 }
 
 /** One turn, with a wait before it. */

@@ -96,16 +96,32 @@ golws_system_before_turn(struct lws_context *context)
 	lws_sul_schedule(context, 0, &system->coldplug_over, coldplug_is_over, COLDPLUG_US);
 }
 
-/** Makes the requests whose time has come. */
-static void
-attach(struct lws_context *context)
+/** A request of another thread, as the public struct and what it does not tell. */
+struct request {
+	struct lws_attach_item item;
+	int tsi;
+};
+
+static int
+tsi_of(const struct lws_attach_item *item)
 {
-	struct golws_system *system = context->system;
+	return lws_container_of(item, struct request, item)->tsi;
+}
+
+void
+golws_system_attached(struct lws_context *context, int tsi)
+{
+	struct golws_system *system = system_of(context);
 	struct lws_attach_item **at, *item;
+
+	if (!system)
+		return;
 
 	for (;;) {
 		pthread_mutex_lock(&system->attaching);
-		for (at = &system->attached; *at && (int)(*at)->state > system->manager.state; at = &(*at)->next)
+		for (at = &system->attached;
+		     *at && ((int)(*at)->state > system->manager.state || tsi_of(*at) != tsi);
+		     at = &(*at)->next)
 			;
 		item = *at;
 		if (item)
@@ -114,7 +130,7 @@ attach(struct lws_context *context)
 		if (!item)
 			return;
 		golws_call_begins(context);
-		item->cb(context, 0, item->opaque);
+		item->cb(context, tsi, item->opaque);
 		golws_call_ends(context);
 		free(item);
 	}
@@ -129,7 +145,6 @@ golws_system_after_turn(struct lws_context *context)
 		return;
 	if (golws_smd_waiting(system->smd))
 		golws_smd_deliver(context);
-	attach(context);
 }
 
 static void
@@ -188,6 +203,7 @@ __lws_system_attach(struct lws_context *context, int tsi, lws_attach_cb_t cb, lw
 {
 	struct golws_system *system = system_of(context);
 	struct lws_attach_item **at, *item;
+	struct request *request;
 
 	if (!system || tsi < 0 || tsi >= context->count_threads)
 		return 1;
@@ -205,9 +221,11 @@ __lws_system_attach(struct lws_context *context, int tsi, lws_attach_cb_t cb, lw
 		*get = item;
 		return 0;
 	}
-	item = calloc(1, sizeof(*item));
-	if (!item)
+	request = calloc(1, sizeof(*request));
+	if (!request)
 		return 1;
+	request->tsi = tsi;
+	item = &request->item;
 	item->cb = cb;
 	item->opaque = opaque;
 	item->state = state;

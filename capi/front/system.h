@@ -54,9 +54,13 @@ golws_system_create(struct lws_context *context, const struct lws_context_creati
 void
 golws_system_before_turn(struct lws_context *context);
 
-/** To be called after each turn: delivers messages and requests. */
+/** To be called after each turn of the first thread: delivers messages. */
 void
 golws_system_after_turn(struct lws_context *context);
+
+/** To be called after each turn of thread @p tsi: makes the requests whose time has come. */
+void
+golws_system_attached(struct lws_context *context, int tsi);
 
 /** The context ends: first while its connections are there, then without them. */
 void

@@ -158,11 +158,16 @@ func (t *Thread) TurnFD(fd int, ev loop.Events, now int64) (ours bool) {
 	return ours
 }
 
-func (t *Thread) begin(now int64) {
-	t.now, t.inTurn = now, true
+// Served says that somebody serves t from now on.
+func (t *Thread) Served() {
 	if len(t.Context.Threads) > 1 && !t.served.Load() {
 		t.served.Store(true)
 	}
+}
+
+func (t *Thread) begin(now int64) {
+	t.Served()
+	t.now, t.inTurn = now, true
 	if t.alarmAt <= now {
 		t.alarmAt = unknownDue
 	}

@@ -359,7 +359,7 @@ struct lws_context_creation_info {
 					 *   lws_context_user() and
 					 *   lws_vhost_user() */
 	unsigned int count_threads;	/**< context: service threads, at most
-					 *   #LWS_MAX_SMP; 0: 1 */
+					 *   32; 0: 1. See docs/threads.md */
 	unsigned int fd_limit_per_thread; /**< context: descriptors each of them
 					 *   can own; 0: the process's limit,
 					 *   shared out */
