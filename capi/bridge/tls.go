@@ -31,6 +31,9 @@ func (v *vhost) configTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 	if c.ALPN == "" {
 		c.ALPN = defaultALPN
 	}
+	if err := v.readRenewal(c, info); err != nil {
+		return err
+	}
 	if err := v.serverTLS(c, info); err != nil {
 		return err
 	}

@@ -36,20 +36,29 @@ func golws_lws_tls_cert_updated(cx *C.struct_lws_context, certificate, key, memC
 	if memKey != nil && keyLen > 0 {
 		private = tlsconn.Source{Name: goString(key) + " (in memory)", Data: append([]byte(nil), cBytes(unsafe.Pointer(memKey), int(keyLen))...)}
 	}
-	r = 0
+	if _, err := x.renew(goString(certificate), goString(key), chain, private); err != nil {
+		return 1
+	}
+	return 0
+}
+
+// renew serves with other certificates where those files are served: what is in
+// memory, if anything is, or what the files hold now. known: there is such a vhost.
+func (x *context) renew(certificate, key string, chain, private tlsconn.Source) (known bool, err error) {
 	for _, e := range append([]*engine.Vhost(nil), x.engine.Vhosts()...) {
 		v := vhosts.find(e.Handle)
-		if v == nil || v.served.spec == nil || v.served.certificate != goString(certificate) || v.served.key != goString(key) {
+		if v == nil || v.served.spec == nil || v.served.certificate != certificate || v.served.key != key {
 			continue
 		}
-		if err := v.renew(chain, private); err != nil {
-			logLine(engine.LevelErr, nil, v.block, nil, name+": vhost "+e.Config.Name+" keeps its certificate: "+err.Error())
-			r = 1
+		known = true
+		if failed := v.renew(chain, private); failed != nil {
+			err = failed
+			logLine(engine.LevelErr, nil, v.block, nil, "vhost "+e.Config.Name+" keeps its certificate: "+err.Error())
 			continue
 		}
-		logLine(engine.LevelNotice, nil, v.block, nil, fmt.Sprintf("%s: vhost %s: %s", name, e.Config.Name, e.Certificate().Subject))
+		logLine(engine.LevelNotice, nil, v.block, nil, fmt.Sprintf("vhost %s: a new certificate of %s", e.Config.Name, e.Certificate().Subject))
 	}
-	return r
+	return known, err
 }
 
 // renew serves with another certificate, read from v's files unless it is

@@ -22,6 +22,8 @@ type vhost struct {
 	served   servedFiles
 	// server and client are what OpenSSL shows of its TLS, nil without it.
 	server, client *sslContext
+	// renewal gets its certificates, nil if nobody asked for that.
+	renewal *renewal
 }
 
 //export golws_core_create_vhost
@@ -232,6 +234,7 @@ func (v *vhost) release() {
 			break
 		}
 	}
+	v.renewal.end()
 	v.server.close()
 	v.client.close()
 	name, iface, protocols, private := b.name, b.iface, b.protocols, b.protocol_private

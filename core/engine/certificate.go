@@ -90,11 +90,16 @@ func (a *aging) Expire(_ *loop.Timer, now int64) {
 	x := a.thread.Context
 	a.thread.Loop.Timers.Set(&a.Timer, now+agingPeriod)
 	for _, v := range x.Vhosts() {
-		shown := v.Certificate()
+		days, shown := 0, v.Certificate()
+		if shown != nil {
+			days = int(time.Until(shown.NotAfter) / (24 * time.Hour))
+		}
+		if v.Config.Renew != nil {
+			v.Config.Renew(a.thread, days)
+		}
 		if shown == nil {
 			continue
 		}
-		days := int(time.Until(shown.NotAfter) / (24 * time.Hour))
 		for _, p := range v.Protocols {
 			if v.destroying {
 				break // in a callback

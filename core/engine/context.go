@@ -87,6 +87,7 @@ type Context struct {
 	passesOn   bool
 	peers      peers
 	tlsCrowd   tlsCrowd
+	proofs     proofs
 	guard      func() *auth.Guard          // of mounts with digest authentication
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	ages       aging

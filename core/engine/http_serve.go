@@ -12,6 +12,9 @@ import (
 func (c *Conn) serve(x *transaction) {
 	x.path = x.table.Path()
 	uri := unsafe.String(unsafe.SliceData(x.path), len(x.path)) // as long as x
+	if c.proves(x, uri) {
+		return
+	}
 	m := c.Vhost.findMount(uri)
 	if m != nil {
 		if m.wantsSlash(uri) {

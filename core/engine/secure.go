@@ -101,6 +101,9 @@ func (x *Context) publishTLS() {
 	x.watchCertificates(len(list) > 0)
 }
 
+// ServesTLS tells whether v speaks TLS as a server.
+func (v *Vhost) ServesTLS() bool { return v.tls.Load() != nil }
+
 // SetTLS gives v other settings: connections that are accepted from now on use
 // them.
 func (v *Vhost) SetTLS(config *tlsconn.ServerConfig) {
@@ -138,6 +141,9 @@ func (c *Conn) acceptTLS() {
 	s, x, v := c.tls, c.thread.Context, c.Vhost
 	door, own := v.listensFor(), v.tls.Load()
 	s.conn = tlsconn.Server(v.chosenTLS(), func(hello *tls.ClientHelloInfo) *tls.Config {
+		if proving := x.proofs.provingConfig(hello); proving != nil {
+			return proving
+		}
 		chosen := own
 		if found := x.namedVhost(door, hello.ServerName); found != nil {
 			chosen, s.vhost = found.config, found.vhost
@@ -288,6 +294,11 @@ func (c *Conn) secure() {
 		}
 		c.Vhost, c.Protocol = v, v.Protocols[0]
 		c.host().Rehosted(c)
+	}
+	if !c.isClient && c.hasProved() {
+		c.lingers = true
+		c.Close(CloseProgram)
+		return
 	}
 	then := s.then
 	s.then = nil

@@ -73,6 +73,9 @@ type VhostConfig struct {
 	// TLS makes v serve over TLS, ClientTLS says how its clients speak it.
 	TLS       *tlsconn.ServerConfig
 	ClientTLS *tlsconn.ClientConfig
+	// Renew, if there is one, hears of the certificate's age as protocols do: 0
+	// without a certificate.
+	Renew func(t *Thread, days int)
 	// ALPN is what clients offer that say nothing themselves, by comma.
 	ALPN string
 	// HTTP2Settings are the program's own, by their identifiers (RFC 9113 section

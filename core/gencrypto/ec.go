@@ -113,6 +113,9 @@ func ECFrom(pub *ecdsa.PublicKey, priv *ecdsa.PrivateKey) *EC {
 	return &EC{Curve: c, pub: pub, priv: priv}
 }
 
+// Standard is the private key as the standard library has it, nil without one.
+func (k *EC) Standard() *ecdsa.PrivateKey { return k.priv }
+
 // Private reports whether the key has its private part.
 func (k *EC) Private() bool { return k.priv != nil }
 

@@ -129,6 +129,9 @@ func primes(n, e, d *big.Int) (p, q *big.Int) {
 	return nil, nil
 }
 
+// Standard is the private key as the standard library has it, nil without one.
+func (r *RSA) Standard() *rsa.PrivateKey { return r.priv }
+
 // GenerateRSA makes a key.
 func GenerateRSA(bits int) (*RSA, error) {
 	if bits < rsaMinBits || bits > rsaMaxBits {

@@ -2,6 +2,7 @@ package jose
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"fmt"
@@ -33,6 +34,25 @@ func ecKeyOf(e *gencrypto.EC) (*Key, error) {
 		return nil, fmt.Errorf("%w: curve", ErrKey)
 	}
 	return &Key{Type: KeyEC, E: e.Elements(), Private: e.Private()}, nil
+}
+
+// Signer is a private key as the standard library has it.
+func (k *Key) Signer() (crypto.Signer, error) {
+	switch k.Type {
+	case KeyRSA:
+		r, err := k.asRSA()
+		if err == nil && r.Standard() != nil {
+			return r.Standard(), nil
+		}
+		return nil, fmt.Errorf("%w: it is no private RSA key", ErrKey)
+	case KeyEC:
+		e, err := k.asEC()
+		if err == nil && e.Standard() != nil {
+			return e.Standard(), nil
+		}
+		return nil, fmt.Errorf("%w: it is no private key on a curve", ErrKey)
+	}
+	return nil, fmt.Errorf("%w: it does not sign", ErrKey)
 }
 
 // Within tells whether a key is on one of the curves, commas between their
