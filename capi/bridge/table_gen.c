@@ -1328,6 +1328,18 @@ call_lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi, lws_sorted_u
 }
 
 static int
+call_lws_tls_acme_sni_cert_create(struct lws_vhost *vhost, const char *san_a, const char *san_b)
+{
+	return golws_lws_tls_acme_sni_cert_create(vhost, (char *)san_a, (char *)san_b);
+}
+
+static int
+call_lws_tls_acme_sni_csr_create(struct lws_context *context, const char *elements[], uint8_t *csr, size_t csr_len, char **privkey_pem, size_t *privkey_len)
+{
+	return golws_lws_tls_acme_sni_csr_create(context, (char * *)elements, csr, csr_len, privkey_pem, privkey_len);
+}
+
+static int
 call_lws_tls_cert_updated(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey)
 {
 	return golws_lws_tls_cert_updated(context, (char *)certpath, (char *)keypath, (char *)mem_cert, len_mem_cert, (char *)mem_privkey, len_mem_privkey);
@@ -1674,6 +1686,8 @@ static const struct golws_core_table core_table = {
 	.lws_sul_earliest_wakeable_event = call_lws_sul_earliest_wakeable_event,
 	.lws_sul_schedule = call_lws_sul_schedule,
 	.lws_sul_schedule_wakesuspend = call_lws_sul_schedule_wakesuspend,
+	.lws_tls_acme_sni_cert_create = call_lws_tls_acme_sni_cert_create,
+	.lws_tls_acme_sni_csr_create = call_lws_tls_acme_sni_csr_create,
 	.lws_tls_cert_updated = call_lws_tls_cert_updated,
 	.lws_tls_client_vhost_extra_cert_mem = call_lws_tls_client_vhost_extra_cert_mem,
 	.lws_tls_peer_cert_info = call_lws_tls_peer_cert_info,

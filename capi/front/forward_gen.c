@@ -2471,6 +2471,28 @@ lws_set_socks(struct lws_vhost *vhost, const char *socks)
 }
 
 int
+lws_tls_acme_sni_cert_create(struct lws_vhost *vhost, const char *san_a, const char *san_b)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_acme_sni_cert_create");
+	int result = core ? core->lws_tls_acme_sni_cert_create(vhost, san_a, san_b) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_tls_acme_sni_csr_create(struct lws_context *context, const char *elements[], uint8_t *csr, size_t csr_len, char **privkey_pem, size_t *privkey_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_acme_sni_csr_create");
+	int result = core ? core->lws_tls_acme_sni_csr_create(context, elements, csr, csr_len, privkey_pem, privkey_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
 lws_x509_jwk_privkey_pem(struct lws_context *cx, struct lws_jwk *jwk, void *pem, size_t len, const char *passphrase)
 {
 	struct golws_scope scope;

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xf9b6053107031628ull
+#define GOLWS_TABLE_HASH 0x82a529e45f8eaf24ull
 
 struct golws_front_table;
 
@@ -235,6 +235,8 @@ struct golws_core_table {
 	int (*lws_sul_earliest_wakeable_event)(struct lws_context *ctx, lws_usec_t *pearliest);
 	void (*lws_sul_schedule)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
 	void (*lws_sul_schedule_wakesuspend)(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul, sul_cb_t _cb, lws_usec_t _us);
+	int (*lws_tls_acme_sni_cert_create)(struct lws_vhost *vhost, const char *san_a, const char *san_b);
+	int (*lws_tls_acme_sni_csr_create)(struct lws_context *context, const char *elements[], uint8_t *csr, size_t csr_len, char **privkey_pem, size_t *privkey_len);
 	int (*lws_tls_cert_updated)(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey);
 	int (*lws_tls_client_vhost_extra_cert_mem)(struct lws_vhost *vh, const uint8_t *der, size_t der_len);
 	int (*lws_tls_peer_cert_info)(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
