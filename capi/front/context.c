@@ -6,8 +6,11 @@
 #include "creation_info.h"
 #include "event_loop.h"
 #include "privileges.h"
+#include "protocol_plugins.h"
 #include "signals.h"
 #include "system.h"
+
+#include <stdlib.h>
 
 static bool
 gone(const struct lws_context *context)
@@ -29,6 +32,8 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 	const struct golws_core_table *core;
 	struct lws_context_creation_info looped;
 	struct lws_context *context = NULL;
+	struct lws_plugin *plugins = NULL;
+	const struct lws_protocols **joined;
 	struct golws_scope scope;
 	uid_t uid;
 	gid_t gid;
@@ -40,6 +45,9 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 		return NULL;
 	if (!golws_find_event_loop(info, &looped))
 		return NULL;
+	if (info->plugin_dirs)
+		lws_plugins_init(&plugins, info->plugin_dirs, "lws_protocol_plugin", NULL, NULL, NULL);
+	joined = golws_join_protocols(&looped, plugins);
 	core = golws_enter(&scope, "lws_create_context");
 	if (core) {
 		golws_put_handlers_on_stack();
@@ -48,8 +56,12 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 			context->forks = golws_forks();
 	}
 	golws_leave(&scope);
-	if (!context)
+	free(joined);
+	if (!context) {
+		lws_plugins_destroy(&plugins, NULL, NULL);
 		return NULL;
+	}
+	context->plugins = plugins;
 	if (!golws_system_create(context, info)) {
 		lws_context_destroy(context);
 		return NULL;

@@ -93,6 +93,8 @@ struct lws_context {
 	const lws_system_ops_t *system_ops;
 	/** See system.h. NULL before and after. */
 	struct golws_system *system;
+	/** Whose protocols each vhost gets. */
+	struct lws_plugin *plugins;
 	struct lws_vhost *first_vhost;
 	struct golws_thread *threads;
 	uid_t uid;

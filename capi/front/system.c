@@ -164,6 +164,8 @@ golws_system_ends(struct lws_context *context, int connections_are_gone)
 	struct golws_system *system = context->system;
 	int i;
 
+	if (connections_are_gone)
+		lws_plugins_destroy(&context->plugins, NULL, NULL);
 	if (!system)
 		return;
 	if (!connections_are_gone) {

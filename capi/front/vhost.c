@@ -4,6 +4,7 @@
 
 #include "core.h"
 #include "creation_info.h"
+#include "protocol_plugins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +27,18 @@ lws_create_vhost_sized(size_t size, struct lws_context *context, const struct lw
 	const struct golws_core_table *core;
 	struct lws_context_creation_info whole;
 	struct lws_vhost *vhost = NULL;
+	const struct lws_protocols **joined = NULL;
 	struct golws_scope scope;
 
 	if (!golws_whole_info(&whole, size, info, "lws_create_vhost"))
 		return NULL;
+	if (context && !golws_stale(&context->block))
+		joined = golws_join_protocols(&whole, context->plugins);
 	core = golws_enter(&scope, "lws_create_vhost");
 	if (core)
 		vhost = core->golws_core_create_vhost(context, &whole);
 	golws_leave(&scope);
+	free(joined);
 	return vhost;
 }
 

@@ -451,6 +451,12 @@ struct lws_context_creation_info {
 	unsigned short ip_limit_wsi;	/**< Context: connections of one address
 					 *   at once, further ones are closed;
 					 *   0: no limit */
+	const char *const *plugin_dirs;	/**< Context: folders with plugins, the
+					 *   last one NULL. Each vhost gets the
+					 *   protocols of those of class
+					 *   "lws_protocol_plugin" behind its
+					 *   own; with `pvo`, those named there
+					 *   are initialized */
 };
 
 /** A part of the URL space. The mount with the longest mountpoint that fits a

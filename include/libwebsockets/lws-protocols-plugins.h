@@ -184,8 +184,10 @@ lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname,
 /*
  * Plugins
  *
- * A plugin is a shared object with a variable named like its file, "libx.so"
- * having `x`, that starts with a lws_plugin_header_t.
+ * A plugin is a shared object with a variable that starts with a
+ * lws_plugin_header_t. The file's name says what the variable is called: it is what
+ * stands between the first `-` or `_` and the first point, so that "libmine-echo.so"
+ * has `echo`.
  */
 
 /** `api_magic` of plugins for this version of the library. */
@@ -230,21 +232,23 @@ struct lws_plugin {
  * @param p     the plugin
  * @param user  the caller's pointer
  *
- * @return 0 to go on; when loading, nonzero drops the plugin
+ * @return 0; other values change nothing
  */
 typedef int (*each_plugin_cb_t)(struct lws_plugin *p, void *user);
 
 /**
- * Loads plugins.
+ * Loads plugins, those of a folder in the order of their names. The log says which
+ * files are left out and why.
  *
  * @param pplugin    the list that they are added to; at first NULL
  * @param d          folders to look in, the last one NULL
  * @param _class     class of the plugins wanted; others are left out
- * @param filter     if not NULL, only plugins whose name contains it
+ * @param filter     if not NULL, only the plugin whose variable is called so
  * @param each       called for each that was loaded; may be NULL
  * @param each_user  passed to it
  *
- * @return 0, also when there were none; nonzero when no folder could be read
+ * @return 0; nonzero when no folder could be read or, with @p filter, when the
+ *         plugin is not there
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
