@@ -731,29 +731,6 @@ lws_partial_buffered(struct lws *wsi)
 }
 
 int
-lws_plugins_destroy(struct lws_plugin **pplugin, each_plugin_cb_t each, void *each_user)
-{
-	(void)pplugin;
-	(void)each;
-	(void)each_user;
-	golws_missing("lws_plugins_destroy");
-	return 1;
-}
-
-int
-lws_plugins_init(struct lws_plugin **pplugin, const char *const *d, const char *_class, const char *filter, each_plugin_cb_t each, void *each_user)
-{
-	(void)pplugin;
-	(void)d;
-	(void)_class;
-	(void)filter;
-	(void)each;
-	(void)each_user;
-	golws_missing("lws_plugins_init");
-	return 1;
-}
-
-int
 lws_protocol_init(struct lws_context *context)
 {
 	struct golws_scope scope;

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x82a529e45f8eaf24ull
+#define GOLWS_TABLE_HASH 0xb981474754fd6fdeull
 
 struct golws_front_table;
 
