@@ -35,6 +35,7 @@ type section struct {
 	fields []hpack.HeaderField
 	size   uint32
 	over   bool // larger than allowed: the rest is dropped
+	known  bool // is a knownBlock's
 }
 
 var sections = sync.Pool{New: func() any { return &section{fields: make([]hpack.HeaderField, 0, 32)} }}
@@ -46,6 +47,9 @@ func (c *Conn) releaseSection() {
 		return
 	}
 	c.section = nil
+	if s.known {
+		return
+	}
 	clear(s.fields)
 	s.fields, s.size, s.over = s.fields[:0], 0, false
 	sections.Put(s)
@@ -136,6 +140,15 @@ func (c *Conn) onHeaders(ev *Event, p []byte) *Error {
 	if selfDependent && b.what != blockIgnored {
 		b.what, b.bad = blockFaulty, ErrStreamDependent
 	}
+	if b.what == blockRequest && h.flags.Has(FlagEndHeaders) {
+		if k := c.knownRequest(p); k != nil {
+			if c.waiting() > MaxWaiting {
+				return ErrOutputGrowth
+			}
+			c.section = &k.section
+			return c.beginRequest(ev, &b, &k.message)
+		}
+	}
 	c.block = b
 	c.section = sections.Get().(*section)
 	c.decoder.SetEmitEnabled(b.what > blockFaulty)
@@ -184,11 +197,20 @@ func (c *Conn) fragment(ev *Event, p []byte) *Error {
 	}
 	done := *b
 	b.id = 0
-	return c.endBlock(ev, &done)
+	whole := p
+	if b.frames > 0 {
+		whole = nil
+	}
+	if whole == nil || changesTable(whole) {
+		c.forgetKnown()
+		whole = nil
+	}
+	return c.endBlock(ev, &done, whole)
 }
 
-// endBlock does what a whole block is about.
-func (c *Conn) endBlock(ev *Event, b *block) *Error {
+// endBlock does what a whole block is about. again is its text when it means the
+// same should it come again.
+func (c *Conn) endBlock(ev *Event, b *block, again []byte) *Error {
 	s := c.table.get(b.id)
 	switch b.what {
 	case blockIgnored:
@@ -196,7 +218,7 @@ func (c *Conn) endBlock(ev *Event, b *block) *Error {
 	case blockFaulty:
 		return c.streamError(ev, b.id, s, b.bad)
 	case blockRequest:
-		return c.endRequest(ev, b)
+		return c.endRequest(ev, b, again)
 	}
 	if s == nil {
 		// We reset it between the frames of the block.
@@ -211,7 +233,7 @@ func (c *Conn) endBlock(ev *Event, b *block) *Error {
 	return c.endResponse(ev, b, s)
 }
 
-func (c *Conn) endRequest(ev *Event, b *block) *Error {
+func (c *Conn) endRequest(ev *Event, b *block, again []byte) *Error {
 	if c.waiting() > MaxWaiting {
 		return ErrOutputGrowth
 	}
@@ -219,11 +241,19 @@ func (c *Conn) endRequest(ev *Event, b *block) *Error {
 		return c.refuseLarge(b)
 	}
 	m, err := checkRequest(c.section.fields, c.ours.EnableConnectProtocol != 0)
-	if err == nil && b.end && m.length > 0 {
-		err = ErrContentLength
-	}
 	if err != nil {
 		return c.streamError(ev, b.id, nil, err)
+	}
+	if again != nil {
+		c.remember(again, &m)
+	}
+	return c.beginRequest(ev, b, &m)
+}
+
+// beginRequest opens the stream of a request without a fault.
+func (c *Conn) beginRequest(ev *Event, b *block, m *message) *Error {
+	if b.end && m.length > 0 {
+		return c.streamError(ev, b.id, nil, ErrContentLength)
 	}
 	s := c.newStream(b.id)
 	s.shown = true

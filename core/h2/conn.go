@@ -42,6 +42,7 @@ type Conn struct {
 	block     block
 	decoder   *hpack.Decoder
 	section   *section
+	known     *[knownBlocks]knownBlock
 	firstDone bool // the peer's SETTINGS have come
 
 	// Streams.

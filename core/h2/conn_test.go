@@ -28,6 +28,23 @@ func literal(list ...string) (b string) {
 	return b
 }
 
+// getBlock is a GET, all of it from the static table.
+const getBlock = "\x82\x86\x84"
+
+// indexed is a request whose field x becomes the youngest entry of the table,
+// again one with that entry, whatever it is, and perhaps a field y.
+func indexed(id uint32, x string) step {
+	return raw(FrameHeaders, es|eh, id, getBlock+"\x40\x01x\x01"+x)
+}
+
+func again(id uint32, y ...string) step {
+	block := getBlock + "\xbe"
+	for _, y := range y {
+		block += "\x00\x01y\x01" + y
+	}
+	return raw(FrameHeaders, es|eh, id, block)
+}
+
 // serverCases are about what a server receives.
 var serverCases = []struct {
 	name  string // RFC 9113, unless it says otherwise
@@ -100,6 +117,21 @@ var serverCases = []struct {
 	{"§8.1.1 short", []step{post(1, "content-length", "4"), data(1, es, "abc")}, "headers 1 content-length=4\nstream error 1: DATA and content-length disagree end\n> RST_STREAM 1 PROTOCOL_ERROR"},
 	{"§8.1.1 long", []step{post(1, "content-length", "4"), data(1, pad, "\x02abcde\x00\x00"), get(3)}, "headers 1 content-length=4\nstream error 1: DATA and content-length disagree end\nheaders 3 end\n> RST_STREAM 1 PROTOCOL_ERROR"},
 	{"§8.1.1 trailers too early", []step{post(1, "content-length", "4"), fields(1, es, "t", "v")}, "headers 1 content-length=4\nstream error 1: DATA and content-length disagree end\n> RST_STREAM 1 PROTOCOL_ERROR"},
+	{"RFC 7541 §2.3.2 entry replaced", []step{indexed(1, "a"), again(3), again(5), again(7), indexed(9, "b"), again(11), again(13)},
+		"headers 1 x=a end\nheaders 3 x=a end\nheaders 5 x=a end\nheaders 7 x=a end\nheaders 9 x=b end\nheaders 11 x=b end\nheaders 13 x=b end"},
+	{"RFC 7541 §2.3.2 entry replaced in pieces", []step{indexed(1, "a"), again(3), again(5),
+		raw(FrameHeaders, es, 7, "\x82\x86"), raw(FrameContinuation, eh, 7, "\x84\x40\x01x\x01b"), again(9)},
+		"headers 1 x=a end\nheaders 3 x=a end\nheaders 5 x=a end\nheaders 7 x=b end\nheaders 9 x=b end"},
+	{"RFC 7541 §2.3.2 entry replaced by a faulty request", []step{indexed(1, "a"), again(3), again(5),
+		raw(FrameHeaders, es|eh, 7, "\x82\x82\x86\x84\x40\x01x\x01b"), again(9)},
+		"headers 1 x=a end\nheaders 3 x=a end\nheaders 5 x=a end\nheaders 9 x=b end\n> RST_STREAM 7 PROTOCOL_ERROR"},
+	{"RFC 7541 §6.2.2 literals in between", []step{indexed(1, "a"), again(3, "c"), again(5, "d"), again(7, "c"), again(9, "d"), again(11, "c"), again(13)},
+		"headers 1 x=a end\nheaders 3 x=a y=c end\nheaders 5 x=a y=d end\nheaders 7 x=a y=c end\nheaders 9 x=a y=d end\nheaders 11 x=a y=c end\nheaders 13 x=a end"},
+	{"RFC 7541 §6.3 table emptied", []step{indexed(1, "a"), again(3), again(5), raw(FrameHeaders, es|eh, 7, "\x20\x82\x86\x84"), again(9)},
+		"headers 1 x=a end\nheaders 3 x=a end\nheaders 5 x=a end\nheaders 7 end\nerror: field block can't be decompressed\n> GOAWAY 9 COMPRESSION_ERROR"},
+	{"§8.1.1 known, with and without a body", []step{raw(FrameHeaders, eh, 1, getBlock+"\x0f\x0d\x011"), data(1, es, "x"),
+		raw(FrameHeaders, eh, 3, getBlock+"\x0f\x0d\x011"), data(3, es, "x"), raw(FrameHeaders, es|eh, 5, getBlock+"\x0f\x0d\x011")},
+		"headers 1 content-length=1\ndata 1 \"x\" end\nheaders 3 content-length=1\ndata 3 \"x\" end\n> RST_STREAM 5 PROTOCOL_ERROR"},
 	{"§8.5 CONNECT", []step{fields(1, 0, ":method", "CONNECT", ":authority", "a.test:1")}, "headers 1"},
 }
 
