@@ -53,7 +53,7 @@ func (t *table[T]) open(object *T) unsafe.Pointer {
 		t.next = 0
 	}
 	slot, generation := uint32(block.slot), uint32(block.generation)+1
-	C.memset(unsafe.Pointer(block), 0, C.size_t(t.blockSize))
+	clear(unsafe.Slice((*byte)(unsafe.Pointer(block)), t.blockSize))
 	block.slot, block.generation = C.uint32_t(slot), C.uint32_t(generation)
 	c := t.cell(slot)
 	c.block, c.generation = block, generation

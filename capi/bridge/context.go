@@ -23,14 +23,15 @@ type context struct {
 	// serviceBuffer is pt_serv_buf_size, 0 for the default.
 	serviceBuffer int
 	// alpn is what its vhosts offer in TLS, by comma, unless they say so.
-	alpn    string
-	engine  *engine.Context
-	block   *C.struct_lws_context
-	pollers []*loop.Epoll
-	wakes   []*wake
-	alarms  []int            // see outer_loop.go
-	memory  []unsafe.Pointer // receive buffers, in C
-	suls    suls
+	alpn     string
+	engine   *engine.Context
+	block    *C.struct_lws_context
+	pollers  []*loop.Epoll
+	wakes    []*wake
+	alarms   []int            // see outer_loop.go
+	memory   []unsafe.Pointer // receive buffers, in C
+	suls     suls
+	sessions sessionMemory
 	// platformFiles is the table of file operations that means the kernel's.
 	platformFiles C.struct_lws_plat_file_ops
 	// turns are held by who runs a service thread, one each; all by who ends the

@@ -304,7 +304,7 @@ func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {
 	b := block(c)
 	entry := (*C.struct_lws_protocols)(p.Handle)
 	if b.protocol == entry && b.session != nil {
-		C.memset(b.session, 0, entry.per_session_data_size)
+		clear(unsafe.Slice((*byte)(b.session), entry.per_session_data_size))
 		return
 	}
 	h.DropSession(c)
@@ -316,7 +316,7 @@ func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {
 func (h *host) EnsureSession(c *engine.Conn) {
 	b := block(c)
 	if size := b.protocol.per_session_data_size; b.user == nil && size > 0 {
-		b.session = C.calloc(1, size)
+		b.session, b.session_size = h.context.sessions.take(size), size
 		b.user = b.session
 	}
 }
@@ -330,7 +330,7 @@ func (h *host) DropSession(c *engine.Conn) {
 	if b.user == b.session {
 		b.user = nil
 	}
-	C.free(b.session)
+	h.context.sessions.give(b.session, b.session_size)
 	b.session = nil
 }
 
@@ -375,13 +375,13 @@ func (h *host) Closed(c *engine.Conn) {
 		b.fd = -1
 		C.golws_loop_destroy_wsi(C.uintptr_t(uintptr(c.Handle)))
 	}
-	session, payload, udp := b.session, b.close_payload, b.udp
+	session, size, payload, udp := b.session, b.session_size, b.close_payload, b.udp
 	if b.ssl != nil {
 		C.golws_openssl_connection_free(b.ssl)
 	}
 	conns.close(c.Handle)
 	if session != nil {
-		C.free(session)
+		h.context.sessions.give(session, size)
 	}
 	if payload != nil {
 		C.free(unsafe.Pointer(payload))

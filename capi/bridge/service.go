@@ -238,6 +238,7 @@ func (x *context) release() {
 	for _, p := range x.pollers {
 		_ = p.Close()
 	}
+	x.sessions.release()
 	for _, m := range x.memory {
 		C.free(m)
 	}

@@ -118,6 +118,7 @@ struct lws {
 	void *user;
 	/** Session data that the core allocated and will free. */
 	void *session;
+	size_t session_size;
 	void *opaque_user_data;
 	void *opaque_parent_data;
 	struct lws *parent;

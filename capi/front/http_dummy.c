@@ -31,6 +31,11 @@ lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason, void 
 	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
 	case LWS_CALLBACK_GET_THREAD_ID:
 		return 0;
+	case LWS_CALLBACK_HTTP_FILE_COMPLETION:
+		/* A stream's transaction ends with the stream, as for all who return -1. */
+		if (wsi && !golws_stale(&wsi->block) && wsi->network)
+			return -1;
+		break;
 	default:
 		break;
 	}

@@ -17,6 +17,9 @@ type http2State struct {
 	upgrading bool
 	// resuming: the streams that waited are being given their chance.
 	resuming bool
+	// receiving: what has come is being served; idled: meanwhile the last stream
+	// has ended.
+	receiving, idled bool
 }
 
 // http2Server is the role of a connection whose requests come on HTTP/2 streams.
@@ -74,7 +77,14 @@ func (c *Conn) flushHTTP2() {
 }
 
 func (http2Server) received(c *Conn, data []byte) (rest []byte) {
-	return c.receiveHTTP2(data, http2Server{}.opened)
+	s := c.h2
+	s.receiving, s.idled = true, false
+	rest = c.receiveHTTP2(data, http2Server{}.opened)
+	s.receiving = false
+	if s.idled && s.first == nil && !c.closed && !c.closing {
+		c.streamless()
+	}
+	return rest
 }
 
 // unsentMost is how much output a peer may leave unread before we stop reading

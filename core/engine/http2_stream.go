@@ -144,7 +144,9 @@ func (s *stream) forget() {
 		return
 	}
 	if state.first == nil {
-		c.streamless()
+		if state.idled = true; !state.receiving {
+			c.streamless()
+		}
 		if state.machine.Finished() {
 			c.doom(nil)
 		}
@@ -447,7 +449,7 @@ func (s *stream) sendFrame(p []byte) int {
 		s.left -= int64(n)
 	}
 	s.ended = s.ended || last
-	if s.conn != nil {
+	if s.conn != nil && !last {
 		s.conn.progressed()
 	}
 	return n
