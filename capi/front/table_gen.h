@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xb981474754fd6fdeull
+#define GOLWS_TABLE_HASH 0x94122173da2350a3ull
 
 struct golws_front_table;
 
