@@ -3,14 +3,16 @@
  * of its own. The same source is linked with each library that is compared.
  *
  *   echo [-p port] [-s queued|direct] [-b service buffer bytes] [-w folder]
- *        [-t timeout seconds] [-c certificate -k key] [--deflate] [--broadcast] [--h2]
+ *        [-t timeout seconds] [-c certificate -k key] [--deflate] [--broadcast] [--h2] [--gap]
  *
  * queued: messages wait in a list, and each turn to write sends one; this is how
  * libwebsockets asks programs to write. direct: written where they arrive.
- * --broadcast: a message goes to all connections; the next one replaces it.
+ * --gap: tells at the end how long the first connection had to wait for a timer of
+ * a millisecond. --broadcast: a message goes to all connections; the next one replaces it.
  */
 #include <libwebsockets.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +38,9 @@ struct session {
 
 static struct lws_context *context;
 static volatile sig_atomic_t stop;
-static int direct, broadcast;
+static int direct, broadcast, gap;
+static lws_usec_t last_timer, longest_gap;
+static struct lws *timed;
 
 /* The last message that goes to everybody, behind LWS_PRE. */
 static unsigned char news[LWS_PRE + MESSAGE_MAX];
@@ -167,6 +171,17 @@ callback_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user, voi
 	case LWS_CALLBACK_ESTABLISHED:
 		s->end = &s->first;
 		s->heard = news_number;
+		if (gap && !timed) {
+			timed = wsi;
+			last_timer = lws_now_usecs();
+			lws_set_timer_usecs(wsi, 1000);
+		}
+		return 0;
+	case LWS_CALLBACK_TIMER:
+		if (lws_now_usecs() - last_timer > longest_gap)
+			longest_gap = lws_now_usecs() - last_timer;
+		last_timer = lws_now_usecs();
+		lws_set_timer_usecs(wsi, 1000);
 		return 0;
 	case LWS_CALLBACK_RECEIVE:
 		return receive(wsi, s, in, len);
@@ -221,6 +236,7 @@ main(int argc, const char **argv)
 		info.extensions = deflate;
 	if (lws_cmdline_option(argc, argv, "--h2"))	/* and nothing else, on Debian's library */
 		info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+	gap = lws_cmdline_option(argc, argv, "--gap") != NULL;
 	broadcast = lws_cmdline_option(argc, argv, "--broadcast") != NULL;
 	if (certificate)
 		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
@@ -233,6 +249,8 @@ main(int argc, const char **argv)
 	signal(SIGTERM, on_signal);
 	while (!stop && lws_service(context, 0) >= 0)
 		;
+	if (gap)
+		fprintf(stderr, "longest gap %lld us\n", (long long)longest_gap);
 	lws_context_destroy(context);
 	return 0;
 }

@@ -13,12 +13,14 @@ type attack struct {
 	name string
 	// alpn is what it speaks over TLS; "" is HTTP/1.
 	alpn string
+	// tls: it breaks TLS itself; bare: before the handshake is over.
+	tls, bare bool
 	// run misbehaves on c; the error says how the server's answer was wrong.
 	run func(c wire) error
 }
 
 // attacks are tried in turn, all of them equally often.
-var attacks = slices.Concat(httpAttacks, wsAttacks, http2Attacks)
+var attacks = slices.Concat(httpAttacks, wsAttacks, http2Attacks, tlsAttacks)
 
 const (
 	// patience is how long a server may take to answer or to hang up.

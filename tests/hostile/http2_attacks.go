@@ -20,15 +20,15 @@ func id(i int) uint32 { return uint32(2*i + 1) }
 
 // http2Attacks are judged by RFC 9113 section 5.4 and the CVE of each flood.
 var http2Attacks = []attack{
-	{"HTTP/2: rapid reset", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2023-44487
+	{name: "HTTP/2: rapid reset", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2023-44487
 		p.request(id(i), "GET", true)
 		p.frames.WriteRSTStream(id(i), http2.ErrCodeCancel)
 	}, calm)},
-	{"HTTP/2: resets that the server is made to send", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2025-8671
+	{name: "HTTP/2: resets that the server is made to send", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2025-8671
 		p.request(id(i), "POST", false)
 		p.frames.WriteRawFrame(http2.FrameWindowUpdate, 0, id(i), make([]byte, 4))
 	}, calm)},
-	{"HTTP/2: CONTINUATION without end", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2024-27316
+	{name: "HTTP/2: CONTINUATION without end", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2024-27316
 		if i == 0 {
 			p.frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: p.head("GET", "/")})
 		}
@@ -36,65 +36,65 @@ var http2Attacks = []attack{
 		p.fields.WriteField(hpack.HeaderField{Name: "x-more", Value: "of it", Sensitive: true})
 		p.frames.WriteContinuation(1, false, p.block.Bytes())
 	}, calm)},
-	{"HTTP/2: empty CONTINUATIONs", alpnHTTP2, calmed(func(p *http2Peer, i int) {
+	{name: "HTTP/2: empty CONTINUATIONs", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) {
 		if i == 0 {
 			p.frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1})
 		}
 		p.frames.WriteContinuation(1, false, nil)
 	}, calm)},
-	{"HTTP/2: PINGs", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2019-9512
+	{name: "HTTP/2: PINGs", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2019-9512
 		p.frames.WritePing(false, [8]byte{byte(i)})
 	}, calm)},
-	{"HTTP/2: SETTINGS", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2019-9515
+	{name: "HTTP/2: SETTINGS", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2019-9515
 		p.frames.WriteSettings(http2.Setting{ID: http2.SettingHeaderTableSize, Val: uint32(i)})
 	}, calm)},
-	{"HTTP/2: empty DATA", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2019-9518
+	{name: "HTTP/2: empty DATA", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2019-9518
 		if i == 0 {
 			p.request(1, "POST", false)
 		}
 		p.frames.WriteData(1, false, nil)
 	}, calm)},
-	{"HTTP/2: PRIORITY", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2019-9513
+	{name: "HTTP/2: PRIORITY", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2019-9513
 		p.frames.WritePriority(id(i), http2.PriorityParam{Weight: byte(i)})
 	}, calm)},
-	{"HTTP/2: frames of unknown types", alpnHTTP2, calmed(func(p *http2Peer, i int) {
+	{name: "HTTP/2: frames of unknown types", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) {
 		p.frames.WriteRawFrame(0x99, 0, 0, []byte("?"))
 	}, calm)},
-	{"HTTP/2: tiny window updates", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2019-9511
+	{name: "HTTP/2: tiny window updates", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2019-9511
 		p.frames.WriteWindowUpdate(0, 1)
 	}, calm)},
-	{"HTTP/2: fields without names", alpnHTTP2, calmed(func(p *http2Peer, i int) { // CVE-2019-9516
+	{name: "HTTP/2: fields without names", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // CVE-2019-9516
 		p.request(id(i), "GET", true, hpack.HeaderField{Value: "x", Sensitive: true})
 	}, calm)},
-	{"HTTP/2: a header bomb", alpnHTTP2, headerBomb}, // CVE-2016-6581
-	{"HTTP/2: header bombs", alpnHTTP2, calmed(func(p *http2Peer, i int) { // each is refused
+	{name: "HTTP/2: a header bomb", alpn: alpnHTTP2, run: headerBomb}, // CVE-2016-6581
+	{name: "HTTP/2: header bombs", alpn: alpnHTTP2, run: calmed(func(p *http2Peer, i int) { // each is refused
 		bomb(p, i)
 	}, calm)},
-	{"HTTP/2: a table of 4 GiB", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: a table of 4 GiB", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0x3f, 0xe0, 0xff, 0xff, 0xff, 0x0f}, EndHeaders: true})
 	}, http2.ErrCodeCompression)},
-	{"HTTP/2: a length without end", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: a length without end", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: append([]byte{0x7f}, bytes.Repeat([]byte{0xff}, 100)...), EndHeaders: true})
 	}, http2.ErrCodeCompression)},
-	{"HTTP/2: a field that is not in the table", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: a field that is not in the table", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0xff, 0x7f}, EndHeaders: true})
 	}, http2.ErrCodeCompression)},
-	{"HTTP/2: a frame of 16 MiB", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: a frame of 16 MiB", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.out.Write([]byte{0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 1})
 	}, http2.ErrCodeFrameSize)},
-	{"HTTP/2: windows that overflow", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: windows that overflow", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WriteWindowUpdate(0, 1<<31-1)
 	}, http2.ErrCodeFlowControl)},
-	{"HTTP/2: an initial window that overflows", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: an initial window that overflows", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 31})
 	}, http2.ErrCodeFlowControl)},
-	{"HTTP/2: DATA of no stream", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: DATA of no stream", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WriteData(7, false, []byte("hello"))
 	}, http2.ErrCodeProtocol)},
-	{"HTTP/2: a promise of a client", alpnHTTP2, broken(func(p *http2Peer) {
+	{name: "HTTP/2: a promise of a client", alpn: alpnHTTP2, run: broken(func(p *http2Peer) {
 		p.frames.WritePushPromise(http2.PushPromiseParam{StreamID: 1, PromiseID: 2, EndHeaders: true})
 	}, http2.ErrCodeProtocol)},
-	{"HTTP/2: garbage behind the preface", alpnHTTP2, func(c wire) error {
+	{name: "HTTP/2: garbage behind the preface", alpn: alpnHTTP2, run: func(c wire) error {
 		b := make([]byte, 4096)
 		rand.Read(b)
 		binary.BigEndian.PutUint32(b, 0xffffff00) // a length beyond all limits
@@ -103,18 +103,18 @@ var http2Attacks = []attack{
 		p.flush()
 		return p.wantGoAway([]http2.ErrCode{http2.ErrCodeFrameSize})
 	}},
-	{"HTTP/2: streams beyond the limit", alpnHTTP2, manyStreams},
-	{"HTTP/2: windows of zero", alpnHTTP2, zeroWindow},
-	{"HTTP/2: half a preface", alpnHTTP2, func(c wire) error {
+	{name: "HTTP/2: streams beyond the limit", alpn: alpnHTTP2, run: manyStreams},
+	{name: "HTTP/2: windows of zero", alpn: alpnHTTP2, run: zeroWindow},
+	{name: "HTTP/2: half a preface", alpn: alpnHTTP2, run: func(c wire) error {
 		send(c, []byte(http2.ClientPreface[:10]))
 		return nil
 	}},
-	{"HTTP/2: a preface, then nothing", alpnHTTP2, func(c wire) error {
+	{name: "HTTP/2: a preface, then nothing", alpn: alpnHTTP2, run: func(c wire) error {
 		send(c, []byte(http2.ClientPreface))
 		linger(c)
 		return nil
 	}},
-	{"HTTP/2: half a frame, reset", alpnHTTP2, func(c wire) error {
+	{name: "HTTP/2: half a frame, reset", alpn: alpnHTTP2, run: func(c wire) error {
 		p := newHTTP2Peer(c)
 		p.request(1, "GET", true)
 		b := p.out.Bytes()
@@ -122,7 +122,7 @@ var http2Attacks = []attack{
 		reset(c)
 		return nil
 	}},
-	{"HTTP/2: pages that nobody reads", alpnHTTP2, func(c wire) error { // CVE-2019-9517
+	{name: "HTTP/2: pages that nobody reads", alpn: alpnHTTP2, run: func(c wire) error { // CVE-2019-9517
 		c.SetReadBuffer(4096)
 		p := newHTTP2Peer(c, http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1<<31 - 1})
 		p.frames.WriteWindowUpdate(0, 1<<30)
@@ -134,7 +134,7 @@ var http2Attacks = []attack{
 		reset(c)
 		return nil
 	}},
-	{"HTTP/2: a body that never comes", alpnHTTP2, func(c wire) error {
+	{name: "HTTP/2: a body that never comes", alpn: alpnHTTP2, run: func(c wire) error {
 		p := newHTTP2Peer(c)
 		p.request(1, "POST", false, hpack.HeaderField{Name: "content-length", Value: "1000000000"})
 		p.flush()

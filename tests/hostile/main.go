@@ -26,6 +26,8 @@ type crowd struct {
 	seats chan struct{} // who is there at once
 	// secure: they come over TLS.
 	secure bool
+	// stuck handshakes stand beside polite visitors, in place of an attack.
+	stuck int
 
 	sync.Mutex
 	wrong map[string]string // attack: what was wrong the first time
@@ -45,7 +47,7 @@ func (w *crowd) visit(kinds []attack) {
 		go func() {
 			defer visitors.Done()
 			defer func() { <-w.seats }()
-			c, err := dial(w.port, kind.alpn, w.secure)
+			c, err := dial(w.port, kind.alpn, w.secure && !kind.bare)
 			if err == nil {
 				err = kind.run(c)
 				c.Close()
@@ -86,7 +88,8 @@ func main() {
 	pace := flag.Duration("pace", time.Millisecond, "time between two arrivals")
 	seats := flag.Int("at-once", 300, "most of them open at once")
 	only := flag.String("only", "", "only attacks whose name contains this")
-	secure := flag.Bool("tls", false, "over TLS, with what it carries over HTTP/2 alone")
+	secure := flag.Bool("tls", false, "over TLS: what breaks that, and what it carries over HTTP/2 alone")
+	stuck := flag.Int("stuck", 0, "handshakes that never get on, in place of attacks; with -tls")
 	loose := flag.Bool("loose", false, "do not judge the answers, only survival and latency")
 	flag.Parse()
 	if flag.NArg() == 0 {
@@ -95,12 +98,12 @@ func main() {
 	}
 	var kinds []attack
 	for _, a := range attacks {
-		if strings.Contains(a.name, *only) && (a.alpn == alpnHTTP2 || !*secure) {
+		if strings.Contains(a.name, *only) && (a.tls == *secure || a.alpn == alpnHTTP2) {
 			kinds = append(kinds, a)
 		}
 	}
 	w := &crowd{size: *count, pace: *pace, seats: make(chan struct{}, *seats),
-		secure: *secure, wrong: map[string]string{}, count: map[string]int{}}
+		secure: *secure, stuck: *stuck, wrong: map[string]string{}, count: map[string]int{}}
 	if err := w.siege(flag.Args(), kinds, *loose); err != nil {
 		fmt.Fprintln(os.Stderr, "hostile:", err)
 		os.Exit(1)
@@ -126,8 +129,8 @@ func (w *crowd) siege(command []string, kinds []attack, loose bool) error {
 	// The first visitors bring in what all share.
 	size := w.size
 	w.size = min(size, 100)
-	polite := []attack{{"a visitor that talks", "", visitor}, {"a visitor that reads", "", reader},
-		{"a visitor that reads over HTTP/2", alpnHTTP2, http2Reader}}
+	polite := []attack{{name: "a visitor that talks", run: visitor}, {name: "a visitor that reads", run: reader},
+		{name: "a visitor that reads over HTTP/2", alpn: alpnHTTP2, run: http2Reader}}
 	w.visit(polite)
 	w.size = size
 	before, err := settledFiles(server.PID, 0)
@@ -142,7 +145,14 @@ func (w *crowd) siege(command []string, kinds []attack, loose bool) error {
 		if err == nil {
 			wrong = append(wrong, w.report(len(polite))...)
 			var rough *load.Histogram
-			rough, err = client.measure(func() { w.visit(kinds) })
+			if w.stuck > 0 {
+				err = besiege(w.port, w.stuck, func() { rough, err = client.measure(func() { w.visit(polite) }) })
+			} else {
+				rough, err = client.measure(func() { w.visit(kinds) })
+			}
+			if err != nil {
+				return fmt.Errorf("%w; %s", err, server.Log())
+			}
 			uneven = flat(calm, rough)
 			w.print(calm, rough)
 		}
@@ -185,10 +195,14 @@ func (w *crowd) siege(command []string, kinds []attack, loose bool) error {
 
 func (w *crowd) print(calm, rough *load.Histogram) {
 	fmt.Printf("%-32s %10s %10s %10s %10s\n", "round trip of the healthy client", "median", "99 %", "99.9 %", "slowest")
+	besides := fmt.Sprintf("beside %d hostiles", w.size)
+	if w.stuck > 0 {
+		besides = fmt.Sprintf("and %d stuck handshakes", w.stuck)
+	}
 	for _, row := range []struct {
 		name  string
 		trips *load.Histogram
-	}{{fmt.Sprintf("beside %d visitors", w.size), calm}, {fmt.Sprintf("beside %d hostiles", w.size), rough}} {
+	}{{fmt.Sprintf("beside %d visitors", w.size), calm}, {besides, rough}} {
 		fmt.Printf("%-32s", row.name)
 		for _, d := range []time.Duration{row.trips.Quantile(0.5), row.trips.Quantile(0.99), row.trips.Quantile(0.999), row.trips.Longest()} {
 			fmt.Printf(" %7.3f ms", d.Seconds()*1000)

@@ -167,23 +167,23 @@ func flood(b []byte) func(wire) {
 
 // The codes: RFC 6455 sections 5.1 to 5.5, 7.4.1, 8.1.
 var wsAttacks = []attack{
-	{"an unmasked frame", "", failed([]byte{final | opText, 2, 'h', 'i'}, 1002)},
-	{"a reserved bit", "", failed(frame(final|0x40|opText, []byte("hi")), 1002)},
-	{"a reserved opcode", "", failed(frame(final|0x3, []byte("hi")), 1002)},
-	{"a reserved control opcode", "", failed(frame(final|0xb, nil), 1002)},
-	{"a long ping", "", failed(frame(final|opPing, make([]byte, 126)), 1002)},
-	{"a ping in pieces", "", failed(frame(opPing, []byte("hi")), 1002)},
-	{"a continuation of nothing", "", failed(frame(final|opContinuation, []byte("hi")), 1002)},
-	{"a message inside a message", "", failed(frames(frame(opText, []byte("a")), frame(final|opText, []byte("b"))), 1002)},
-	{"a length with its top bit set", "", failed(header(final|opBinary, 1<<63), 1002, 1009)},
-	{"text that is not UTF-8", "", failed(frame(final|opText, []byte{0xc3, 0x28}), 1007)},
-	{"UTF-8 cut off", "", failed(frame(final|opText, []byte{0xe2, 0x82}), 1007)},
-	{"a surrogate in UTF-8", "", failed(frame(final|opText, []byte{0xed, 0xa0, 0x80}), 1007)},
-	{"half a close code", "", failed(frame(final|opClose, []byte{3}), 1002)},
-	{"a close code nobody may send", "", failed(closeFrame(1005, ""), 1002)},
-	{"a close reason that is not UTF-8", "", failed(closeFrame(1000, "\xff\xfe"), 1007, 1002)},
-	{"a message above the program's limit", "", failed(frame(final|opBinary, make([]byte, 100<<10)), 1009)},
-	{"an endless message in pieces", "", func(c wire) error {
+	{name: "an unmasked frame", run: failed([]byte{final | opText, 2, 'h', 'i'}, 1002)},
+	{name: "a reserved bit", run: failed(frame(final|0x40|opText, []byte("hi")), 1002)},
+	{name: "a reserved opcode", run: failed(frame(final|0x3, []byte("hi")), 1002)},
+	{name: "a reserved control opcode", run: failed(frame(final|0xb, nil), 1002)},
+	{name: "a long ping", run: failed(frame(final|opPing, make([]byte, 126)), 1002)},
+	{name: "a ping in pieces", run: failed(frame(opPing, []byte("hi")), 1002)},
+	{name: "a continuation of nothing", run: failed(frame(final|opContinuation, []byte("hi")), 1002)},
+	{name: "a message inside a message", run: failed(frames(frame(opText, []byte("a")), frame(final|opText, []byte("b"))), 1002)},
+	{name: "a length with its top bit set", run: failed(header(final|opBinary, 1<<63), 1002, 1009)},
+	{name: "text that is not UTF-8", run: failed(frame(final|opText, []byte{0xc3, 0x28}), 1007)},
+	{name: "UTF-8 cut off", run: failed(frame(final|opText, []byte{0xe2, 0x82}), 1007)},
+	{name: "a surrogate in UTF-8", run: failed(frame(final|opText, []byte{0xed, 0xa0, 0x80}), 1007)},
+	{name: "half a close code", run: failed(frame(final|opClose, []byte{3}), 1002)},
+	{name: "a close code nobody may send", run: failed(closeFrame(1005, ""), 1002)},
+	{name: "a close reason that is not UTF-8", run: failed(closeFrame(1000, "\xff\xfe"), 1007, 1002)},
+	{name: "a message above the program's limit", run: failed(frame(final|opBinary, make([]byte, 100<<10)), 1009)},
+	{name: "an endless message in pieces", run: func(c wire) error {
 		in, err := shake(c)
 		if err != nil {
 			return err
@@ -192,35 +192,35 @@ var wsAttacks = []attack{
 		send(c, bytes.Repeat(frame(opContinuation, make([]byte, 1000)), 100))
 		return wantClose(c, in, []int{1009})
 	}},
-	{"frames of garbage", "", upgraded(func(c wire) {
+	{name: "frames of garbage", run: upgraded(func(c wire) {
 		b := make([]byte, 8192)
 		rand.Read(b)
 		send(c, b)
 		linger(c)
 	})},
-	{"half a frame", "", upgraded(func(c wire) {
+	{name: "half a frame", run: upgraded(func(c wire) {
 		send(c, frame(final|opText, []byte("hello"))[:8])
 	})},
-	{"half a header, reset", "", upgraded(func(c wire) {
+	{name: "half a header, reset", run: upgraded(func(c wire) {
 		send(c, []byte{final | opText})
 		reset(c)
 	})},
-	{"a frame without end", "", upgraded(func(c wire) {
+	{name: "a frame without end", run: upgraded(func(c wire) {
 		send(c, header(final|opBinary, 1<<40))
 		linger(c)
 	})},
-	{"slow frames", "", upgraded(func(c wire) {
+	{name: "slow frames", run: upgraded(func(c wire) {
 		dribble(c, bytes.Repeat(frame(final|opText, []byte("slow")), 20))
 	})},
-	{"a flood of pings, unread", "", upgraded(flood(frame(final|opPing, make([]byte, 125))))},
-	{"a flood of empty messages, unread", "", upgraded(flood(frame(final|opText, nil)))},
-	{"a flood of empty pieces", "", upgraded(flood(frames(frame(opText, nil), frame(opContinuation, nil), frame(final|opContinuation, nil))))},
-	{"large messages, unread", "", upgraded(flood(frame(final|opBinary, make([]byte, 60000))))},
-	{"talk after close", "", upgraded(func(c wire) {
+	{name: "a flood of pings, unread", run: upgraded(flood(frame(final|opPing, make([]byte, 125))))},
+	{name: "a flood of empty messages, unread", run: upgraded(flood(frame(final|opText, nil)))},
+	{name: "a flood of empty pieces", run: upgraded(flood(frames(frame(opText, nil), frame(opContinuation, nil), frame(final|opContinuation, nil))))},
+	{name: "large messages, unread", run: upgraded(flood(frame(final|opBinary, make([]byte, 60000))))},
+	{name: "talk after close", run: upgraded(func(c wire) {
 		send(c, frames(closeFrame(1000, "bye"), frame(final|opText, []byte("one more thing"))))
 		linger(c)
 	})},
-	{"a reset amid a message", "", upgraded(func(c wire) {
+	{name: "a reset amid a message", run: upgraded(func(c wire) {
 		send(c, frame(opText, []byte("to be continued")))
 		reset(c)
 	})},
