@@ -62,6 +62,7 @@ bench: build
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/crypto/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/http/run
+	GOLWS_BUILD=$(abspath $(BUILD)) bench/tls/run
 
 install: build
 	cmake --install $(BUILD)
