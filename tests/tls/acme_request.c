@@ -47,7 +47,7 @@ main(int argc, char **argv)
 	CHECK(n > 0 && (size_t)n == strlen((char *)csr) && key_len == strlen(key));
 	printf("%s\n%s", csr, key);
 	free(key);
-	CHECK(lws_tls_acme_sni_csr_create(context, elements, csr, (size_t)n, &key, &key_len) == -1);
+	CHECK(lws_tls_acme_sni_csr_create(context, elements, csr, (size_t)n / 2, &key, &key_len) == -1);
 	elements[LWS_TLS_REQ_ELEMENT_COMMON_NAME] = NULL;
 	CHECK(lws_tls_acme_sni_csr_create(context, elements, csr, sizeof(csr), &key, &key_len) == -1);
 	lws_context_destroy(context);
