@@ -332,10 +332,11 @@ func (c *Conn) asksForWebSocket(x *transaction) string {
 }
 
 // refusedUpgrade is the role of a connection whose upgrade the program did not
-// want: lws does not tell it of the end either.
+// want: lws does not tell it of the end either, only that the protocol of a
+// request before is dropped.
 type refusedUpgrade struct{ serverHTTP }
 
-func (refusedUpgrade) ended(*Conn, Cause) {}
+func (r refusedUpgrade) ended(c *Conn, _ Cause) { r.drop(c) }
 
 // bodyPiece delivers a piece of a request's body; false ends the reading.
 func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
@@ -437,12 +438,16 @@ func (serverHTTP) expired(c *Conn) {
 	c.Close(CloseTimeout)
 }
 
-func (serverHTTP) ended(c *Conn, _ Cause) {
+func (s serverHTTP) ended(c *Conn, _ Cause) {
+	s.drop(c)
+	c.tell(ReasonClosedHTTP, nil)
+}
+
+func (serverHTTP) drop(c *Conn) {
 	if c.host().HasSession(c) {
 		c.unbind(ReasonHTTPDropProtocol)
 	}
 	c.bound = false
-	c.tell(ReasonClosedHTTP, nil)
 }
 
 // bind gives c to p, with lws's callbacks: the former protocol hears of the
