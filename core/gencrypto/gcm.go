@@ -14,6 +14,9 @@ const (
 	// gcmSlice is how much is encrypted, then hashed, at a time: it stays in the
 	// processor's caches.
 	gcmSlice = 64 << 10
+	// gcmSmall is the longest first piece for which a copy costs less than going on
+	// from a tag.
+	gcmSmall = 2 << 10
 	// gcmAtOnce is the longest first piece that is done at once: a copy is kept.
 	gcmAtOnce = 16 << 10
 	// gcmMaxData and gcmMaxIV are the limits of SP 800-38D §5.2.1.1 (the latter
@@ -36,11 +39,11 @@ type AESGCM struct {
 	state   gcmState
 	block   cipher.Block
 	aead    cipher.AEAD
-	h, h2   element
+	h       element
 	hSlice  element // h to the power of blocks in a slice; made when needed
 	// w is GHASH of what came so far, times h: the form that a tag has.
 	w      element
-	zero   element // encrypted counter block of the all-zero nonce
+	zero   element // encrypted counter block of the all-zero nonce; made when needed
 	ej0    [BlockSize]byte
 	want   []byte
 	iv     []byte
@@ -50,8 +53,10 @@ type AESGCM struct {
 
 	aadLen, dataLen uint64
 
-	stream  cipher.Stream
+	started bool
+	stream  cipher.Stream // made when needed, from the next two
 	counter [BlockSize]byte
+	used    int    // of that block
 	left    uint64 // bytes until the lower 32 bits of the counter wrap
 
 	// The first piece is done at once, in case that it is all.
@@ -121,7 +126,7 @@ func (g *AESGCM) AAD(p []byte) error {
 	if g.state != gcmAAD {
 		return ErrOrder
 	}
-	if len(g.aad)+len(p) <= gcmAtOnce && g.stream == nil {
+	if len(g.aad)+len(p) <= gcmAtOnce && !g.started {
 		g.aad = append(g.aad, p...)
 		return nil
 	}
@@ -142,9 +147,15 @@ func (g *AESGCM) Crypt(dst, src []byte) error {
 	if g.dataLen+uint64(len(g.whole)+len(src)) > gcmMaxData {
 		return ErrLimit
 	}
-	if g.state == gcmAAD && g.stream == nil && len(g.iv) == 12 && len(src) <= gcmAtOnce && len(src) > 0 {
-		g.atOnce(dst, src)
-		return nil
+	if g.state == gcmAAD && !g.started && len(g.iv) == 12 && len(src) > 0 {
+		switch {
+		case !g.decrypt && len(src) > gcmSmall:
+			g.sealFirst(dst, src)
+			return nil
+		case len(src) <= gcmAtOnce:
+			g.atOnce(dst, src)
+			return nil
+		}
 	}
 	g.goOn()
 	for len(src) > 0 {
@@ -159,6 +170,32 @@ func (g *AESGCM) Crypt(dst, src []byte) error {
 		dst, src = dst[n:], src[n:]
 	}
 	return nil
+}
+
+// sealFirst encrypts a first piece. The standard library puts a tag where the last
+// block or two will be, and that tells all that is needed to go on with those.
+func (g *AESGCM) sealFirst(dst, src []byte) {
+	n := (len(src) - BlockSize) / BlockSize * BlockSize
+	var rest [2 * BlockSize]byte
+	copy(rest[:], src[n:])
+	sealed := g.aead.Seal(dst[:0], g.iv, src[:n], g.aad)
+	tag := elementOf(sealed[n:])
+	g.goOn()
+	g.dataLen = uint64(n)
+	// The inverse of what Finish does.
+	g.w = tag.xor(elementOf(g.ej0[:])).xor(element{g.aadLen * 8, g.dataLen * 8}.mul(g.h))
+	g.count(uint32(n / BlockSize))
+	dst = dst[n:]
+	for at := 0; at < len(dst); at += BlockSize {
+		g.block.Encrypt(g.buffer[:], g.counter[:])
+		subtle.XORBytes(dst[at:], rest[at:], g.buffer[:min(BlockSize, len(dst)-at)])
+		if len(dst)-at >= BlockSize {
+			g.count(1)
+		}
+	}
+	g.restart()
+	g.used = len(dst) % BlockSize
+	g.absorb(dst, &g.dataLen)
 }
 
 // atOnce does a piece as if it was the whole message.
@@ -209,36 +246,31 @@ func (g *AESGCM) goOn() {
 
 // start computes what only messages in pieces need.
 func (g *AESGCM) start() {
-	if g.stream != nil {
+	if g.started {
 		return
 	}
-	var b [BlockSize]byte
-	g.block.Encrypt(b[:], b[:])
-	g.h = elementOf(b[:])
-	g.h2 = g.h.mul(g.h)
-	b = [BlockSize]byte{BlockSize - 1: 1}
-	g.block.Encrypt(b[:], b[:])
-	g.zero = elementOf(b[:])
+	g.started = true
+	clear(g.buffer[:])
+	g.block.Encrypt(g.buffer[:], g.buffer[:])
+	g.h = elementOf(g.buffer[:])
 
 	// The first counter block: SP 800-38D §7.1 step 2.
-	j0 := [BlockSize]byte{BlockSize - 1: 1}
 	if len(g.iv) == 12 {
-		copy(j0[:], g.iv)
+		copy(g.counter[:], g.iv)
+		g.counter[BlockSize-1] = 1
 	} else {
 		x := element{}
 		for p := g.iv; len(p) > 0; {
-			b = [BlockSize]byte{}
-			p = p[copy(b[:], p):]
-			x = x.xor(elementOf(b[:])).mul(g.h)
+			clear(g.buffer[:])
+			p = p[copy(g.buffer[:], p):]
+			x = x.xor(elementOf(g.buffer[:])).mul(g.h)
 		}
-		x.xor(element{0, uint64(len(g.iv)) * 8}).mul(g.h).put(j0[:])
+		x.xor(element{0, uint64(len(g.iv)) * 8}).mul(g.h).put(g.counter[:])
 	}
-	g.block.Encrypt(g.ej0[:], j0[:])
-	g.counter = j0
+	g.block.Encrypt(g.ej0[:], g.counter[:])
 	g.count(1)
 	g.restart()
-	aad := g.aad
-	g.absorb(aad, &g.aadLen)
+	g.absorb(g.aad, &g.aadLen)
 }
 
 // count adds to the lower 32 bits of the counter.
@@ -248,7 +280,8 @@ func (g *AESGCM) count(n uint32) {
 }
 
 func (g *AESGCM) restart() {
-	g.stream = cipher.NewCTR(g.block, g.counter[:])
+	g.stream = nil
+	g.used = 0
 	g.left = (1<<32 - uint64(binary.BigEndian.Uint32(g.counter[12:]))) * BlockSize
 }
 
@@ -259,6 +292,10 @@ func (g *AESGCM) xor(dst, src []byte) {
 		if g.left == 0 {
 			binary.BigEndian.PutUint32(g.counter[12:], 0)
 			g.restart()
+		}
+		if g.stream == nil {
+			g.stream = cipher.NewCTR(g.block, g.counter[:])
+			g.stream.XORKeyStream(g.buffer[:g.used], g.buffer[:g.used])
 		}
 		n := int(min(uint64(len(src)), g.left))
 		g.stream.XORKeyStream(dst[:n], src[:n])
@@ -297,6 +334,9 @@ func (g *AESGCM) flush() {
 	}
 }
 
+// zeroNonceBlock is the first counter block of the all-zero nonce.
+var zeroNonceBlock = [BlockSize]byte{BlockSize - 1: 1}
+
 // gcmFewBlocks are hashed here; more by the standard library.
 const gcmFewBlocks = 8
 
@@ -306,9 +346,13 @@ func (g *AESGCM) blocks(p []byte) {
 	n := len(p) / BlockSize
 	if n <= gcmFewBlocks {
 		for ; len(p) > 0; p = p[BlockSize:] {
-			g.w = g.w.mul(g.h).xor(elementOf(p).mul(g.h2))
+			g.w = g.w.xor(elementOf(p).mul(g.h)).mul(g.h)
 		}
 		return
+	}
+	if g.zero == (element{}) {
+		g.block.Encrypt(g.buffer[:], zeroNonceBlock[:])
+		g.zero = elementOf(g.buffer[:])
 	}
 	// A tag is (Y + lengths)·H + the encrypted counter block.
 	var nonce [12]byte
