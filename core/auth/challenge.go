@@ -155,11 +155,11 @@ func (s *scanner) quoted() (string, bool) {
 			s.rest = s.rest[i+1:]
 			return string(text), true
 		case b == '\\':
-			if i++; i == len(s.rest) {
+			if i++; i == len(s.rest) || isControl(s.rest[i]) {
 				return "", false
 			}
 			text = append(text, s.rest[i])
-		case b < ' ' && b != '\t' || b == 0x7f:
+		case isControl(b):
 			return "", false
 		default:
 			text = append(text, b)
@@ -167,6 +167,9 @@ func (s *scanner) quoted() (string, bool) {
 	}
 	return "", false
 }
+
+// isControl tells what neither text nor a quoted-pair has: it would break a header.
+func isControl(b byte) bool { return b < ' ' && b != '\t' || b == 0x7f }
 
 // isTokenByte is tchar of RFC 9110 section 5.6.2.
 func isTokenByte(b byte) bool {

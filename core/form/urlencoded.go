@@ -9,6 +9,7 @@ type urlencoded struct {
 	code   byte
 	ended  bool
 	fields int
+	bad    error // found behind data that was not handed out yet
 	out    [512]byte
 }
 
@@ -83,17 +84,14 @@ func (u *urlencoded) begin(withValue bool) (Event, error) {
 
 func (u *urlencoded) value(in []byte) (Event, []byte, error) {
 	n := 0
-	for len(in) > 0 && n < len(u.out) {
+	for len(in) > 0 && n < len(u.out) && u.bad == nil {
 		c := in[0]
 		if c == '&' && u.escape == 0 {
 			break
 		}
 		in = in[1:]
 		b, whole, err := u.decode(c)
-		if err != nil {
-			return Event{}, in, err
-		}
-		if whole {
+		if u.bad = err; whole {
 			u.out[n] = b
 			n++
 		}
@@ -101,6 +99,8 @@ func (u *urlencoded) value(in []byte) (Event, []byte, error) {
 	switch {
 	case n > 0:
 		return Event{Kind: Data, Data: u.out[:n]}, in, nil
+	case u.bad != nil:
+		return Event{}, in, u.bad
 	case len(in) > 0:
 		u.state = inName
 		return Event{Kind: End}, in[1:], nil

@@ -19,8 +19,12 @@ type reader struct {
 }
 
 func (r *reader) flush() {
-	if r.what != "" {
-		r.add(fmt.Sprintf("%s %q", r.what, r.run))
+	switch text := fmt.Sprintf("%s %q", r.what, r.run); r.what {
+	case "":
+	case "name": // its callback comes with the colon
+		r.out = append(r.out, text)
+	default:
+		r.add(text)
 	}
 	r.what, r.run = "", r.run[:0]
 }
@@ -47,7 +51,7 @@ func (r *reader) read(x *Lexer, in []byte) {
 		case OpLine:
 			r.line = uint32(offset)
 		case OpName:
-			r.add(fmt.Sprintf("name %q", in[offset:offset+length]))
+			r.out = append(r.out, fmt.Sprintf("name %q", in[offset:offset+length]))
 			r.add("colon")
 		case OpString:
 			r.add(fmt.Sprintf("string %q", in[offset:offset+length]))
