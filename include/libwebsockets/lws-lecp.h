@@ -114,7 +114,9 @@ enum lecp_callbacks {
 	LECPCB_VAL_TRUE = 70,		/**< true */
 	LECPCB_VAL_FALSE,		/**< false */
 	LECPCB_VAL_NULL,		/**< null */
-	LECPCB_VAL_NUM_INT,		/**< negative integer: `item.u.i64` */
+	LECPCB_VAL_NUM_INT,		/**< negative integer: `item.u.i64`. When
+					 *   that is not negative, the number is
+					 *   less by 2^64: it has no room there */
 	LECPCB_VAL_RESERVED,		/**< never */
 	LECPCB_VAL_STR_START = 11,	/**< text begins */
 	LECPCB_VAL_STR_CHUNK = 76,	/**< `buf` is full of text that goes

@@ -172,6 +172,16 @@ main(void)
 
 	EXPECT("\xf8\x18", LECP_REJECT_BAD_CODING, "4 ");
 	EXPECT("\x62\xc0\xaf", LECP_REJECT_BAD_CODING, NULL);
+	EXPECT("\x62\xe2\x82", LECP_REJECT_BAD_CODING, NULL);
+	EXPECT("\x63\xed\xa0\x80", LECP_REJECT_BAD_CODING, NULL);
+	EXPECT("\x64\xf4\x90\x80\x80", LECP_REJECT_BAD_CODING, NULL);
+	EXPECT("\x7f\x61\xe2\x62\x82\xac\xff", LECP_REJECT_BAD_CODING, NULL);
+	EXPECT("\xf9\x7e\x00", 0, "h7e00 ");
+	EXPECT("\xfa\xff\x80\x00\x00", 0, "f-inf ");
+	EXPECT("\xfb\x7f\xf0\x00\x00\x00\x00\x00\x00", 0, "dinf ");
+	EXPECT("\x1b\xff\xff\xff\xff\xff\xff\xff\xff", 0, "u18446744073709551615 ");
+	EXPECT("\x3b\x7f\xff\xff\xff\xff\xff\xff\xff", 0, "i-9223372036854775808 ");
+	EXPECT("\x3b\x80\x00\x00\x00\x00\x00\x00\x00", 0, "i9223372036854775807 "); /* 2^64 too much */
 	EXPECT("\x1c", LECP_REJECT_BAD_CODING, "4 ");
 	EXPECT("\xff", LECP_REJECT_BAD_CODING, "4 ");
 	EXPECT("\x82\x01", LECP_CONTINUE, NULL);

@@ -26,6 +26,10 @@ static const char *const texts[] = {
 	/* strings */
 	"[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u0001\\u007f\\u0080\\u07ff\\u0800\\uFFFF\\ud83d\\ude00\"]",
 	"[\"\x7f\xff\xc0\"]", "{\"\\u0061\\\"\":1}",
+	/* UTF-8 overlong, truncated, of surrogates, beyond Unicode */
+	"[\"\xc0\xaf\"]", "[\"\xe2\x82\"]", "[\"\xed\xa0\x80\"]", "[\"\xf4\x90\x80\x80\"]", "{\"\xc0\xaf\":1}",
+	/* numbers that are none, or out of range */
+	"[NaN]", "[nan]", "[Infinity]", "[-Infinity]", "[1e999]", "[-1E+9999999]", "[0x10]", "[.5]", "[18446744073709551616]",
 	/* comments and lines */
 	"#x\n{#comment\n\"a\"#y\n:#z\n1\n,\"b\"#\n:#\n[1,#\n2 #\n]}", "[\"#\"]",
 };
