@@ -36,26 +36,29 @@ lws_sql_purify(char *escaped, const char *string, size_t len)
 static inline bool
 is_plain(unsigned char c)
 {
-	return c >= ' ' && c < 128 && c != '"' && c != '\\';
+	static const bool plain[256] = {
+		[' ' ... '!'] = true, ['#' ... '['] = true, [']' ... 127] = true,
+	};
+
+	return plain[c];
 }
 
 /** Writes what @p c becomes in a JSON string (RFC 8259 §7), and returns its length. */
-static int
+static inline int
 json_escape(unsigned char c, char out[JSON_ESCAPE_MAX])
 {
 	static const char digits[] = "0123456789ABCDEF";
-	static const char letters[] = "\tt\nn\rr\\\\";
+	static const char letters[256] = { ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r', ['\\'] = '\\' };
 
 	if (is_plain(c)) {
 		out[0] = (char)c;
 		return 1;
 	}
-	for (const char *l = letters; *l; l += 2)
-		if (c == (unsigned char)*l) {
-			out[0] = '\\';
-			out[1] = l[1];
-			return 2;
-		}
+	if (letters[c]) {
+		out[0] = '\\';
+		out[1] = letters[c];
+		return 2;
+	}
 	memcpy(out, "\\u00", 4);
 	out[4] = digits[c >> 4];
 	out[5] = digits[c & 15];
@@ -73,8 +76,11 @@ lws_json_purify(char *escaped, const char *string, int len, int *in_used)
 	while (p && *p && len > JSON_ESCAPE_MAX) {
 		int n;
 
-		for (; is_plain((unsigned char)*p) && len > JSON_ESCAPE_MAX; len--)
-			*q++ = *p++;
+		for (n = 0; n < len - JSON_ESCAPE_MAX && is_plain((unsigned char)p[n]); n++)
+			q[n] = p[n];
+		p += n;
+		q += n;
+		len -= n;
 		if (!*p || len <= JSON_ESCAPE_MAX)
 			break;
 		n = json_escape((unsigned char)*p++, q);

@@ -54,21 +54,26 @@ digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-alphanumeric(char c)
+/** The kinds of characters that no flag is about, with KNOWN set. */
+#define KNOWN 0x80
+static const uint8_t kinds[128] = {
+	['0' ... '9'] = KNOWN | KIND_WORD, ['A' ... 'Z'] = KNOWN | KIND_WORD, ['a' ... 'z'] = KNOWN | KIND_WORD,
+	['_'] = KNOWN | KIND_WORD, ['"'] = KNOWN | KIND_QUOTE,
+	['\0'] = KNOWN | KIND_SPACE, ['\t'] = KNOWN | KIND_SPACE, ['\n'] = KNOWN | KIND_SPACE,
+	['\f'] = KNOWN | KIND_SPACE, ['\r'] = KNOWN | KIND_SPACE, [' '] = KNOWN | KIND_SPACE,
+};
+
+/** Whether @p c is part of a token, whatever the flags say. */
+static inline bool
+is_word(char c)
 {
-	return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return (unsigned char)c < 128 && kinds[(unsigned char)c] == (KNOWN | KIND_WORD);
 }
 
+/** The kind of any other character. */
 static enum kind
-kind_of_ascii(uint16_t flags, char c)
+kind_by_flags(uint16_t flags, char c)
 {
-	if (alphanumeric(c) || c == '_')
-		return KIND_WORD;
-	if (!c || c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'))
-		return KIND_SPACE;
-	if (c == '"')
-		return KIND_QUOTE;
 	if (c == '#' && (flags & LWS_TOKENIZE_F_HASH_COMMENT))
 		return KIND_HASH;
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(optional); n++)
@@ -106,14 +111,15 @@ utf8_length(const char *text, size_t len)
 }
 
 /** The kind of the character at the start of what is left, and its length. */
-static enum kind
+static inline enum kind
 look(const struct lws_tokenize *ts, size_t *len)
 {
+	unsigned char c = (unsigned char)ts->start[0];
 	int n;
 
 	*len = 1;
-	if (!(ts->start[0] & 0x80))
-		return kind_of_ascii(ts->flags, ts->start[0]);
+	if (c < 128)
+		return kinds[c] & KNOWN ? (enum kind)(kinds[c] & ~KNOWN) : kind_by_flags(ts->flags, ts->start[0]);
 	n = utf8_length(ts->start, ts->len);
 	*len = (size_t)(n < 0 ? -n : n);
 	return n < 0 ? KIND_BROKEN : KIND_WORD;
@@ -188,9 +194,17 @@ quoted_string(struct lws_tokenize *ts)
 		return LWS_TOKZE_ERR_COMMA_LIST;
 	ts->token = ts->start;
 	while (ts->len) {
-		enum kind kind = look(ts, &len);
-		char c = *ts->start;
+		enum kind kind;
+		char c;
 
+		/* nearly all of a string */
+		for (len = 0; len < ts->len && (signed char)ts->start[len] > 0 && ts->start[len] != '"'; len++)
+			;
+		consume(ts, len);
+		if (!ts->len)
+			break;
+		kind = look(ts, &len);
+		c = *ts->start;
 		consume(ts, len);
 		if (kind == KIND_BROKEN)
 			return LWS_TOKZE_ERR_BROKEN_UTF8;
@@ -221,7 +235,7 @@ walk_token(struct lws_tokenize *ts, enum shape *shape)
 		char c;
 
 		/* nearly all of a token */
-		for (len = 0; len < ts->len && alphanumeric(ts->start[len]); len++)
+		for (len = 0; len < ts->len && is_word(ts->start[len]); len++)
 			if (!digit(ts->start[len]))
 				*shape = SHAPE_WORD;
 		consume(ts, len);
