@@ -60,6 +60,7 @@ autobahn: build
 
 bench: build
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/run
+	GOLWS_BUILD=$(abspath $(BUILD)) bench/parsers/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/crypto/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/http/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/tls/run

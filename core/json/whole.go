@@ -14,7 +14,7 @@ import (
 func (x *Lexer) whole() {
 	in, at, n, depth := x.In, uint(x.At), x.Len, x.Depth
 	state, behind := x.States[depth], uint64(0)
-	if state >= inComment {
+	if state >= inComment || x.lineMoved {
 		return
 	}
 	comma := x.afterComma(depth)
@@ -100,7 +100,7 @@ loop:
 		} else if state == stateValue {
 			switch kinds[c] {
 			case digit:
-				end, flags := at, uint64(NumberFresh)<<16
+				op, end, flags := uint64(OpInt), at, uint64(NumberFresh)<<16
 				if c == '-' {
 					end++
 					flags |= seenMinus << (16 + NumberFlags)
@@ -119,13 +119,14 @@ loop:
 					if end == digits || count == 0 {
 						break loop
 					}
-					flags |= uint64(OpFloat^OpInt) | (seenPoint|seenPostPoint)<<(16+NumberFlags)
+					op = uint64(OpFloat)
+					flags |= (seenPoint | seenPostPoint) << (16 + NumberFlags)
 					count += end - digits
 				}
 				if count-1 >= maxDigits || end >= uint(len(in)) || !endsNumber[in[end]] {
 					break loop
 				}
-				word |= (uint64(OpInt) | uint64(end-at)<<16 | uint64(count)<<8) ^ flags
+				word |= op | flags | uint64(count)<<8 | uint64(end-at)<<16
 				state, at = stateCommaOrEnd, end
 
 			case letter:
