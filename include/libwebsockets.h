@@ -34,6 +34,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/types.h>
@@ -302,6 +303,7 @@ struct lws_pollargs {
 #include <libwebsockets/lws-write.h>
 #include <libwebsockets/lws-x509.h>
 #include <libwebsockets/lws-cgi.h>
+#include <libwebsockets/lws-spawn.h>
 #include <libwebsockets/lws-gencrypto.h>
 #include <libwebsockets/lws-lejp.h>
 #include <libwebsockets/lws-lecp.h>

@@ -68,7 +68,7 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 	}
 	switch {
 	case !a.Socket:
-		c.adoptFile(a.Protocol)
+		c.adoptFile(a.Protocol, rawFile{})
 	case a.UDP:
 		c.adoptUDP(a.Protocol, a.Peer)
 	case a.HTTP:
@@ -100,11 +100,14 @@ func (c *Conn) abandon(closeFD bool) {
 // rawFile is the role of a descriptor that the program reads and writes itself.
 type rawFile struct{}
 
-func (c *Conn) adoptFile(protocol string) {
+// drivenByProgram: writing has no part in the stream's own state.
+func (rawFile) drivenByProgram() {}
+
+func (c *Conn) adoptFile(protocol string, r role) {
 	if p := c.Vhost.ProtocolNamed(protocol); p != nil {
 		c.Protocol = p
 	}
-	c.role = rawFile{}
+	c.role = r
 	c.host().Bind(c, c.Protocol)
 	if !c.callback(ReasonRawAdoptFile, nil) {
 		c.programFailed()

@@ -69,6 +69,7 @@ type Thread struct {
 	flushing   bool
 	inTurn     bool
 	programs   int // CGI programs that run
+	spawned    map[*Spawned]struct{}
 	lingerings *lingering
 	lingerers  int
 	// receives counts the reads from sockets.

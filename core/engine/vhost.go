@@ -299,6 +299,11 @@ func (v *Vhost) Destroy() {
 				c.Depart()
 			}
 		})
+		for p := range t.spawned {
+			if p.vhost == v {
+				p.abandon()
+			}
+		}
 	}
 	if v.initialised && !v.failed {
 		for _, p := range v.Protocols {

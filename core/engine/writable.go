@@ -12,7 +12,7 @@ func (c *Conn) RequestWriteable() {
 		return
 	}
 	c.wantWrite = true
-	if _, ok := c.role.(rawFile); ok {
+	if _, ok := c.role.(interface{ drivenByProgram() }); ok {
 		// The program writes by itself: only the poller knows when it can.
 		c.stream.SetFull(true)
 		c.updateInterest()
