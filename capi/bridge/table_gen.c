@@ -1298,6 +1298,48 @@ call_lws_spa_process(struct lws_spa *spa, const char *in, int len)
 }
 
 static void
+call_lws_spawn_closedown_stdwsis(struct lws_spawn_piped *lsp)
+{
+	golws_lws_spawn_closedown_stdwsis(lsp);
+}
+
+static int
+call_lws_spawn_get_fd_stdxxx(struct lws_spawn_piped *lsp, int std_idx)
+{
+	return golws_lws_spawn_get_fd_stdxxx(lsp, std_idx);
+}
+
+static int
+call_lws_spawn_get_stdfd(struct lws *wsi)
+{
+	return golws_lws_spawn_get_stdfd(wsi);
+}
+
+static int
+call_lws_spawn_get_stdwsi_open_count(struct lws_spawn_piped *lsp)
+{
+	return golws_lws_spawn_get_stdwsi_open_count(lsp);
+}
+
+static struct lws_spawn_piped *
+call_lws_spawn_piped(const struct lws_spawn_piped_info *lspi)
+{
+	return golws_lws_spawn_piped((struct lws_spawn_piped_info *)lspi);
+}
+
+static int
+call_lws_spawn_piped_kill_child_process(struct lws_spawn_piped *lsp)
+{
+	return golws_lws_spawn_piped_kill_child_process(lsp);
+}
+
+static void
+call_lws_spawn_stdwsi_closed(struct lws_spawn_piped *lsp, struct lws *wsi)
+{
+	golws_lws_spawn_stdwsi_closed(lsp, wsi);
+}
+
+static void
 call_lws_sul2_schedule(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul)
 {
 	golws_lws_sul2_schedule(context, tsi, flags, sul);
@@ -1681,6 +1723,13 @@ static const struct golws_core_table core_table = {
 	.lws_spa_get_length = call_lws_spa_get_length,
 	.lws_spa_get_string = call_lws_spa_get_string,
 	.lws_spa_process = call_lws_spa_process,
+	.lws_spawn_closedown_stdwsis = call_lws_spawn_closedown_stdwsis,
+	.lws_spawn_get_fd_stdxxx = call_lws_spawn_get_fd_stdxxx,
+	.lws_spawn_get_stdfd = call_lws_spawn_get_stdfd,
+	.lws_spawn_get_stdwsi_open_count = call_lws_spawn_get_stdwsi_open_count,
+	.lws_spawn_piped = call_lws_spawn_piped,
+	.lws_spawn_piped_kill_child_process = call_lws_spawn_piped_kill_child_process,
+	.lws_spawn_stdwsi_closed = call_lws_spawn_stdwsi_closed,
 	.lws_sul2_schedule = call_lws_sul2_schedule,
 	.lws_sul_cancel = call_lws_sul_cancel,
 	.lws_sul_earliest_wakeable_event = call_lws_sul_earliest_wakeable_event,

@@ -2447,6 +2447,83 @@ lws_set_socks(struct lws_vhost *vhost, const char *socks)
 	return result;
 }
 
+void
+lws_spawn_closedown_stdwsis(struct lws_spawn_piped *lsp)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spawn_closedown_stdwsis");
+
+	if (core)
+		core->lws_spawn_closedown_stdwsis(lsp);
+	golws_leave(&scope);
+}
+
+int
+lws_spawn_get_fd_stdxxx(struct lws_spawn_piped *lsp, int std_idx)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spawn_get_fd_stdxxx");
+	int result = core ? core->lws_spawn_get_fd_stdxxx(lsp, std_idx) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_spawn_get_stdfd(struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_spawn_get_stdfd");
+	int result = core ? core->lws_spawn_get_stdfd(wsi) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_spawn_get_stdwsi_open_count(struct lws_spawn_piped *lsp)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spawn_get_stdwsi_open_count");
+	int result = core ? core->lws_spawn_get_stdwsi_open_count(lsp) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws_spawn_piped *
+lws_spawn_piped(const struct lws_spawn_piped_info *lspi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spawn_piped");
+	struct lws_spawn_piped *result = core ? core->lws_spawn_piped(lspi) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_spawn_piped_kill_child_process(struct lws_spawn_piped *lsp)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spawn_piped_kill_child_process");
+	int result = core ? core->lws_spawn_piped_kill_child_process(lsp) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_spawn_stdwsi_closed(struct lws_spawn_piped *lsp, struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_spawn_stdwsi_closed");
+
+	if (core)
+		core->lws_spawn_stdwsi_closed(lsp, wsi);
+	golws_leave(&scope);
+}
+
 int
 lws_tls_acme_sni_cert_create(struct lws_vhost *vhost, const char *san_a, const char *san_b)
 {

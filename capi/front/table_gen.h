@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x94122173da2350a3ull
+#define GOLWS_TABLE_HASH 0x936a079c1d4384c9ull
 
 struct golws_front_table;
 
@@ -230,6 +230,13 @@ struct golws_core_table {
 	int (*lws_spa_get_length)(struct lws_spa *spa, int n);
 	const char *(*lws_spa_get_string)(struct lws_spa *spa, int n);
 	int (*lws_spa_process)(struct lws_spa *spa, const char *in, int len);
+	void (*lws_spawn_closedown_stdwsis)(struct lws_spawn_piped *lsp);
+	int (*lws_spawn_get_fd_stdxxx)(struct lws_spawn_piped *lsp, int std_idx);
+	int (*lws_spawn_get_stdfd)(struct lws *wsi);
+	int (*lws_spawn_get_stdwsi_open_count)(struct lws_spawn_piped *lsp);
+	struct lws_spawn_piped *(*lws_spawn_piped)(const struct lws_spawn_piped_info *lspi);
+	int (*lws_spawn_piped_kill_child_process)(struct lws_spawn_piped *lsp);
+	void (*lws_spawn_stdwsi_closed)(struct lws_spawn_piped *lsp, struct lws *wsi);
 	void (*lws_sul2_schedule)(struct lws_context *context, int tsi, int flags, lws_sorted_usec_list_t *sul);
 	void (*lws_sul_cancel)(lws_sorted_usec_list_t *sul);
 	int (*lws_sul_earliest_wakeable_event)(struct lws_context *ctx, lws_usec_t *pearliest);
