@@ -7,7 +7,7 @@ TEST_JOBS ?= 4
 GO ?= $(shell command -v go || echo /usr/local/go/bin/go)
 PORT ?= 7681
 
-.PHONY: packages build test generate demo dropin golden browser interop autobahn bench install clean
+.PHONY: packages build test generate demo dropin golden browser interop autobahn bench install uninstall package clean
 
 # Installs what the build needs where it is missing.
 packages:
@@ -53,6 +53,8 @@ browser: build
 
 interop: build
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/interop/run
+	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/debian
+	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/arm64
 
 # Runs the Autobahn testsuite; writes docs/autobahn.md.
 autobahn: build
@@ -65,8 +67,20 @@ bench: build
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/http/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/tls/run
 
+# Both take DESTDIR. PREFIX, or another LIBDIR: cmake -DCMAKE_INSTALL_PREFIX=… -B build.
 install: build
+	cmake --build $(BUILD) -j $(JOBS) --target golws_static
 	cmake --install $(BUILD)
+
+uninstall:
+	cmake --build $(BUILD) --target uninstall
+
+# A .deb for the Debian this runs on and later ones, and a .tar.gz, in build/package.
+package: packages
+	cmake -S . -B $(BUILD)/package -G Ninja -DGO_EXECUTABLE=$(GO) -DGOLWS_TESTS=OFF \
+		-DCMAKE_INSTALL_PREFIX=/usr
+	cmake --build $(BUILD)/package -j $(JOBS) --target golws golws_static
+	cd $(BUILD)/package && cpack
 
 clean:
 	rm -rf $(BUILD)

@@ -158,6 +158,7 @@ find_core(char *path, size_t size)
 		beside(target, path, size);
 }
 
+#ifndef GOLWS_STATIC
 /** Copies all of @p from to @p to. */
 static bool
 copy_file(int from, int to)
@@ -233,6 +234,47 @@ open_core(const char *path)
 	return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 
+/** Loads the file of the core and gets its @p table; no file: says in @p why. */
+static bool
+find_table(const struct golws_core_table **table, const char *path, char *why, size_t size)
+{
+	const struct golws_core_table *(*get)(uint64_t, const struct golws_front_table *);
+	void *handle = open_core(path);
+	const char *error;
+
+	if (!handle) {
+		error = dlerror();
+		snprintf(why, size, "cannot load its core: %s", error ? error : path);
+		return false;
+	}
+	*(void **)&get = dlsym(handle, "golws_core_get_table");
+	if (get)
+		*table = get(GOLWS_TABLE_HASH, &front);
+	return true;
+}
+
+#else
+extern const struct golws_core_table *
+golws_core_get_table(uint64_t hash, const struct golws_front_table *front);
+
+/*
+ * The core is a part of the program, with one runtime for the whole process,
+ * started before main().
+ */
+static bool
+find_table(const struct golws_core_table **table, const char *path, char *why, size_t size)
+{
+	(void)path;
+	if (atomic_load(&orphaned)) {
+		snprintf(why, size, "linked statically, it does not work in the child of a fork(); "
+			 "link libwebsockets.so");
+		return false;
+	}
+	*table = golws_core_get_table(GOLWS_TABLE_HASH, &front);
+	return true;
+}
+#endif
+
 /** The runtime starts on a thread of its own and takes the signals there. */
 static const struct golws_core_table *
 start(const struct golws_core_table *table, const char *path, uintptr_t text[2], char *why, size_t size)
@@ -255,32 +297,22 @@ start(const struct golws_core_table *table, const char *path, uintptr_t text[2],
 static const struct golws_core_table *
 load(char *why, size_t size)
 {
-	const struct golws_core_table *(*get)(uint64_t, const struct golws_front_table *);
 	const struct golws_core_table *table = NULL;
 	uintptr_t text[2] = { 0, 0 };
 	struct golws_signals saved;
 	struct rlimit descriptors;
 	char path[PATH_MAX];
-	void *handle;
 
 	find_core(path, sizeof(path));
 	golws_signals_before_load(&saved);
 	/* Go raises the soft limit; programs that use select() rely on theirs. */
 	getrlimit(RLIMIT_NOFILE, &descriptors);
-	handle = open_core(path);
-	if (handle) {
-		*(void **)&get = dlsym(handle, "golws_core_get_table");
-		if (get)
-			table = get(GOLWS_TABLE_HASH, &front);
+	if (find_table(&table, path, why, size)) {
 		table = start(table, path, text, why, size);
 		/* The core calls back and cannot be unloaded: neither may we be. */
 #ifndef GOLWS_WITHOUT_PINNED_FRONT
 		dlopen(front_path, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
 #endif
-	} else {
-		const char *error = dlerror();
-
-		snprintf(why, size, "cannot load its core: %s", error ? error : path);
 	}
 #ifndef GOLWS_WITHOUT_LIMIT_RESTORE
 	setrlimit(RLIMIT_NOFILE, &descriptors);
@@ -307,8 +339,10 @@ in_child(void)
 	size_t i;
 
 	pthread_mutex_init(&loading, NULL);
+#ifndef GOLWS_STATIC
 	if (!atomic_load(&core))
 		return; /* not loaded: or dead already, which a grandchild inherits */
+#endif
 	atomic_store(&core, NULL);
 	atomic_store(&orphaned, true);
 	atomic_fetch_add(&forks, 1);
