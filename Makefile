@@ -55,6 +55,7 @@ interop: build
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/interop/run
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/debian
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/arm64
+	GOLWS_BUILD=$(abspath $(BUILD)) GOLWS_CYCLES=5000 tests/python/run
 
 # Runs the Autobahn testsuite; writes docs/autobahn.md.
 autobahn: build

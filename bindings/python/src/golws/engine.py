@@ -1,0 +1,104 @@
+"""One context for each event loop, which lives as long as anything uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+from typing import Any, Dict, Set
+
+from ._native import ffi, lib
+
+LLL_ERR, LLL_WARN = 1, 2
+
+engines: Dict[int, "Engine"] = {}
+
+
+class Engine:
+    """The library's service thread, which the loop sees as one descriptor."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.users: Set[Any] = set()
+        self.watched = -1
+        self.handle = ffi.new_handle(self)
+        self.leaving = False
+        lib.set_log_level(LLL_ERR | LLL_WARN)
+        self.native = lib.engine_create(self.handle)
+        if not self.native:
+            raise RuntimeError("golws cannot start: its log says why")
+
+    def watch(self, fd: int, on: bool) -> None:
+        if on:
+            self.watched = fd
+            self.loop.add_reader(fd, self.turn)
+        elif self.watched == fd:
+            self.watched = -1
+            if not self.loop.is_closed():
+                self.loop.remove_reader(fd)
+
+    def turn(self) -> None:
+        if self.native and self.watched >= 0:
+            lib.engine_turn(self.native, self.watched)
+
+    def join(self, user: Any) -> None:
+        self.users.add(user)
+
+    def leave(self, user: Any) -> None:
+        """Called inside the library, so its end comes later."""
+        self.users.discard(user)
+        if self.users or self.leaving or self.loop.is_closed():
+            return
+        self.leaving = True
+        self.loop.call_soon(self.end_if_unused)
+
+    def end_if_unused(self) -> None:
+        self.leaving = False
+        if not self.users:
+            self.end()
+
+    def end(self) -> None:
+        if engines.get(id(self.loop)) is self:
+            del engines[id(self.loop)]
+        native, self.native = self.native, ffi.NULL
+        if native:
+            lib.engine_destroy(native)
+
+
+def running_engine() -> Engine:
+    loop = asyncio.get_running_loop()
+    end_abandoned()
+    engine = engines.get(id(loop))
+    if engine is None:
+        engine = engines[id(loop)] = Engine(loop)
+    return engine
+
+
+def end_abandoned() -> None:
+    """Ends what loops left behind that were closed with connections open."""
+    for engine in list(engines.values()):
+        if engine.loop.is_closed():
+            engine.end()
+
+
+def end_all() -> None:
+    for engine in list(engines.values()):
+        engine.end()
+
+
+def forget_all() -> None:
+    """In the child of a fork: contexts stay with the parent."""
+    for engine in engines.values():
+        engine.native = ffi.NULL
+        for user in engine.users:
+            user.left_behind()
+    engines.clear()
+
+
+atexit.register(end_all)
+os.register_at_fork(after_in_child=forget_all)
+
+
+@ffi.def_extern()
+def golws_py_watch(engine: Any, fd: int, on: int) -> None:
+    ffi.from_handle(engine).watch(fd, bool(on))
