@@ -91,7 +91,7 @@ func (v *vhost) readRenewal(c *engine.VhostConfig, info *C.struct_lws_context_cr
 		Subject: subjectOf(is[:C.LWS_TLS_REQ_ELEMENT_COUNT]), Names: namesOf(is[:C.LWS_TLS_REQ_ELEMENT_COUNT]),
 		Prover: v.context.engine, Tell: r.tell,
 	}
-	r.order.Transport = &http.Transport{DialTLSContext: r.dial, Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: false}
+	r.order.Transport = &http.Transport{DialTLSContext: r.dial, Proxy: http.ProxyFromEnvironment}
 	v.renewal = r
 	c.Renew = r.check
 	// Until there is a certificate, there is none.

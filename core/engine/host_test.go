@@ -229,10 +229,10 @@ func (p *program) Closed(c *Conn) {
 	}
 	handedOn := c.client != nil && c.client.handedOn // its socket lives on
 	if s.created && !s.ended && !s.failed && !handedOn && c.instantiated {
-		if _, listening := c.role.(listener); !listening {
-			if _, refused := c.role.(refusedUpgrade); !refused {
-				p.errorf("closed without telling the program of the end")
-			}
+		switch c.role.(type) {
+		case listener, refusedUpgrade, tlsHandshake: // as in lws: see tls_peer_gives_up
+		default:
+			p.errorf("closed without telling the program of the end")
 		}
 	}
 	delete(p.live, c)
