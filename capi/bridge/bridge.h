@@ -385,21 +385,16 @@ static inline int
 golws_serving(const struct lws_context *context)
 {
 	for (int i = 0; i < context->count_threads; i++)
-		if (context->threads[i].has_server && pthread_equal(context->threads[i].server, pthread_self()))
+		if (golws_is_server(&context->threads[i]))
 			return i;
 	return -1;
 }
 
-/** Whether a call of the program's is on some stack. */
+/** Says that the context ends, unless golws_hold() is in force or the program is called. */
 static inline int
-golws_program_runs(const struct lws_context *context)
+golws_begin_end(struct lws_context *context)
 {
-	if (__atomic_load_n(&context->callbacks, __ATOMIC_RELAXED))
-		return 1;
-	for (int i = 0; i < context->count_threads && context->threads; i++)
-		if (__atomic_load_n(&context->threads[i].callbacks, __ATOMIC_RELAXED))
-			return 1;
-	return 0;
+	return golws_front->begin_end(context);
 }
 
 static inline void

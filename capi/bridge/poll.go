@@ -95,7 +95,7 @@ func golws_core_service_timers(cx *C.struct_lws_context, timeout, tsi C.int) (r 
 		return timeout
 	}
 	t := x.engine.Threads[tsi]
-	if !x.programRuns(int(tsi)) && t.Due(now()) && !x.serve(name, int(tsi), func() {
+	if !x.inCallback(int(tsi)) && t.Due(now()) && !x.serve(name, int(tsi), func() {
 		defer goOn(name, t)
 		x.engine.Start()
 		t.TurnFD(-1, 0, now())

@@ -67,15 +67,12 @@ func goOn(name string, t *engine.Thread) {
 // name, and tells whether it could and x is still there. A callback may ask for the
 // end of x: that comes when the turn is over.
 func (x *context) serve(name string, tsi int, f func()) (alive bool) {
-	if x.programRuns(tsi) || !x.turns[tsi].TryLock() {
-		if x.destroyAsked.Load() {
-			return false // another thread ends it
-		}
-		if len(x.turns) == 1 || x.programRuns(tsi) {
-			logLine(engine.LevelErr, x.block, nil, nil, name+": called inside a callback of the same context, or by two threads at once")
-			return false
-		}
-		x.turns[tsi].Lock() // something that all threads share changes
+	switch {
+	case x.inCallback(tsi) || len(x.turns) == 1 && !x.turns[0].TryLock():
+		logLine(engine.LevelErr, x.block, nil, nil, name+": called inside a callback of the same context, or by two threads at once")
+		return false
+	case len(x.turns) > 1:
+		x.turns[tsi].Lock() // something that all threads share may just be changing
 	}
 	defer func() {
 		x.turns[tsi].Unlock()
@@ -91,9 +88,13 @@ func (x *context) serve(name string, tsi int, f func()) (alive bool) {
 	return true
 }
 
-// programRuns tells whether the program is being called by service thread tsi.
-func (x *context) programRuns(tsi int) bool {
-	return threadAt(x.block, tsi).callbacks > 0 || len(x.turns) == 1 && x.block.callbacks > 0
+// inCallback tells whether the program, called by service thread tsi, calls back.
+func (x *context) inCallback(tsi int) bool {
+	thread := threadAt(x.block, tsi)
+	if len(x.turns) == 1 {
+		return thread.callbacks > 0 || x.block.callbacks > 0
+	}
+	return bool(thread.in_turn) && x.engine.Serving() == tsi
 }
 
 // here is the service thread that calls, the first when none does.
@@ -129,6 +130,7 @@ func (x *context) alone(tsi int, f func()) {
 		if i != tsi {
 			x.turns[i].Lock()
 			defer x.turns[i].Unlock()
+			defer x.wakes[i].ring() // it sends what there is, and looks anew at what to wait for
 		}
 	}
 	f()
@@ -180,7 +182,7 @@ func (x *context) settle() (settled bool) {
 }
 
 func (x *context) settleNow() bool {
-	if C.golws_program_runs(x.block) != 0 {
+	if C.golws_program_runs(x.block) {
 		return false
 	}
 	for i := range x.turns {
@@ -189,10 +191,15 @@ func (x *context) settleNow() bool {
 		}
 		defer x.turns[i].Unlock()
 	}
-	if x.destroyAsked.CompareAndSwap(true, false) && !x.ended {
-		x.ended = true
-		x.release()
+	if !x.destroyAsked.Load() || x.ended {
+		return true
 	}
+	if C.golws_begin_end(x.block) == 0 {
+		return false
+	}
+	x.destroyAsked.Store(false)
+	x.ended = true
+	x.release()
 	return true
 }
 
@@ -210,7 +217,11 @@ func golws_core_settle() {
 	unsettled.contexts = nil
 	unsettled.Unlock()
 	for _, x := range list {
-		x.settle()
+		if !x.settle() {
+			unsettled.Lock()
+			unsettled.contexts = append(unsettled.contexts, x) // who keeps it settles it
+			unsettled.Unlock()
+		}
 	}
 }
 

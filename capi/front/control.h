@@ -85,6 +85,8 @@ struct lws_context {
 	 * see golws_call_begins(). Those that do are counted there. */
 	uint32_t callbacks;
 	bool being_destroyed;
+	/** The core is about to end it: see golws_hold(). */
+	bool ending;
 	bool deprecated;
 	const struct lws_plat_file_ops *fops;
 	/** The table that fops points at until the program sets another. It may change
@@ -169,9 +171,8 @@ struct golws_thread {
 	/** Set by lws_cancel_service(), so that the thread can tell the program's
 	 * wish from the core's own wakes. */
 	volatile int cancelled;
-	/** Who serves: other threads' requests take the queue. */
+	/** Who serves, 0 for nobody yet: other threads' requests take the queue. */
 	pthread_t server;
-	bool has_server;
 	/** Somebody is in lws_service(). */
 	bool busy;
 	/** The core runs a turn and looks at asked before the turn is over. */
@@ -238,13 +239,36 @@ golws_callback_ends(struct golws_thread *thread)
 static inline void
 golws_call_begins(struct lws_context *context)
 {
-	__atomic_fetch_add(&context->callbacks, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&context->callbacks, 1, __ATOMIC_SEQ_CST);
 }
 
 static inline void
 golws_call_ends(struct lws_context *context)
 {
-	__atomic_fetch_sub(&context->callbacks, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_sub(&context->callbacks, 1, __ATOMIC_SEQ_CST);
+}
+
+/** Keeps the core from ending @p context; false: it is at it. */
+static inline bool
+golws_hold(struct lws_context *context)
+{
+	golws_call_begins(context);
+	if (!__atomic_load_n(&context->ending, __ATOMIC_SEQ_CST))
+		return true;
+	golws_call_ends(context);
+	return false;
+}
+
+/** Whether a call of the program's is on some stack, or golws_hold() is in force. */
+static inline bool
+golws_program_runs(const struct lws_context *context)
+{
+	if (__atomic_load_n(&context->callbacks, __ATOMIC_SEQ_CST))
+		return true;
+	for (int i = 0; i < context->count_threads && context->threads; i++)
+		if (__atomic_load_n(&context->threads[i].callbacks, __ATOMIC_RELAXED))
+			return true;
+	return false;
 }
 
 static inline struct golws_thread *
@@ -253,16 +277,28 @@ golws_thread_of(const struct lws *wsi)
 	return &wsi->context->threads[wsi->thread];
 }
 
+/** Whether the caller serves @p thread. */
+static inline bool
+golws_is_server(const struct golws_thread *thread)
+{
+	return __atomic_load_n(&thread->server, __ATOMIC_RELAXED) == pthread_self();
+}
+
+/** Whether somebody else serves @p thread. */
+static inline bool
+golws_has_other_server(const struct golws_thread *thread)
+{
+	pthread_t server = __atomic_load_n(&thread->server, __ATOMIC_RELAXED);
+
+	return server && server != pthread_self();
+}
+
 /** Whether another thread serves @p wsi, so that this one must leave it alone. */
 static inline bool
 golws_served_elsewhere(const struct lws *wsi)
 {
-	const struct golws_thread *thread;
-
-	if (!wsi || !(wsi->block.generation & 1) || wsi->context->count_threads < 2)
-		return false;
-	thread = golws_thread_of(wsi);
-	return thread->has_server && !pthread_equal(thread->server, pthread_self());
+	return wsi && (wsi->block.generation & 1) && wsi->context->count_threads > 1 &&
+	       golws_has_other_server(golws_thread_of(wsi));
 }
 
 /** True when the block was freed, so that a getter has nothing to say. */

@@ -78,6 +78,16 @@ emit_line(int level, struct lws_context *context, struct lws_vhost *vhost,
 			    "%.*s", (int)len, text);
 }
 
+static int
+begin_end(struct lws_context *context)
+{
+	__atomic_store_n(&context->ending, true, __ATOMIC_SEQ_CST);
+	if (!golws_program_runs(context))
+		return 1;
+	__atomic_store_n(&context->ending, false, __ATOMIC_SEQ_CST);
+	return 0;
+}
+
 static void
 settle_later(void)
 {
@@ -92,6 +102,7 @@ static const struct golws_front_table front = {
 	.platform_fops = golws_platform_fops,
 	.file_open = golws_file_open,
 	.settle_later = settle_later,
+	.begin_end = begin_end,
 	.lwsac_use = lwsac_use,
 	.lwsac_free = lwsac_free,
 	.zalloc = golws_zalloc,
@@ -478,8 +489,8 @@ golws_enter(struct golws_scope *scope, const char *name)
 	return table;
 }
 
-static void
-settle(void)
+void
+golws_settle(void)
 {
 	const struct golws_core_table *table = atomic_load(&core);
 
@@ -494,7 +505,7 @@ golws_leave(struct golws_scope *scope)
 	int ignored;
 
 	while (depth == 1 && unsettled)
-		settle();
+		golws_settle();
 #ifndef GOLWS_WITHOUT_CANCEL_GUARD
 	if (!--depth)
 		pthread_setcancelstate(scope->cancel_state, &ignored);

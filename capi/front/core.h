@@ -45,6 +45,8 @@ struct golws_front_table {
 	int (*jwe_encryption)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	/** See lejp_tape.h. */
 	int (*lejp_deliver)(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t *tape, size_t count);
+	/** Says that a context ends, unless something keeps it: golws_program_runs(). */
+	int (*begin_end)(struct lws_context *context);
 	/** golws_system_ends(). */
 	void (*system_ends)(struct lws_context *context, int connections_are_gone);
 };
@@ -86,6 +88,10 @@ golws_enter_for(struct golws_scope *scope, const struct lws *wsi, const char *na
 /** Ends a call into the core. To be called also when golws_enter() failed. */
 void
 golws_leave(struct golws_scope *scope);
+
+/** Ends contexts whose end had to wait, if they are free now. */
+void
+golws_settle(void);
 
 /** Logs that the function called @p name does nothing yet. */
 void

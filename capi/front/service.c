@@ -71,8 +71,7 @@ begin(struct lws_context *context, struct golws_thread *thread, int tsi)
 
 	core = golws_enter(&scope, "lws_service");
 	if (core) {
-		thread->server = pthread_self();
-		thread->has_server = true;
+		__atomic_store_n(&thread->server, pthread_self(), __ATOMIC_RELAXED);
 		wait = core->golws_core_service_begin(context, tsi);
 	}
 	golws_leave(&scope);
@@ -157,21 +156,43 @@ may_serve(struct lws_context *context, int tsi, const char *name)
 	return true;
 }
 
-/* What the context does as a whole is the first thread's work. */
+/*
+ * What the context does as a whole is the first thread's work. It lies outside of
+ * the core's turns, so it keeps other threads from ending the context by itself.
+ */
+
+/** Lets the context go, and ends it if that had to wait. */
+static void
+let_go(struct lws_context *context)
+{
+	struct golws_scope scope;
+
+	golws_call_ends(context);
+	if (!__atomic_load_n(&context->being_destroyed, __ATOMIC_RELAXED))
+		return;
+	golws_enter(&scope, "lws_service");
+	golws_settle();
+	golws_leave(&scope);
+}
 
 static void
 before_turn(struct lws_context *context, int tsi)
 {
-	if (!tsi)
-		golws_system_before_turn(context);
+	if (tsi || !golws_hold(context))
+		return;
+	golws_system_before_turn(context);
+	let_go(context);
 }
 
 static void
 after_turn(struct lws_context *context, int tsi)
 {
+	if (!golws_hold(context))
+		return;
 	if (!tsi)
 		golws_system_after_turn(context);
 	golws_system_attached(context, tsi);
+	let_go(context);
 }
 
 /** One turn, with a wait before it. */
@@ -223,8 +244,7 @@ serve_fd(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
 	before_turn(context, tsi);
 	core = golws_enter(&scope, "lws_service_fd");
 	if (core) {
-		thread->server = pthread_self();
-		thread->has_server = true;
+		__atomic_store_n(&thread->server, pthread_self(), __ATOMIC_RELAXED);
 		result = core->golws_core_service_fd(context, pollfd, tsi);
 	}
 	golws_leave(&scope);

@@ -44,7 +44,7 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protoc
 
 	if (wsi && !golws_stale(&wsi->block)) {
 		thread = &wsi->context->threads[wsi->thread];
-		if (thread->writing == wsi && !wsi->has_extensions && pthread_equal(thread->server, pthread_self()) &&
+		if (thread->writing == wsi && !wsi->has_extensions && golws_is_server(thread) &&
 		    !golws_left_behind(wsi->context) && collect(thread, buf, len, protocol))
 			return (int)len;
 	}

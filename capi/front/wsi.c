@@ -202,7 +202,7 @@ lws_callback_on_writable(struct lws *wsi)
 		return -1;
 	}
 	thread = &wsi->context->threads[wsi->thread];
-	foreign = thread->has_server && !pthread_equal(thread->server, pthread_self());
+	foreign = golws_has_other_server(thread);
 	if (thread->in_turn && !foreign && !golws_left_behind(wsi->context)) {
 		/* Below a callback: the turn goes through the list when it is over. */
 		if (wsi->asked)
@@ -216,8 +216,7 @@ lws_callback_on_writable(struct lws *wsi)
 	}
 	core = golws_enter(&scope, "lws_callback_on_writable");
 	if (core && foreign) {
-		if (!told) {
-			told = true;
+		if (!__atomic_exchange_n(&told, true, __ATOMIC_RELAXED)) {
 			lwsl_warn("lws_callback_on_writable: called outside the service thread; "
 				  "only lws_cancel_service() may be\n");
 		}

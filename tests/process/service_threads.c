@@ -35,11 +35,12 @@ static atomic_int on_wrong_thread;
 static atomic_int established[THREADS], closed[THREADS], received[THREADS], cancelled[THREADS],
 	writeable[THREADS], user_reason[THREADS];
 static _Thread_local int self = -1;
-static lws_callback_function *mode_hook;
+static lws_callback_function *_Atomic mode_hook;
 
 static int
 note(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
+	lws_callback_function *hook;
 	int tsi = lws_wsi_tsi(wsi);
 
 	/* Before anybody serves, the main thread initialises the protocols. */
@@ -67,7 +68,8 @@ note(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, si
 	default:
 		break;
 	}
-	return mode_hook ? mode_hook(wsi, reason, user, in, len) : 0;
+	hook = mode_hook;
+	return hook ? hook(wsi, reason, user, in, len) : 0;
 }
 
 static void *
@@ -171,7 +173,7 @@ balance(void)
 	end(THREADS);
 }
 
-static struct lws *some[THREADS];
+static struct lws *_Atomic some[THREADS];
 
 static int
 keep_one_of_each(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
