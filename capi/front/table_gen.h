@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x936a079c1d4384c9ull
+#define GOLWS_TABLE_HASH 0xeca321b0c8f56d5dull
 
 struct golws_front_table;
 
