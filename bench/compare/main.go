@@ -95,11 +95,15 @@ func main() {
 		peers = append(peers, library{name, strings.Fields(command)})
 		return nil
 	})
-	kind := flag.String("kind", "", "compare all peers: "+strings.Join(kindNames(), ", "))
+	kind := flag.String("kind", "", "compare all peers: latency, "+strings.Join(kindNames(), ", "))
 	flag.Parse()
 	if *kind != "" {
 		cells, err := parseCells(*list)
-		if err == nil {
+		switch {
+		case err != nil:
+		case *kind == "latency":
+			err = b.compareLatency(peers)
+		default:
 			err = b.comparePeers(*kind, peers, cells)
 		}
 		if err != nil {
