@@ -18,6 +18,13 @@
 
 extern const struct golws_front_table *golws_front;
 
+/** Gives back what the front's allocator, or the program's, gave. */
+static inline void
+golws_front_free(void *p)
+{
+	golws_front->free(p);
+}
+
 /* Pointers come as integers: Go keeps what they point at alive, and cgo need
  * not look for Go pointers in network data. */
 

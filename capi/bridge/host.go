@@ -212,6 +212,12 @@ func (h *host) AskedAgain(c *engine.Conn) bool {
 	return true
 }
 
+// CallbackChild implements engine.Host.
+func (h *host) CallbackChild(parent, child *engine.Conn) {
+	C.golws_call_protocol(protocolEntry(parent, nil), block(child), C.int(engine.ReasonChildClosing), block(parent).user,
+		C.uintptr_t(uintptr(child.Handle)), 0)
+}
+
 // CallbackSelf implements engine.Host.
 func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason) int {
 	b := block(c)

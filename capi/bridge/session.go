@@ -2,6 +2,12 @@ package main
 
 /*
 #include "bridge.h"
+
+static inline void *
+golws_session(size_t size)
+{
+	return golws_front->zalloc(size, "session");
+}
 */
 import "C"
 
@@ -14,7 +20,7 @@ const (
 	spareSessions    = 128
 )
 
-// sessionMemory gives out session data, zeroed. Small ones of one size, which
+// sessionMemory gives out session data, zeroed, of the program's allocator. Small ones of one size, which
 // come and go with every HTTP/2 request, are used again.
 type sessionMemory struct {
 	size  C.size_t
@@ -24,7 +30,7 @@ type sessionMemory struct {
 func (m *sessionMemory) take(size C.size_t) unsafe.Pointer {
 	n := len(m.spare)
 	if n == 0 || m.size != size {
-		return C.calloc(1, size)
+		return C.golws_session(size)
 	}
 	p := m.spare[n-1]
 	m.spare = m.spare[:n-1]
@@ -38,7 +44,7 @@ func (m *sessionMemory) give(p unsafe.Pointer, size C.size_t) {
 		m.size = size
 	}
 	if size != m.size || len(m.spare) == spareSessions {
-		C.free(p)
+		C.golws_front_free(p)
 		return
 	}
 	m.spare = append(m.spare, p)
@@ -47,7 +53,7 @@ func (m *sessionMemory) give(p unsafe.Pointer, size C.size_t) {
 // release gives back what nobody uses.
 func (m *sessionMemory) release() {
 	for _, p := range m.spare {
-		C.free(p)
+		C.golws_front_free(p)
 	}
 	m.spare = m.spare[:0]
 }

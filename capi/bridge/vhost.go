@@ -242,7 +242,7 @@ func (v *vhost) release() {
 	vhosts.close(unsafe.Pointer(b))
 	if private != nil {
 		for _, p := range unsafe.Slice(private, count) {
-			C.free(p)
+			C.golws_front_free(p)
 		}
 	}
 	C.free(unsafe.Pointer(private))

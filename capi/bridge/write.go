@@ -179,12 +179,18 @@ func golws_lws_callback_all_protocol_vhost_args(vh *C.struct_lws_vhost, p *C.str
 	return 0
 }
 
-// callEach calls the callback of p for each of its connections of v.
+// callEach calls the callback of p for each of its connections of v. p is v's own
+// entry: a program that broadcasts for each of its vhosts counts on the others
+// not being called.
 func callEach(v *engine.Vhost, p *C.struct_lws_protocols, reason C.int, arg unsafe.Pointer, n C.size_t) {
-	eachOf(v, p, func(c *engine.Conn) {
-		b := block(c)
-		C.golws_call_protocol(p, b, reason, b.user, C.uintptr_t(uintptr(arg)), n)
-	})
+	for _, own := range v.Protocols {
+		if (*C.struct_lws_protocols)(own.Handle) == p {
+			v.EachConn(own, func(c *engine.Conn) {
+				b := block(c)
+				C.golws_call_protocol(p, b, reason, b.user, C.uintptr_t(uintptr(arg)), n)
+			})
+		}
+	}
 }
 
 //export golws_lws_callback_vhost_protocols_vhost
@@ -233,6 +239,14 @@ func golws_lws_send_pipe_choked(wsi *C.struct_lws) (r C.int) {
 	defer recovered("lws_send_pipe_choked", wsi)
 	c := conn(wsi, "lws_send_pipe_choked")
 	return boolInt(c == nil || c.Choked())
+}
+
+//export golws_lws_ws_sending_multifragment
+func golws_lws_ws_sending_multifragment(wsi *C.struct_lws) (r C.int) {
+	const name = "lws_ws_sending_multifragment"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	return boolInt(c != nil && c.SendingFragments())
 }
 
 //export golws_lws_partial_buffered

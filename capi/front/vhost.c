@@ -2,6 +2,7 @@
  * What a program may ask a vhost, and its private data per protocol.
  */
 
+#include "allocator.h"
 #include "core.h"
 #include "creation_info.h"
 #include "protocol_plugins.h"
@@ -132,7 +133,7 @@ lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost, const struct lws_protocols 
 	if (!place || size < 0)
 		return NULL;
 	if (!*place)
-		*place = calloc(1, size ? (size_t)size : 1);
+		*place = golws_zalloc(size ? (size_t)size : 1, "protocol of a vhost");
 	return *place;
 }
 

@@ -145,6 +145,12 @@ lws_get_reserved_bits(struct lws *wsi)
 	return gone(wsi) ? 0 : wsi->reserved_bits;
 }
 
+uint8_t
+lws_get_opcode(struct lws *wsi)
+{
+	return gone(wsi) ? 0 : wsi->opcode;
+}
+
 int
 lws_get_tsi(struct lws *wsi)
 {

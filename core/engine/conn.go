@@ -437,21 +437,14 @@ func (c *Conn) doom(error) {
 // Doom is for the Host: c is closed as lost at the next safe point.
 func (c *Conn) Doom() { c.doom(nil) }
 
-// Close ends the connection: the program hears of it, then everything is
-// given back. Closing a closed connection does nothing.
+// Close ends the connection, its children first: the program hears of it, then
+// everything is given back. Closing a closed connection does nothing.
 func (c *Conn) Close(why Cause) {
 	if c.closed || c.closing {
 		return
 	}
 	c.closing = true
-	for child := c.firstChild; child != nil; {
-		next := child.siblingNext
-		child.setTimeout(timeoutKilledByParent, timeoutKillAsync)
-		child = next
-	}
-	if c.Parent != nil && c.Parent.Protocol != nil {
-		c.host().Callback(c.Parent, c.Parent.Protocol, ReasonChildClosing, nil)
-	}
+	c.closeChildren(why)
 	c.unwatch()
 	c.role.ended(c, why)
 	c.destroyExtensions()
@@ -461,13 +454,28 @@ func (c *Conn) Close(why Cause) {
 	}
 }
 
+// closeChildren ends those of which c is the parent. One that is closing already
+// is left to itself.
+func (c *Conn) closeChildren(why Cause) {
+	if why != CloseContext {
+		why = CloseProgram
+	}
+	for child := c.firstChild; child != nil; child = c.firstChild {
+		child.Close(why)
+		if c.firstChild == child {
+			child.setParent(nil)
+		}
+	}
+}
+
 // destroy takes c out of everything that knows it.
 func (c *Conn) destroy(why Cause) {
 	t := c.thread
-	c.setParent(nil)
-	for child := c.firstChild; child != nil; child = c.firstChild {
-		child.setParent(nil)
+	if c.Parent != nil && c.Parent.Protocol != nil {
+		c.host().CallbackChild(c.Parent, c)
 	}
+	c.setParent(nil)
+	c.closeChildren(why) // those that callbacks have made meanwhile
 	t.Loop.Timers.Unset(&c.timeout)
 	t.Loop.Timers.Unset(&c.timer)
 	c.Context().leaveTLS(c.tls)

@@ -80,6 +80,9 @@ type Host interface {
 	CallbackPage(c *Conn, p *Protocol, room []byte, at, n int, final, chunked bool) (page []byte, result int)
 	// CallbackCGI is Callback for what a CGI program that answers c's request does.
 	CallbackCGI(c *Conn, r Reason, e *CGIEvent) int
+	// CallbackChild tells parent's callback that child is closing; it is about
+	// child, with parent's session data.
+	CallbackChild(parent, child *Conn)
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
 	CallbackSelf(c *Conn, p *Protocol, r Reason) int
 

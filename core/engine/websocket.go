@@ -3,6 +3,8 @@ package engine
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"strconv"
+	"unicode/utf8"
 
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/ws"
@@ -46,7 +48,8 @@ type wsState struct {
 	validityTimer loop.Timer
 	// deflate is nil unless permessage-deflate was negotiated.
 	deflate *deflating
-	// reason is the payload of the close frame to send: lws_close_reason.
+	// reason is the payload of the close frame to send, nil when lws_close_reason
+	// was not called.
 	reason []byte
 	// pong is a ping's payload that waits for the socket to take it. Only the
 	// latest is kept (RFC 6455 section 5.5.3), so pings cannot pile up.
@@ -224,9 +227,6 @@ func (r webSocket) peerCloses(c *Conn, code ws.CloseCode, reason []byte) {
 			c.Close(CloseProgram) // the program does not want it answered
 			return
 		}
-		if len(s.reason) > 0 {
-			n = copy(payload[:], s.reason)
-		}
 		s.sendClose(c, payload[:n])
 	}
 	c.Close(CloseProgram)
@@ -301,7 +301,7 @@ func (r webSocket) programEnded(c *Conn) {
 	if c.closed {
 		return
 	}
-	if s := c.ws; len(s.reason) > 0 && !s.closeSent && !c.peerDone {
+	if s := c.ws; s.reason != nil && !s.closeSent && !c.peerDone {
 		r.closeHandshake(c, s.reason)
 		return
 	}
@@ -336,12 +336,25 @@ func (r webSocket) ended(c *Conn, _ Cause) {
 }
 
 // SetCloseReason is lws_close_reason: what our close frame will say. It
-// returns the frame's payload, nil when c is no WebSocket.
+// returns the frame's payload, nil when c is no WebSocket. A code that must not
+// be sent (RFC 6455 section 7.4) would be the peer's reason to fail the
+// connection: the frame is empty then. So would a text that is no UTF-8.
 func (c *Conn) SetCloseReason(code uint16, text []byte) []byte {
 	if c.ws == nil {
 		return nil
 	}
-	c.ws.reason = ws.AppendClose(nil, ws.CloseCode(code), text)
+	sent := ws.CloseCode(code)
+	if !sent.OnWire() {
+		if sent != 0 && sent != ws.NoStatus {
+			c.log(LevelWarn, "lws_close_reason: "+strconv.Itoa(int(code))+" is no code to send (RFC 6455 section 7.4)")
+		}
+		sent = ws.NoStatus
+	}
+	if !utf8.Valid(text) {
+		c.log(LevelWarn, "lws_close_reason: the text is no UTF-8")
+		text = nil
+	}
+	c.ws.reason = ws.AppendClose(make([]byte, 0, ws.MaxControlPayload), sent, text)
 	return c.ws.reason
 }
 

@@ -293,8 +293,8 @@ enum lws_callback_reasons {
 	/** The peer, of a server or a client, has sent a close frame: `in` and
 	 *  `len` are its payload, the status code in network order and a
 	 *  reason. An invalid code has become 1002. 0 answers with a close
-	 *  frame of the same content, or with what lws_close_reason() set;
-	 *  nonzero closes without it. */
+	 *  frame of the same content, whatever lws_close_reason() set; nonzero
+	 *  closes without it. */
 	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE = 38,
 	/** A WebSocket handshake is about to be accepted, on the protocol that
 	 *  it chose. `in` is the name it asked for, NULL if it named none;
@@ -501,8 +501,9 @@ enum lws_callback_reasons {
 	 *  NULL. Several cancellations can give one call, and one can come
 	 *  without any. The result is ignored. */
 	LWS_CALLBACK_EVENT_WAIT_CANCELLED = 71,
-	/** A child is closing: comes to its parent; `in` is the child's wsi.
-	 *  Nonzero closes the parent. */
+	/** A child is closing: comes to its parent's callback with the parent's
+	 *  session data, but the wsi is the child's, and so is `in`. The result
+	 *  is ignored. */
 	LWS_CALLBACK_CHILD_CLOSING = 69,
 	/** A client's socket is about to be connected; `in` is the descriptor,
 	 *  cast to a pointer. Nonzero gives up: lws_client_connect_via_info()

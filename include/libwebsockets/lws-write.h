@@ -53,14 +53,16 @@ enum lws_write_protocol {
 	/** HTTP/2: headers that follow in a CONTINUATION frame. */
 	LWS_WRITE_HTTP_HEADERS_CONTINUATION,
 
-	/** Flag: put it behind what is buffered, if anything is. */
+	/** Flag: put it behind what is buffered, if anything is. That is done
+	 *  without it too. */
 	LWS_WRITE_BUFLIST = 32,
 	/** Flag: it is not the message's last frame; with HTTP/2 headers, more
 	 *  of them follow. */
 	LWS_WRITE_NO_FIN = 64,
 	/** Flag, HTTP/2: it ends the stream. */
 	LWS_WRITE_H2_STREAM_END = 128,
-	/** Flag, WebSocket client: the program has masked the payload. */
+	/** Flag, WebSocket client: has no effect, the payload is masked all the
+	 *  same. */
 	LWS_WRITE_CLIENT_IGNORE_XOR_MASK = 128,
 };
 
@@ -107,8 +109,7 @@ lws_write_ws_flags(int initial, int is_start, int is_end)
  * @param len       how much; may be 0
  * @param protocol  what it is, with flags
  *
- * @return `len` (of pings and pongs, with the frame's header), or -1 when the
- *         connection is dead: the callback returns -1
+ * @return `len`, or -1 when the connection is dead: the callback returns -1
  * @error -1
  */
 LWS_VISIBLE LWS_EXTERN int

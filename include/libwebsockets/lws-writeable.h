@@ -65,7 +65,9 @@ lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
  * with `in` NULL and `len` 0.
  *
  * @param context   the context
- * @param protocol  the protocol, in each of its vhosts
+ * @param protocol  a vhost's own entry, as lws_get_protocol() or
+ *                  lws_vhost_name_to_protocol() give it: other vhosts are not
+ *                  called
  * @param reason    #LWS_CALLBACK_USER or above, or a library's reason
  *
  * @return 0

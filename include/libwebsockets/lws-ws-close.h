@@ -49,8 +49,10 @@ enum lws_close_status {
  * WebSocket. Without it the connection closes with no close frame.
  *
  * @param wsi     the connection
- * @param status  the code
- * @param buf     the reason, UTF-8; copied. May be NULL if `len` is 0
+ * @param status  the code. With one that must not be sent (RFC 6455 7.4: under
+ *                1000, over 4999, 1004 to 1006, 1015 to 2999) the frame is empty
+ * @param buf     the reason, UTF-8; copied. May be NULL if `len` is 0. One that
+ *                is no UTF-8 is not sent
  * @param len     its length; what is over 123 bytes is cut
  *
  * @error void

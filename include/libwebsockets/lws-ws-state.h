@@ -48,6 +48,33 @@ lws_is_final_fragment(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN unsigned char
 lws_get_reserved_bits(struct lws *wsi);
 
+/**
+ * Since 4.5.
+ *
+ * @param wsi  the connection
+ *
+ * @return the opcode of the message being received: 1 text, 2 binary
+ * @error 0
+ */
+LWS_VISIBLE LWS_EXTERN uint8_t
+lws_get_opcode(struct lws *wsi);
+
+/*
+ * The message being sent
+ */
+
+/**
+ * Since 4.5.
+ *
+ * @param wsi  the connection
+ *
+ * @return 1 when a message was begun with #LWS_WRITE_NO_FIN and not ended yet,
+ *         so that its #LWS_WRITE_CONTINUATION must follow; otherwise 0
+ * @error 0
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_ws_sending_multifragment(struct lws *wsi);
+
 /*
  * Room to write
  */
