@@ -457,3 +457,28 @@ func FuzzDeflateBothWays(f *testing.F) {
 		}
 	})
 }
+
+// CVE-2025-1866 was an inflater that wrote outside its memory. Distances that
+// lead before the message's start, trees that are no trees, and lengths that lie
+// are errors, whatever window was agreed and in whatever pieces it is read.
+func TestCVE_2025_1866_InflaterBounds(t *testing.T) {
+	for name, message := range map[string]string{
+		"a distance before the start":      "\x4b\x04\x11\x00",
+		"a distance code that is reserved": "\x4b\x04\xfd\x00",
+		"a length code that is reserved":   "\x4b\x1c\xff\xff",
+		"a block type that is reserved":    "\x07\x00\x00",
+		"a dynamic tree without codes":     "\x05\xe0\x81\x08\x00\x00\x00\x00\x20\x7f\xeb\x0b\x00\x00",
+		"too many length codes":            "\xfd\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+		"a stored length and not its sum":  "\x00\x10\x00\x00\x00abc",
+		"a header that is cut":             "\x05",
+	} {
+		for bits := uint8(8); bits <= 15; bits++ {
+			for _, piece := range []int{1, 3, 100} {
+				p := newPair(t, DeflateParams{ClientBits: bits})
+				if _, _, err := inflateAll(p.server, []byte(message), true, true, Binary, piece, 64); err != ErrInflate && err != ErrInflateEnd {
+					t.Errorf("%s, window %d, pieces of %d: %v", name, bits, piece, err)
+				}
+			}
+		}
+	}
+}
