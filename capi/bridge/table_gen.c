@@ -1454,6 +1454,12 @@ call_lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_fo
 }
 
 static int
+call_lws_ws_sending_multifragment(struct lws *wsi)
+{
+	return golws_lws_ws_sending_multifragment(wsi);
+}
+
+static int
 call_lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
 	return golws_lws_wsi_tx_credit(wsi, peer_to_us, add);
@@ -1749,6 +1755,7 @@ static const struct golws_core_table core_table = {
 	.lws_vhost_destroy = call_lws_vhost_destroy,
 	.lws_vhost_destroy1 = call_lws_vhost_destroy1,
 	.lws_vhost_foreach_listen_wsi = call_lws_vhost_foreach_listen_wsi,
+	.lws_ws_sending_multifragment = call_lws_ws_sending_multifragment,
 	.lws_wsi_tx_credit = call_lws_wsi_tx_credit,
 	.lws_x509_create = call_lws_x509_create,
 	.lws_x509_destroy = call_lws_x509_destroy,

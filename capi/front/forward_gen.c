@@ -2547,6 +2547,17 @@ lws_tls_acme_sni_csr_create(struct lws_context *context, const char *elements[],
 }
 
 int
+lws_ws_sending_multifragment(struct lws *wsi)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_ws_sending_multifragment");
+	int result = core ? core->lws_ws_sending_multifragment(wsi) : 0;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
 lws_x509_jwk_privkey_pem(struct lws_context *cx, struct lws_jwk *jwk, void *pem, size_t len, const char *passphrase)
 {
 	struct golws_scope scope;

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xeca321b0c8f56d5dull
+#define GOLWS_TABLE_HASH 0xec19602a93643dfcull
 
 struct golws_front_table;
 
@@ -256,6 +256,7 @@ struct golws_core_table {
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
 	void (*lws_vhost_destroy1)(struct lws_vhost *vh);
 	int (*lws_vhost_foreach_listen_wsi)(struct lws_context *cx, void *arg, lws_dll2_foreach_cb_t cb);
+	int (*lws_ws_sending_multifragment)(struct lws *wsi);
 	int (*lws_wsi_tx_credit)(struct lws *wsi, char peer_to_us, int add);
 	int (*lws_x509_create)(struct lws_x509_cert **x509);
 	void (*lws_x509_destroy)(struct lws_x509_cert **x509);
