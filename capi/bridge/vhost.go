@@ -8,6 +8,8 @@ import "C"
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"unsafe"
 
 	"github.com/golws/golws/core/engine"
@@ -205,7 +207,22 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 	for h := info.headers; h != nil; h = h.next {
 		c.Headers = append(c.Headers, engine.Field{Name: goString(h.name), Value: goString(h.value)})
 	}
+	c.RejectedAgents = rejectedAgents(info.reject_service_keywords)
 	return c, v.configTLS(&c, info)
+}
+
+// rejectedAgents reads answers such as "404 Not Found"; what starts with no status
+// of an error is 403.
+func rejectedAgents(o *C.struct_lws_protocol_vhost_options) (list []engine.RejectedAgent) {
+	for ; o != nil; o = o.next {
+		number, html, _ := strings.Cut(goString(o.value), " ")
+		status, err := strconv.Atoi(number)
+		if err != nil || status < 400 || status > 599 {
+			status, html = 403, ""
+		}
+		list = append(list, engine.RejectedAgent{Keyword: goString(o.name), Status: status, HTML: html})
+	}
+	return list
 }
 
 func retryPolicy(p *C.lws_retry_bo_t) *engine.RetryPolicy {

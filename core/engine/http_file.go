@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func (c *Conn) serveMountedFile(x *transaction, m *Mount, uri string) {
 	x.fileState.close()
 	x.fileState = fileBody{content: file}
 	contentType, etag := x.describe(m, name)
-	if contentType == "" {
+	if contentType == "" && !m.servesUntyped() {
 		c.log(LevelErr, "mount "+m.Point+": no mimetype for "+name)
 		c.answerStatus(x, 415)
 		return
@@ -88,6 +89,11 @@ func (x *transaction) describe(m *Mount, name string) (contentType, etag string)
 		f.held.mimeType, f.held.etag = contentType, etag
 	}
 	return f.held.mimeType, f.held.etag
+}
+
+// servesUntyped tells whether files that have no known type are served without one.
+func (m *Mount) servesUntyped() bool {
+	return slices.Contains(m.MimeTypes, mime.Extra{Suffix: "*"})
 }
 
 func (m *Mount) defaultFile() string {
@@ -199,7 +205,7 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 	default:
 		if f.coding != compress.Identity {
 			w.status(200, c.responseHead())
-			w.field("content-type", f.contentType)
+			w.contentType(f.contentType)
 			w.encoded(x, f.coding)
 			body.whole()
 			if x.parser.Method != header.Head {
@@ -223,7 +229,7 @@ func (c *Conn) beginFile(x *transaction, f fileFields, extra []byte) bool {
 			body.whole()
 		}
 		w.status(200, c.responseHead())
-		w.field("content-type", f.contentType)
+		w.contentType(f.contentType)
 		w.length(uint64(size))
 	}
 	x.status = status
@@ -257,7 +263,7 @@ func (c *Conn) sendHeld(x *transaction, f fileFields, text []byte) bool {
 	if held.head == nil || held.minor != common.Minor {
 		w := headWriter{buf: c.thread.headerRoom()}
 		w.status(200, common)
-		w.field("content-type", f.contentType)
+		w.contentType(f.contentType)
 		w.length(uint64(len(text)))
 		w.field("cache-control", f.cacheControl)
 		w.field("etag", f.etag)

@@ -32,7 +32,7 @@ func (w *headWriter) partial(body *fileBody, contentType string, ranges []httpra
 	if len(ranges) == 1 {
 		r := ranges[0]
 		body.piece = piece{offset: r.First, left: r.Length}
-		w.field("content-type", contentType)
+		w.contentType(contentType)
 		w.length(uint64(r.Length))
 		w.field("accept-ranges", "bytes")
 		w.field("content-range", string(httprange.AppendContentRange(nil, r, size)))

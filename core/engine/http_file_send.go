@@ -189,6 +189,14 @@ func (w *headWriter) bytes() []byte { return w.buf[:w.n] }
 func (w *headWriter) status(code int, h *h1.Head) { w.add(h1.PutStatus(w.rest(), code, h)) }
 func (w *headWriter) length(n uint64)             { w.add(h1.PutContentLength(w.rest(), n)) }
 func (w *headWriter) end()                        { w.add(h1.PutEnd(w.rest())) }
+
+// contentType is absent for files whose type nobody knows.
+func (w *headWriter) contentType(mediaType string) {
+	if mediaType != "" {
+		w.field("content-type", mediaType)
+	}
+}
+
 func (w *headWriter) field(name, value string) {
 	if value != "" {
 		w.add(h1.PutField(w.rest(), []byte(name), []byte(value)))

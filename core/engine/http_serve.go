@@ -15,6 +15,9 @@ func (c *Conn) serve(x *transaction) {
 	if c.proves(x, uri) {
 		return
 	}
+	if c.rejectsAgent(x) {
+		return
+	}
 	m := c.Vhost.findMount(uri)
 	if m != nil {
 		if m.wantsSlash(uri) {

@@ -47,6 +47,8 @@ type VhostConfig struct {
 	Headers []Field
 	// ServerString is the value of the server header; "" sends none.
 	ServerString string
+	// RejectedAgents are told off whatever they ask for.
+	RejectedAgents []RejectedAgent
 	// NotFound is the path that is served instead of a missing page.
 	NotFound string
 	// AccessLog is the file that each transaction becomes a line of; "": none.

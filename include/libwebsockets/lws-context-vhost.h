@@ -235,9 +235,9 @@ struct lws_context_creation_info {
 					 *   each answer; `name` ends with a
 					 *   colon */
 	const struct lws_protocol_vhost_options *reject_service_keywords;
-					/**< requests whose URL contains a
-					 *   `name` are answered with the status
-					 *   `value` */
+					/**< requests whose user agent contains
+					 *   a `name` are answered with the
+					 *   `value`, "404 Not Found" */
 	const struct lws_protocol_vhost_options *pvo; /**< options of protocols:
 					 *   `name` is the protocol's, `options`
 					 *   the list it gets. Protocols without
@@ -803,6 +803,28 @@ lwsws_get_config_globals(struct lws_context_creation_info *info, const char *d,
 			 char **config_strings, int *len);
 
 /**
+ * lwsws_get_config_globals() for a program that knows members of the info behind
+ * those of Debian's build; see lws_create_context_sized().
+ *
+ * @param size            of the program's info
+ * @param info            its members are set as the file says
+ * @param d               the folder
+ * @param config_strings  the free part of a buffer for what is read; moved on
+ * @param len             its length; reduced
+ *
+ * @return 0, or nonzero when there is an error in the file
+ * @error 1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lwsws_get_config_globals_sized(size_t size,
+			       struct lws_context_creation_info *info,
+			       const char *d, char **config_strings, int *len);
+
+#define lwsws_get_config_globals(...) \
+	lwsws_get_config_globals_sized( \
+		sizeof(struct lws_context_creation_info), __VA_ARGS__)
+
+/**
  * Reads the vhosts and makes them.
  *
  * @param context         the context
@@ -818,5 +840,29 @@ LWS_VISIBLE LWS_EXTERN int
 lwsws_get_config_vhosts(struct lws_context *context,
 			struct lws_context_creation_info *info, const char *d,
 			char **config_strings, int *len);
+
+/**
+ * lwsws_get_config_vhosts() for a program that knows members of the info behind
+ * those of Debian's build; see lws_create_context_sized().
+ *
+ * @param size            of the program's info
+ * @param context         the context
+ * @param info            what the vhosts have in common
+ * @param d               the folder
+ * @param config_strings  the free part of a buffer for what is read; moved on
+ * @param len             its length; reduced
+ *
+ * @return 0, or nonzero when there is an error in a file
+ * @error 1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lwsws_get_config_vhosts_sized(size_t size, struct lws_context *context,
+			      const struct lws_context_creation_info *info,
+			      const char *d, char **config_strings, int *len);
+
+#define lwsws_get_config_vhosts(context, ...) \
+	lwsws_get_config_vhosts_sized( \
+		sizeof(struct lws_context_creation_info), context, \
+		__VA_ARGS__)
 
 #endif
