@@ -1192,29 +1192,6 @@ lws_x509_verify(struct lws_x509_cert *x509, struct lws_x509_cert *trusted, const
 	return result;
 }
 
-int
-lwsws_get_config_globals(struct lws_context_creation_info *info, const char *d, char **config_strings, int *len)
-{
-	(void)info;
-	(void)d;
-	(void)config_strings;
-	(void)len;
-	golws_missing("lwsws_get_config_globals");
-	return 1;
-}
-
-int
-lwsws_get_config_vhosts(struct lws_context *context, struct lws_context_creation_info *info, const char *d, char **config_strings, int *len)
-{
-	(void)context;
-	(void)info;
-	(void)d;
-	(void)config_strings;
-	(void)len;
-	golws_missing("lwsws_get_config_vhosts");
-	return 1;
-}
-
 struct lws *
 wsi_from_fd(const struct lws_context *context, int fd)
 {
