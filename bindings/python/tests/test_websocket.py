@@ -301,3 +301,23 @@ def test_cycles_leave_no_memory_and_no_descriptors():
             assert resident() < memory + 8 * 1024 * 1024
 
     run(main(), 300)
+
+
+def test_a_server_closes_with_connections_and_handshakes_under_way():
+    async def main():
+        for _ in range(20):
+            server = await golws.serve(echo, host="127.0.0.1")
+            ws = await golws.connect(url(server))
+            opening = [asyncio.ensure_future(golws.connect(url(server))._open()) for _ in range(3)]
+            await asyncio.sleep(0)
+            await server.close()
+            with pytest.raises(golws.ConnectionClosed) as told:
+                await ws.recv()
+            assert told.value.code == 1001
+            for result in await asyncio.gather(*opening, return_exceptions=True):
+                assert isinstance(result, (golws.Connection, ConnectionError)), result
+                if isinstance(result, golws.Connection):
+                    result.abort()
+                    await result.wait_closed()
+
+    run(main())

@@ -29,13 +29,15 @@ struct engine {
 	struct lws_context *context;
 	struct lws_vhost *client;
 	void *handle;
-	struct lws_dll2_owner connections;
+	struct lws_dll2_owner connections, servers;
 };
 
+/** Lives as long as its engine: the library may still know a closed one. */
 struct server {
+	struct lws_dll2 list;
 	struct engine *engine;
 	struct lws_vhost *vhost;
-	void *handle;
+	void *handle;	/* NULL: closed */
 	size_t max_size;
 	struct lws_protocols protocols[2];
 	char name[128];
@@ -265,7 +267,7 @@ static int
 accepted(struct lws *wsi)
 {
 	struct server *server = lws_vhost_user(lws_get_vhost(wsi));
-	struct connection *c = connection_create(server->engine, server->max_size);
+	struct connection *c = server->handle ? connection_create(server->engine, server->max_size) : NULL;
 
 	if (!c)
 		return -1;
@@ -357,12 +359,18 @@ void
 engine_destroy(struct engine *engine)
 {
 	struct connection *c;
+	struct server *server;
 
 	lws_context_destroy(engine->context);
 	while (engine->connections.head) {
 		c = lws_container_of(engine->connections.head, struct connection, list);
 		c->wsi = NULL;
 		failed(c, "the event loop was closed", 25);
+	}
+	while (engine->servers.head) {
+		server = lws_container_of(engine->servers.head, struct server, list);
+		lws_dll2_remove(&server->list);
+		free(server);
 	}
 	free(engine);
 }
@@ -400,11 +408,9 @@ server_create(struct engine *engine, void *handle, const char *interface, int po
 		info.ssl_cert_filepath = certificate;
 		info.ssl_private_key_filepath = key;
 	}
+	lws_dll2_add_tail(&server->list, &engine->servers);
 	server->vhost = lws_create_vhost(engine->context, &info);
-	if (server->vhost)
-		return server;
-	free(server);
-	return NULL;
+	return server->vhost ? server : NULL;
 }
 
 int
@@ -416,8 +422,8 @@ server_port(struct server *server)
 void
 server_destroy(struct server *server)
 {
+	server->handle = NULL;
 	lws_vhost_destroy(server->vhost);
-	free(server);
 }
 
 /** The vhost of clients; a CA of their own needs one of their own. */
