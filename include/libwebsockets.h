@@ -48,7 +48,9 @@
 #endif
 #endif
 #if defined(LWS_OPENSSL_SUPPORT)
-#if __has_include(<openssl/ssl.h>)
+/* Its configuration is in a folder of each machine's own: without it the headers
+ * are there for another machine than the one that is compiled for. */
+#if __has_include(<openssl/ssl.h>) && __has_include(<openssl/opensslconf.h>)
 #include <openssl/ssl.h>
 #include <openssl/err.h>
 #define LWS_SYSTEM_OPENSSL_TYPES
