@@ -31,7 +31,7 @@ type context struct {
 	alarms   []int            // see outer_loop.go
 	memory   []unsafe.Pointer // receive buffers, in C
 	suls     suls
-	sessions sessionMemory
+	sessions []sessionMemory // one a service thread
 	// platformFiles is the table of file operations that means the kernel's.
 	platformFiles C.struct_lws_plat_file_ops
 	// turns are held by who runs a service thread, one each; all by who ends the
@@ -142,6 +142,7 @@ func (x *context) addThreads(n int) error {
 	}
 	b.count_threads = C.int(n)
 	x.turns = make([]sync.Mutex, n)
+	x.sessions = make([]sessionMemory, n)
 	for i := range threads {
 		poller, err := loop.NewEpoll()
 		if err != nil {
@@ -215,10 +216,12 @@ func (w *wake) ring() {
 	}
 }
 
-func (w *wake) close() {
-	w.ring() // a thread that is still waiting learns of the end
+// retire rings for the last time, so that a thread that waits, or is about to, learns
+// of the end. It returns the descriptor, which is to be closed.
+func (w *wake) retire() (fd int) {
+	w.ring()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_ = unix.Close(w.fd)
-	w.fd = -1
+	fd, w.fd = w.fd, -1
+	return fd
 }

@@ -318,11 +318,14 @@ func (h *host) Bind(c *engine.Conn, p *engine.Protocol) {
 	h.EnsureSession(c)
 }
 
+// sessions is where c's session data come from.
+func (h *host) sessions(c *engine.Conn) *sessionMemory { return &h.context.sessions[c.Thread().Index] }
+
 // EnsureSession implements engine.Host.
 func (h *host) EnsureSession(c *engine.Conn) {
 	b := block(c)
 	if size := b.protocol.per_session_data_size; b.user == nil && size > 0 {
-		b.session, b.session_size = h.context.sessions.take(size), size
+		b.session, b.session_size = h.sessions(c).take(size), size
 		b.user = b.session
 	}
 }
@@ -336,7 +339,7 @@ func (h *host) DropSession(c *engine.Conn) {
 	if b.user == b.session {
 		b.user = nil
 	}
-	h.context.sessions.give(b.session, b.session_size)
+	h.sessions(c).give(b.session, b.session_size)
 	b.session = nil
 }
 
@@ -387,7 +390,7 @@ func (h *host) Closed(c *engine.Conn) {
 	}
 	conns.close(c.Handle)
 	if session != nil {
-		h.context.sessions.give(session, size)
+		h.sessions(c).give(session, size)
 	}
 	if payload != nil {
 		C.free(unsafe.Pointer(payload))

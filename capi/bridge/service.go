@@ -243,13 +243,16 @@ func (x *context) release() {
 		}
 	}
 	contexts.close(unsafe.Pointer(b))
-	for _, w := range x.wakes {
-		w.close()
+	for i, p := range x.pollers {
+		wake := -1
+		if i < len(x.wakes) {
+			wake = x.wakes[i].retire()
+		}
+		C.golws_thread_ends(threadAt(b, i), C.int(p.FD()), C.int(wake))
 	}
-	for _, p := range x.pollers {
-		_ = p.Close()
+	for i := range x.sessions {
+		x.sessions[i].release()
 	}
-	x.sessions.release()
 	for _, m := range x.memory {
 		C.free(m)
 	}

@@ -20,8 +20,9 @@ const (
 	spareSessions    = 128
 )
 
-// sessionMemory gives out session data, zeroed, of the program's allocator. Small ones of one size, which
-// come and go with every HTTP/2 request, are used again.
+// sessionMemory gives out session data of a service thread's connections, zeroed,
+// from the program's allocator. Small ones of one size, which come and go with every
+// HTTP/2 request, are used again.
 type sessionMemory struct {
 	size  C.size_t
 	spare []unsafe.Pointer

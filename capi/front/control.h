@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 /** Space for the tag that log lines carry, as "wsisrv|3|h1|default|127.0.0.1". */
 #define GOLWS_TAG_SIZE 96
@@ -175,6 +176,10 @@ struct golws_thread {
 	pthread_t server;
 	/** Somebody is in lws_service(). */
 	bool busy;
+	/** The context has ended; these are to be closed by who sees first that
+	 * nobody waits for them: see golws_thread_ends(). */
+	bool over, closed;
+	int over_fds[2];
 	/** The core runs a turn and looks at asked before the turn is over. */
 	bool in_turn;
 	/** Callbacks of the program that are on this thread's stack. */
@@ -275,6 +280,40 @@ static inline struct golws_thread *
 golws_thread_of(const struct lws *wsi)
 {
 	return &wsi->context->threads[wsi->thread];
+}
+
+static inline void
+golws_thread_close(struct golws_thread *thread)
+{
+	if (__atomic_exchange_n(&thread->closed, true, __ATOMIC_SEQ_CST))
+		return;
+	for (int i = 0; i < 2; i++)
+		if (thread->over_fds[i] >= 0)
+			close(thread->over_fds[i]);
+}
+
+/**
+ * Closes what @p thread waits on, now or when lws_service() returns there. Who is
+ * about to wait must not find a set that nothing wakes any more: @p wake_fd is
+ * readable.
+ */
+static inline void
+golws_thread_ends(struct golws_thread *thread, int epoll_fd, int wake_fd)
+{
+	thread->over_fds[0] = epoll_fd;
+	thread->over_fds[1] = wake_fd;
+	__atomic_store_n(&thread->over, true, __ATOMIC_SEQ_CST);
+	if (!__atomic_load_n(&thread->busy, __ATOMIC_SEQ_CST))
+		golws_thread_close(thread);
+}
+
+/** The caller leaves lws_service(). */
+static inline void
+golws_thread_left(struct golws_thread *thread)
+{
+	__atomic_store_n(&thread->busy, false, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&thread->over, __ATOMIC_SEQ_CST))
+		golws_thread_close(thread);
 }
 
 /** Whether the caller serves @p thread. */

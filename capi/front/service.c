@@ -135,7 +135,7 @@ not_served(const struct lws_context *context, int tsi)
 static void
 leave(void *thread)
 {
-	__atomic_store_n(&((struct golws_thread *)thread)->busy, false, __ATOMIC_RELEASE);
+	golws_thread_left(thread);
 }
 
 /** Whether @p context can be served on behalf of the function called @p name. */
@@ -202,7 +202,7 @@ wait_and_serve(struct lws_context *context, int timeout_ms, int tsi)
 	struct golws_thread *thread = &context->threads[tsi];
 	int result;
 
-	if (__atomic_exchange_n(&thread->busy, true, __ATOMIC_ACQUIRE)) {
+	if (__atomic_exchange_n(&thread->busy, true, __ATOMIC_SEQ_CST)) {
 		if (golws_tell_once("lws_service: busy"))
 			lwsl_err("lws_service: called inside a callback, or by two threads at once\n");
 		return -1;

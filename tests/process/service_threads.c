@@ -345,12 +345,13 @@ clients(void)
 }
 
 static atomic_int pages;
+static atomic_bool enough;
 
 static void *
 fetch(void *unused)
 {
 	(void)unused;
-	while (!over)
+	while (!enough)
 		if (peer_get(server_port(context), "/") == 200)
 			pages++;
 	return NULL;
@@ -389,7 +390,7 @@ vhosts(void)
 		}
 	}
 	CHECK(pages > 0);
-	over = true;
+	enough = true;
 	for (int i = 0; i < 2; i++)
 		CHECK(!pthread_join(fetchers[i], NULL));
 	join(THREADS);
