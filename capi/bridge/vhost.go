@@ -256,6 +256,11 @@ func (v *vhost) release() {
 	v.client.close()
 	name, iface, protocols, private := b.name, b.iface, b.protocols, b.protocol_private
 	count := int(b.count_protocols)
+	for i := range int(v.context.block.count_threads) {
+		if wsi := &threadAt(v.context.block, i).stand_in; wsi.vhost == b {
+			wsi.block.generation, wsi.vhost, wsi.protocol = 0, nil, nil // stale with v
+		}
+	}
 	vhosts.close(unsafe.Pointer(b))
 	if private != nil {
 		for _, p := range unsafe.Slice(private, count) {
