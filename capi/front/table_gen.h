@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xec19602a93643dfcull
+#define GOLWS_TABLE_HASH 0xd35d476d827d968dull
 
 struct golws_front_table;
 
