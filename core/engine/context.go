@@ -147,16 +147,8 @@ func (x *Context) here() *Thread {
 // program first serves, so that it may still add vhosts before.
 // It tells whether none of them refused.
 func (x *Context) Start() (ok bool) {
-	if self := int32(unix.Gettid()); !x.start.done.Load() && x.start.by.Load() != self {
-		x.start.Lock()
-		if !x.start.done.Load() {
-			x.start.by.Store(self)
-			for _, v := range x.Vhosts() {
-				v.initProtocols()
-			}
-			x.start.done.Store(true)
-		}
-		x.start.Unlock()
+	if !x.start.done.Load() {
+		x.start.once(x)
 	}
 	for _, v := range x.Vhosts() {
 		if v.failed {
@@ -164,6 +156,23 @@ func (x *Context) Start() (ok bool) {
 		}
 	}
 	return true
+}
+
+func (s *start) once(x *Context) {
+	self := int32(unix.Gettid())
+	if s.by.Load() == self {
+		return // in a callback of it
+	}
+	s.Lock()
+	defer s.Unlock()
+	if s.done.Load() {
+		return
+	}
+	s.by.Store(self)
+	for _, v := range x.Vhosts() {
+		v.initProtocols()
+	}
+	s.done.Store(true)
 }
 
 // Vhosts are the context's live vhosts in the order they were made.
