@@ -25,7 +25,7 @@
 static struct lws_context *context;
 static long work_ns;
 static atomic_long echoed;
-static atomic_bool over;
+static atomic_bool enough, over;
 
 static long
 now_ns(clockid_t clock)
@@ -93,7 +93,7 @@ ask(void *port)
 		must(read(fd, head + n, 1) == 1, "upgrade");
 		head[++n] = 0;
 	}
-	while (!over) {
+	while (!enough) {
 		must(write(fd, frame, sizeof(frame)) == sizeof(frame), "write");
 		must(recv(fd, back, sizeof(back), MSG_WAITALL) == sizeof(back), "read");
 		echoed++;
@@ -128,9 +128,10 @@ main(int argc, char **argv)
 	before = echoed;
 	sleep((unsigned int)atoi(argv[2]));
 	printf("%.0f\n", (double)(echoed - before) * 1e9 / (double)(now_ns(CLOCK_MONOTONIC) - begun));
-	over = true;
+	enough = true;
 	for (int i = 0; i < PEERS; i++)
 		pthread_join(peers[i], NULL);
+	over = true;
 	lws_cancel_service(context);
 	for (int i = 0; i < count; i++)
 		pthread_join(servers[i], NULL);
