@@ -65,6 +65,7 @@ type server struct {
 type figures struct {
 	perRequest time.Duration
 	rate       float64
+	failed     int // requests
 }
 
 func main() {
@@ -185,7 +186,7 @@ func (s *server) measure(w *workload, folder string) (f figures, err error) {
 	} else {
 		warm := *w
 		warm.time, warm.requests = time.Second, max(w.requests/10, w.connections)
-		if _, err := w.generator.run(url, &warm); err != nil {
+		if _, _, err := w.generator.run(url, &warm); err != nil {
 			return f, err
 		}
 	}
@@ -194,13 +195,18 @@ func (s *server) measure(w *workload, folder string) (f figures, err error) {
 		return f, err
 	}
 	start := time.Now()
-	answered, err := w.generator.run(url, &measured)
+	answered, failed, err := w.generator.run(url, &measured)
 	if err != nil {
 		return f, err
 	}
 	if answered == 0 {
 		return f, errors.New("nothing was answered")
 	}
+	// Our figures would not compare if we dropped some; what others drop is printed.
+	if failed > 0 && s.name == "golws" {
+		return f, fmt.Errorf("%d requests failed", failed)
+	}
+	f.failed = failed
 	elapsed := time.Since(start)
 	after, err := load.ProcessTime(process.PID)
 	if err != nil {
@@ -219,9 +225,17 @@ func printRow(w *workload, servers []server, results map[string][]figures) (miss
 			fmt.Printf("%20s", "-")
 			continue
 		}
-		fmt.Printf("%20s", fmt.Sprintf("%.2f (%.0f)",
+		text := fmt.Sprintf("%.2f (%.0f)",
 			median(runs, func(f figures) float64 { return float64(f.perRequest) / 1000 }),
-			median(runs, func(f figures) float64 { return f.rate })))
+			median(runs, func(f figures) float64 { return f.rate }))
+		failed := 0
+		for _, f := range runs {
+			failed += f.failed
+		}
+		if failed > 0 {
+			text += fmt.Sprintf(" %d failed", failed)
+		}
+		fmt.Printf("%20s", text)
 	}
 	for _, s := range servers[1:] {
 		if len(results[s.name]) == 0 || len(results[servers[0].name]) == 0 {
