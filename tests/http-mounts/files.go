@@ -17,17 +17,17 @@ const (
 	changingRounds = 20
 )
 
-// meanwhile fetches a file and calls change when its first bytes are there. It
-// returns how many came in all.
-func (s *server) meanwhile(change func(path string) error) (int64, error) {
-	path := filepath.Join(s.folder, "pages", "changing.txt")
+// meanwhile fetches a file of that name and calls change when its first bytes are
+// there. It returns how many came in all.
+func (s *server) meanwhile(name string, change func(path string) error) (int64, error) {
+	path := filepath.Join(s.folder, "pages", name)
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		return 0, err
 	}
 	if err := os.Truncate(path, changingSize); err != nil {
 		return 0, err
 	}
-	r, err := http.NewRequest("GET", s.base+"/page/changing.txt", nil)
+	r, err := http.NewRequest("GET", s.base+"/page/"+name, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -50,6 +50,18 @@ func (s *server) meanwhile(change func(path string) error) (int64, error) {
 	return begun + n, err
 }
 
+// becameShorter is what the log says of a file that was cut off.
+const becameShorter = "the file became shorter"
+
+// fetchShrinking fetches a file that is cut off meanwhile.
+func (s *server) fetchShrinking(name string) error {
+	n, err := s.meanwhile(name, func(path string) error { return os.Truncate(path, 5000) })
+	if !cut(err) {
+		return fmt.Errorf("a file that is cut off: %d bytes, %v", n, err)
+	}
+	return nil
+}
+
 // shrinking cuts files off while they are sent: the client must see that something
 // is missing, the log gets one line for each, and nothing stays open.
 func shrinking(s *server) error {
@@ -60,9 +72,8 @@ func shrinking(s *server) error {
 	time.Sleep(200 * time.Millisecond) // the end of the check before
 	descriptors, before := s.descriptors(), len(s.log.String())
 	for range changingRounds {
-		n, err := s.meanwhile(func(path string) error { return os.Truncate(path, 5000) })
-		if !cut(err) {
-			return fmt.Errorf("%d bytes, %v", n, err)
+		if err := s.fetchShrinking("changing.txt"); err != nil {
+			return err
 		}
 	}
 	s.client.CloseIdleConnections()
@@ -70,7 +81,7 @@ func shrinking(s *server) error {
 		return err
 	}
 	log := s.log.String()[before:]
-	if lines := strings.Count(log, "\n"); lines != changingRounds || strings.Count(log, "sending \"/page/changing.txt\" failed: the file became shorter") != lines {
+	if lines := strings.Count(log, "\n"); lines != changingRounds || strings.Count(log, "sending \"/page/changing.txt\" failed: "+becameShorter) != lines {
 		return fmt.Errorf("%d lines of %d: %.500q", lines, changingRounds, log)
 	}
 	return gives("GET", "/page/small.page", 200, "hello world!")(s)
@@ -83,7 +94,7 @@ func vanishing(s *server) error {
 	time.Sleep(200 * time.Millisecond)
 	descriptors := s.descriptors()
 	for i := range changingRounds {
-		n, err := s.meanwhile(func(path string) error {
+		n, err := s.meanwhile("changing.txt", func(path string) error {
 			if i%2 == 0 {
 				return os.Remove(path)
 			}

@@ -21,17 +21,30 @@ func fronts(plain, secure int, authority *certtest.Pair) []*front {
 	roots := x509.NewCertPool()
 	roots.AddCert(authority.Cert)
 	trusting := func() *tls.Config { return &tls.Config{RootCAs: roots} }
-	made := []*front{
-		{name: "HTTP/1", base: fmt.Sprintf("http://127.0.0.1:%d", plain), client: client(&http.Transport{})},
-		{name: "HTTP/1 over TLS", base: fmt.Sprintf("https://localhost:%d", secure), client: client(&http.Transport{TLSClientConfig: trusting()})},
-		{name: "HTTP/2", base: fmt.Sprintf("http://127.0.0.1:%d", plain), http2: true, client: client(&http2.Transport{
-			AllowHTTP: true,
-			DialTLSContext: func(ctx context.Context, network, address string, _ *tls.Config) (net.Conn, error) {
-				return new(net.Dialer).DialContext(ctx, network, address)
-			},
-		})},
-		{name: "HTTP/2 over TLS", base: fmt.Sprintf("https://localhost:%d", secure), http2: true,
-			client: client(&http2.Transport{TLSClientConfig: trusting()})},
+	kinds := []struct {
+		name, base string
+		http2      bool
+		transport  func() http.RoundTripper
+	}{
+		{"HTTP/1", fmt.Sprintf("http://127.0.0.1:%d", plain), false, func() http.RoundTripper { return &http.Transport{} }},
+		{"HTTP/1 over TLS", fmt.Sprintf("https://localhost:%d", secure), false, func() http.RoundTripper {
+			return &http.Transport{TLSClientConfig: trusting()}
+		}},
+		{"HTTP/2", fmt.Sprintf("http://127.0.0.1:%d", plain), true, func() http.RoundTripper {
+			return &http2.Transport{
+				AllowHTTP: true,
+				DialTLSContext: func(ctx context.Context, network, address string, _ *tls.Config) (net.Conn, error) {
+					return new(net.Dialer).DialContext(ctx, network, address)
+				},
+			}
+		}},
+		{"HTTP/2 over TLS", fmt.Sprintf("https://localhost:%d", secure), true, func() http.RoundTripper {
+			return &http2.Transport{TLSClientConfig: trusting()}
+		}},
+	}
+	var made []*front
+	for _, k := range kinds {
+		made = append(made, &front{name: k.name, base: k.base, http2: k.http2, client: client(k.transport()), hasty: client(k.transport())})
 	}
 	return made
 }

@@ -58,7 +58,10 @@ func (r *record) String() string {
 type front struct {
 	name, base string
 	client     *http.Client
-	http2      bool
+	// hasty is for requests that are given up: on HTTP/2 a server ends the connection
+	// of too many of them (CVE-2023-44487).
+	hasty *http.Client
+	http2 bool
 }
 
 // check is something that must be so, over every front.
@@ -279,6 +282,7 @@ func (s *server) settles(descriptors, children int) error {
 		if d, c = s.descriptors(), s.children(); d <= descriptors && c <= children {
 			return nil
 		}
+		s.closeIdle() // one may just have become idle
 		time.Sleep(50 * time.Millisecond)
 	}
 	return fmt.Errorf("%d descriptors (%d before), %d children (%d before)", d, descriptors, c, children)

@@ -44,36 +44,50 @@ func uploads(s *server) error {
 	return nil
 }
 
+// fillDisk leaves less room for uploads than overfull needs, until release is called.
+func (s *server) fillDisk() (release func(), err error) {
+	folder := filepath.Join(s.folder, "uploads")
+	if err := os.Remove(filepath.Join(folder, "file")); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=1m") == nil {
+		return func() { _ = syscall.Unmount(folder, syscall.MNT_DETACH) }, nil
+	}
+	// Nothing may be mounted: a device that is always full.
+	file := filepath.Join(folder, "file")
+	return func() { _ = os.Remove(file) }, os.Symlink("/dev/full", file)
+}
+
+// overfull uploads more than there is room for.
+func (s *server) overfull() error {
+	if status, err := s.upload(2_000_000); err != nil || status != 507 {
+		return fmt.Errorf("an upload to a full disk: %d, %v", status, err)
+	}
+	return nil
+}
+
 // fullDisk uploads more than there is room for, again and again: the program says
 // so to its clients, nothing stays open, and then there is room again.
 func fullDisk(s *server) error {
-	folder := filepath.Join(s.folder, "uploads")
-	release := func() error { return os.Remove(filepath.Join(folder, "file")) }
-	if err := release(); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	switch err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=1m"); {
-	case err == nil:
-		defer syscall.Unmount(folder, syscall.MNT_DETACH)
-	case os.Symlink("/dev/full", filepath.Join(folder, "file")) != nil:
+	release, err := s.fillDisk()
+	if err != nil {
 		return err
 	}
 	s.client.CloseIdleConnections()
 	time.Sleep(200 * time.Millisecond) // the end of the check before
 	descriptors := s.descriptors()
 	for range 50 {
-		if status, err := s.upload(2_000_000); err != nil || status != 507 {
-			return fmt.Errorf("%d, %v", status, err)
+		if err := s.overfull(); err != nil {
+			release()
+			return err
 		}
 	}
 	s.client.CloseIdleConnections()
-	if err := s.settles(descriptors, 0); err != nil {
+	err = s.settles(descriptors, 0)
+	release()
+	if err != nil {
 		return err
 	}
-	if err := release(); err != nil {
-		return err
-	}
-	time.Sleep(time.Millisecond)
 	if status, err := s.upload(500_000); err != nil || status != 200 {
 		return fmt.Errorf("with room again: %d, %v", status, err)
 	}
