@@ -158,7 +158,9 @@ type clientState struct {
 	timing   *Timing
 	// challenges counts how often credentials were sent; basic: as they are.
 	challenges int
-	basic      bool
+	// proxyChallenges counts those of the proxy.
+	proxyChallenges int
+	basic           bool
 	// toGet: a redirect made the request a GET.
 	toGet bool
 	// bodyPending: the program still writes the request's body.

@@ -93,6 +93,7 @@ func (c *Conn) answersChallenge() bool {
 		c.log(LevelInfo, "the response 401 has "+err.Error())
 		return false
 	}
+	s.challenges++
 	c.repeat()
 	return true
 }
@@ -127,7 +128,7 @@ func (c *Conn) repeat() {
 	c.dropConnection()
 	next := &clientState{
 		request: s.request, redirects: s.redirects, announced: s.announced, created: s.created, toGet: s.toGet,
-		timing: s.timing, basic: s.basic, challenges: s.challenges + 1,
+		timing: s.timing, basic: s.basic, challenges: s.challenges, proxyChallenges: s.proxyChallenges,
 	}
 	c.client = next
 	c.role = connecting{}

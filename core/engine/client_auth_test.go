@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/golws/golws/core/auth"
+	"github.com/golws/golws/core/proxy"
 )
 
 // guarded is a site that wants a digest. It answers with what it was asked.
@@ -170,4 +171,53 @@ func TestRedirectedCredentials(t *testing.T) {
 			t.Errorf("%s: %+v, %v", location, next, err)
 		}
 	}
+}
+
+// A proxy that wants a digest for the tunnel gets it over another connection; the
+// next tunnel begins with it. Who does not know the password hears of the 407.
+func TestClientAnswersDigestOfProxy(t *testing.T) {
+	noLeak(t)
+	h, _, body := clientHouse(t)
+	guard := auth.NewGuard()
+	var seen []string
+	port := site(t, func(p *peer, r *http.Request) {
+		field := r.Header.Get("Proxy-Authorization")
+		seen = append(seen, field)
+		_, verdict := guard.Check([]byte(field), "r", r.Method, r.RequestURI, 1000, func(user string, a auth.Algorithm) (string, bool) {
+			return a.Secret("ann", "r", "secret"), user == "ann"
+		})
+		if verdict != auth.Granted {
+			p.pieces("HTTP/1.1 407 Who\r\nProxy-Authenticate: "+guard.Challenge("r", auth.SHA256, false, 1000)+"\r\nContent-Length: 4\r\n\r\nwho?", 7)
+			return
+		}
+		p.pieces("HTTP/1.1 200 OK\r\n\r\n", 3)
+		if r, err := http.ReadRequest(p.in); err == nil {
+			p.pieces("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"+r.RequestURI[1:], 1000)
+		}
+	})
+	through := func(password string) *Vhost {
+		return h.vhost(VhostConfig{Port: NoListen, HTTPProxy: proxy.Server{Address: "127.0.0.1", Port: port, User: "ann", Password: password}},
+			&Protocol{Name: "http"})
+	}
+	failure := ""
+	h.program.on[ReasonClientConnectionError] = func(_ *Conn, in []byte) int { failure = string(in); return 0 }
+	ask := func(v *Vhost, path string) string {
+		body.Reset()
+		c := h.context.Connect(ClientRequest{Vhost: v, Address: "server.test", Port: 80, Path: path, Host: "server.test", Method: "GET"})
+		h.serve("the end", func() bool { return c.closed })
+		return body.String()
+	}
+	knows := through("secret")
+	if got := ask(knows, "/abc"); got != "abc" || len(seen) != 2 || !strings.HasPrefix(seen[0], "basic ") || !strings.Contains(seen[1], `uri="server.test:80"`) {
+		t.Errorf("%q, %q, the proxy saw %q", got, failure, seen)
+	}
+	seen = nil
+	if got := ask(knows, "/def"); got != "def" || len(seen) != 1 || !strings.Contains(seen[0], "nc=00000002") {
+		t.Errorf("%q, %q, the proxy saw %q", got, failure, seen)
+	}
+	seen = nil
+	if got := ask(through("wrong"), "/"); got != "" || failure != "http_proxy -> 407" || len(seen) != 2 {
+		t.Errorf("%q, %q, the proxy saw %q", got, failure, seen)
+	}
+	h.destroy()
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/golws/golws/core/proxy"
 )
@@ -34,7 +35,8 @@ func (c *Conn) askProxy() {
 		reason = timeoutAwaitingSocksReply
 		s.proxy = proxy.NewSocks5(&v.SocksProxy, r.Address, r.Port)
 	} else {
-		s.proxy = proxy.NewConnect(&v.HTTPProxy, r.Address, r.Port)
+		p := &v.HTTPProxy
+		s.proxy = proxy.NewConnect(p, r.Address, r.Port, c.vhostShare().digests[proxyAuthority(p)])
 	}
 	c.setTimeout(reason, c.thread.Context.Config.ConnectSeconds)
 	c.role = tunnelling{}
@@ -48,8 +50,21 @@ func (c *Conn) askProxy() {
 	}
 }
 
-// proxyFailed tells the program, and whoever reads the log, what the proxy said.
+// proxyAuthority is the proxy among those whose challenges are remembered.
+func proxyAuthority(p *proxy.Server) string {
+	return "CONNECT " + p.Address + ":" + strconv.Itoa(p.Port) + "\n" + p.User
+}
+
+// proxyFailed answers the proxy's challenge, or tells the program, and whoever reads the log, what the proxy said.
 func (c *Conn) proxyFailed(err error) {
+	s := c.client
+	var challenged *proxy.Challenged
+	if errors.As(err, &challenged) && s.proxyChallenges < challengesMost {
+		s.proxyChallenges++
+		c.vhostShare().rememberDigest(proxyAuthority(&c.Vhost.Config.HTTPProxy), challenged.Digest)
+		c.repeat()
+		return
+	}
 	text := err.Error()
 	var e *proxy.Error
 	if errors.As(err, &e) {

@@ -1,10 +1,10 @@
 package proxy
 
 import (
-	"encoding/base64"
 	"net"
 	"strconv"
 
+	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/header"
 )
@@ -16,6 +16,7 @@ const connectHead = 4096
 // Connect asks an HTTP proxy for a tunnel (RFC 9110 section 9.3.6).
 type Connect struct {
 	proxy  *Server
+	digest *auth.Digest // nil: the password goes as it is
 	host   string
 	port   int
 	parser h1.ResponseParser
@@ -24,9 +25,21 @@ type Connect struct {
 	fail   error
 }
 
-// NewConnect asks p for a tunnel to host and port.
-func NewConnect(p *Server, host string, port int) *Connect {
-	c := &Connect{proxy: p, host: host, port: port, table: header.New(connectHead)}
+// Challenged is the error of a Connect whose proxy wants the password's digest
+// instead: a new connection may answer the challenge (RFC 7616).
+type Challenged struct {
+	Digest *auth.Digest
+	// refusal is what to say when the challenge is not answered.
+	refusal *Error
+}
+
+func (c *Challenged) Error() string { return c.refusal.Error() }
+func (c *Challenged) Unwrap() error { return c.refusal }
+
+// NewConnect asks p for a tunnel to host and port. digest is the challenge that it
+// answers, nil for none.
+func NewConnect(p *Server, host string, port int, digest *auth.Digest) *Connect {
+	c := &Connect{proxy: p, digest: digest, host: host, port: port, table: header.New(connectHead)}
 	c.parser.Reset(c.table, h1.Limits{Head: connectHead, Target: connectHead}, header.Connect)
 	return c
 }
@@ -39,10 +52,12 @@ func (c *Connect) Begin(dst []byte) ([]byte, error) {
 	}
 	target := net.JoinHostPort(c.host, strconv.Itoa(c.port))
 	dst = append(dst, "CONNECT "+target+" HTTP/1.1\r\nHost: "+target+"\r\nUser-agent: lws\r\n"...)
-	if c.proxy.User != "" {
-		dst = append(dst, "Proxy-authorization: basic "...)
-		dst = base64.StdEncoding.AppendEncode(dst, []byte(c.proxy.User+":"+c.proxy.Password))
-		dst = append(dst, "\r\n"...)
+	switch p := c.proxy; {
+	case p.User == "":
+	case c.digest != nil:
+		dst = append(dst, "Proxy-authorization: "+c.digest.Answer(p.User, p.Password, "CONNECT", target)+"\r\n"...)
+	default:
+		dst = append(dst, "Proxy-authorization: basic "+auth.EncodeBasic(p.User, p.Password)+"\r\n"...)
 	}
 	return append(dst, "\r\n"...), nil
 }
@@ -62,20 +77,36 @@ func (c *Connect) Receive(in, dst []byte) (out []byte, n int, done bool, err err
 		case c.parser.Upgraded && c.parser.Status != 101:
 			c.done = true
 		default:
-			c.fail = refusal(&c.parser, c.table)
+			c.fail = c.refusal()
 		}
 	}
 	return dst, n, c.done, c.fail
 }
 
 // refusal says what the proxy said.
-func refusal(p *h1.ResponseParser, t *header.Table) *Error {
-	e := &Error{Text: "http_proxy -> " + strconv.Itoa(p.Status)}
-	if p.Status == 407 { // RFC 9110 section 15.5.8
-		e.Detail = "the proxy wants a user and password"
+func (c *Connect) refusal() error {
+	e := &Error{Text: "http_proxy -> " + strconv.Itoa(c.parser.Status)}
+	if c.parser.Status != 407 { // RFC 9110 section 15.5.8
+		return e
 	}
-	if v := t.Value(header.ProxyAuthenticate); len(v) > 0 {
-		e.Detail += ", by " + string(v)
+	e.Detail = "the proxy wants a user and password"
+	if c.proxy.User != "" {
+		e.Detail = "the proxy does not accept the user and password"
 	}
-	return e
+	var list []auth.Challenge
+	for i := 0; ; i++ {
+		value, more := c.table.Fragment(header.ProxyAuthenticate, i)
+		if !more {
+			break
+		}
+		e.Detail += ", by " + string(value)
+		if found, err := auth.Challenges(string(value)); err == nil {
+			list = append(list, found...)
+		}
+	}
+	d, err := auth.ChooseDigest(list)
+	if err != nil || c.proxy.User == "" || c.digest != nil && !d.Stale {
+		return e
+	}
+	return &Challenged{d, e}
 }

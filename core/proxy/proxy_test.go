@@ -3,8 +3,11 @@ package proxy
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/golws/golws/core/auth"
 )
 
 func TestParse(t *testing.T) {
@@ -117,7 +120,7 @@ func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		for _, size := range []int{1, 2, 3, 7, 1 << 20} {
 			for _, behind := range []string{"", "the server speaks first"} {
-				var m Machine = NewConnect(&c.proxy, c.host, 443)
+				var m Machine = NewConnect(&c.proxy, c.host, 443, nil)
 				if c.socks {
 					m = NewSocks5(&c.proxy, c.host, 443)
 				}
@@ -140,6 +143,42 @@ func TestConversations(t *testing.T) {
 	}
 }
 
+const digestAsked = "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nProxy-Authenticate: Digest realm=\"x\", nonce=\"n%s\", qop=\"auth\"%s\r\n\r\n"
+
+// A proxy that wants a digest gets one over the next connection, once, and again
+// only where just the nonce has aged (RFC 7616 section 3.3).
+func TestDigest(t *testing.T) {
+	p := &Server{User: "user", Password: "secret"}
+	ask := func(d *auth.Digest, nonce, more string) (sent string, next *auth.Digest) {
+		out, _, done, err := conversation(NewConnect(p, "server.test", 443, d), fmt.Appendf(nil, digestAsked, nonce, more), 3)
+		var challenged *Challenged
+		if errors.As(err, &challenged) {
+			next = challenged.Digest
+		}
+		var refused *Error
+		if done || !errors.As(err, &refused) || refused.Text != "http_proxy -> 407" {
+			t.Errorf("done %v, %v", done, err)
+		}
+		return string(out), next
+	}
+	sent, first := ask(nil, "1", "")
+	if first == nil || !strings.Contains(sent, "basic dXNlcjpzZWNyZXQ=") {
+		t.Fatalf("sent %q, challenge %v", sent, first)
+	}
+	sent, second := ask(first, "2", ", stale=true")
+	if second == nil || !strings.Contains(sent, `Proxy-authorization: Digest username="user", realm="x", nonce="n1", uri="server.test:443"`) ||
+		strings.Contains(sent, "secret") || strings.Contains(sent, "asic") {
+		t.Fatalf("sent %q, challenge %v", sent, second)
+	}
+	if sent, third := ask(second, "3", ""); third != nil || !strings.Contains(sent, `nonce="n2"`) {
+		t.Fatalf("sent %q, challenge %v", sent, third)
+	}
+	p.User = ""
+	if sent, d := ask(nil, "1", ""); d != nil || strings.Contains(sent, "uthorization") {
+		t.Errorf("without a user: sent %q, challenge %v", sent, d)
+	}
+}
+
 func FuzzConversation(f *testing.F) {
 	for _, c := range conversations {
 		f.Add([]byte(c.answer), c.socks, c.proxy.User)
@@ -150,7 +189,7 @@ func FuzzConversation(f *testing.F) {
 			if socks {
 				return NewSocks5(p, "server.test", 443)
 			}
-			return NewConnect(p, "server.test", 443)
+			return NewConnect(p, "server.test", 443, nil)
 		}
 		sent, left, done, err := conversation(machine(), in, len(in)+1)
 		drops, dropsLeft, dropsDone, dropsErr := conversation(machine(), in, 1)
