@@ -2,13 +2,12 @@ package main
 
 /*
 #include "bridge.h"
+#include "lecp_tape.h"
 
-static inline signed char
-golws_lecp_call(uintptr_t ctx_at, unsigned int parser, int reason)
+static inline int
+golws_deliver_cbor(uintptr_t ctx, uintptr_t in, uintptr_t tape, size_t count)
 {
-	struct lecp_ctx *ctx = (struct lecp_ctx *)ctx_at;
-
-	return ctx->pst[parser].cb(ctx, (char)reason);
+	return golws_front->lecp_deliver((struct lecp_ctx *)ctx, (const uint8_t *)in, (const struct lecp_entry *)tape, count);
 }
 */
 import "C"
@@ -20,129 +19,117 @@ import (
 	"github.com/golws/golws/core/cbor"
 )
 
-// The layouts must be the same; each of these fails to compile when not.
+// The operations and their layout must be the same; each of these fails to compile
+// when they are not.
 var (
-	_ [unsafe.Sizeof(cbor.State{}) - C.sizeof_struct_lecp_ctx]struct{}
-	_ [C.sizeof_struct_lecp_ctx - unsafe.Sizeof(cbor.State{})]struct{}
-	_ [unsafe.Offsetof(cbor.State{}.Path) - unsafe.Offsetof(C.struct_lecp_ctx{}.path)]struct{}
-	_ [unsafe.Offsetof(cbor.State{}.Raw) - unsafe.Offsetof(C.struct_lecp_ctx{}.cbor)]struct{}
-	_ [unsafe.Offsetof(cbor.State{}.Item) - unsafe.Offsetof(C.struct_lecp_ctx{}.item)]struct{}
-	_ [unsafe.Offsetof(cbor.State{}.N) - unsafe.Offsetof(C.struct_lecp_ctx{}.npos)]struct{}
-	_ [unsafe.Offsetof(cbor.State{}.RawLen) - unsafe.Offsetof(C.struct_lecp_ctx{}.cbor_pos)]struct{}
-	_ [unsafe.Offsetof(cbor.State{}.Buf) - unsafe.Offsetof(C.struct_lecp_ctx{}.buf)]struct{}
+	_ = [1]struct{}{}[cbor.OpUsed-C.LECP_OP_USED]
+	_ = [1]struct{}{}[cbor.OpFail-C.LECP_OP_FAIL]
+	_ = [1]struct{}{}[cbor.OpDone-C.LECP_OP_DONE]
+	_ = [1]struct{}{}[cbor.OpElement-C.LECP_OP_ELEMENT]
+	_ = [1]struct{}{}[cbor.OpValue-C.LECP_OP_VALUE]
+	_ = [1]struct{}{}[cbor.OpArray-C.LECP_OP_ARRAY]
+	_ = [1]struct{}{}[cbor.OpMap-C.LECP_OP_MAP]
+	_ = [1]struct{}{}[cbor.OpTag-C.LECP_OP_TAG]
+	_ = [1]struct{}{}[cbor.OpEnd-C.LECP_OP_END]
+	_ = [1]struct{}{}[cbor.OpString-C.LECP_OP_STRING]
+	_ = [1]struct{}{}[cbor.OpStringBegin-C.LECP_OP_STRING_BEGIN]
+	_ = [1]struct{}{}[cbor.OpStringEnd-C.LECP_OP_STRING_END]
+	_ = [1]struct{}{}[cbor.OpStrings-C.LECP_OP_STRINGS]
+	_ = [1]struct{}{}[cbor.OpStringsEnd-C.LECP_OP_STRINGS_END]
+	_ = [1]struct{}{}[cbor.OpPiece-C.LECP_OP_PIECE]
+	_ = [1]struct{}{}[cbor.OpBytes-C.LECP_OP_BYTES]
+	_ = [1]struct{}{}[cbor.OpChunk-C.LECP_OP_CHUNK]
+	_ = [1]struct{}{}[cbor.Ops-C.LECP_OPS]
+	_ = [1]struct{}{}[cbor.BeginsElement-C.LECP_BEGINS_ELEMENT]
+	_ = [1]struct{}{}[cbor.EndsElement-C.LECP_ENDS_ELEMENT]
+	_ = [1]struct{}{}[cbor.EndsKey-C.LECP_ENDS_KEY]
+	_ = [1]struct{}{}[cbor.EndsPair-C.LECP_ENDS_PAIR]
+	_ = [1]struct{}{}[unsafe.Sizeof(cbor.Entry{})-C.sizeof_struct_lecp_entry]
+	_ = [1]struct{}{}[unsafe.Offsetof(cbor.Entry{}.Value)-unsafe.Offsetof(C.struct_lecp_entry{}.value)]
+	_ = [1]struct{}{}[cbor.MaxDepth-C.LECP_MAX_DEPTH]
+	_ = [1]struct{}{}[cbor.MaxArrayDepth-C.LECP_MAX_INDEX_DEPTH]
+	_ = [1]struct{}{}[cbor.Chunk-C.LECP_STRING_CHUNK]
 )
 
-// cborListener calls the program's callback.
-type cborListener struct{ patternList }
+var cborLexers = sync.Pool{New: func() any { return new(cbor.Lexer) }}
 
-var cborListeners = sync.Pool{New: func() any { return new(cborListener) }}
-
-func cborListen() *cborListener { return cborListeners.Get().(*cborListener) }
-
-func (l *cborListener) release() {
-	l.forget()
-	cborListeners.Put(l)
-}
-
-// Call implements cbor.Listener.
-func (l *cborListener) Call(s *cbor.State, reason cbor.Reason) int8 {
-	if int(s.ParserDepth) >= cbor.MaxParsers || s.Parsers[s.ParserDepth].Callback == 0 {
-		return 0
+// resumeCBOR reads from the program's parser what the lexer needs to go on.
+func resumeCBOR(x *cbor.Lexer, ctx *C.struct_lecp_ctx) {
+	x.Depth, x.Arrays = uint8(ctx.sp), uint8(ctx.ipos)
+	x.ArgumentLeft, x.Initial = uint8(ctx.dcount), uint8(ctx.f)
+	x.Value = *(*uint64)(unsafe.Pointer(&ctx.item.u))
+	x.Filled, x.UTF8 = uint8(ctx.npos), uint16(ctx.uni)
+	for i := range x.Levels[:x.Depth+1] {
+		level := &ctx.st[i]
+		x.Levels[i] = cbor.Level{
+			State: uint8(level.s), Major: uint8(level.opcode), Indefinite: level.indet != 0,
+			HasKey: level.intermediate != 0, ItemDue: level.send_new_array_item != 0, Left: uint64(level.collect_rem),
+		}
 	}
-	return int8(C.golws_lecp_call(C.uintptr_t(uintptr(unsafe.Pointer(s))), C.uint(s.ParserDepth), C.int(reason)))
+	x.Levels[0].Major = 0 // nothing surrounds the outermost item
 }
 
-// Patterns implements cbor.Listener.
-func (l *cborListener) Patterns(s *cbor.State) [][]byte {
-	entry := &s.Parsers[s.ParserDepth]
-	return l.of(entry.Paths, s.PathStride, int(entry.CountPaths))
-}
-
-func cborState(ctx *C.struct_lecp_ctx) *cbor.State { return (*cbor.State)(unsafe.Pointer(ctx)) }
-
-//export golws_lecp_construct
-func golws_lecp_construct(ctx *C.struct_lecp_ctx, callback C.lecp_callback, user unsafe.Pointer, paths **C.char, count C.uchar) {
-	defer recovered("lecp_construct", nil)
-	if ctx == nil || callback == nil {
-		staleArgument("lecp_construct", "ctx or cb", true)
-		return
+// keepCBOR writes to the program's parser what the next piece needs and no callback
+// has seen.
+func keepCBOR(x *cbor.Lexer, ctx *C.struct_lecp_ctx) {
+	*(*uint64)(unsafe.Pointer(&ctx.item.u)) = x.Value
+	ctx.dcount, ctx.f, ctx.uni = C.uint8_t(x.ArgumentLeft), C.uint8_t(x.Initial), C.uint16_t(x.UTF8)
+	for i, level := range x.Levels[:x.Depth+1] {
+		to := &ctx.st[i]
+		to.s, to.collect_rem = C.char(level.State), C.uint64_t(level.Left)
+		to.indet, to.send_new_array_item = 0, 0
+		if level.Indefinite {
+			to.indet = 1
+		}
+		if level.ItemDue {
+			to.send_new_array_item = 1
+		}
 	}
-	l := cborListen()
-	defer l.release()
-	cborState(ctx).Construct(uintptr(user), uintptr(unsafe.Pointer(callback)), uintptr(unsafe.Pointer(paths)), uint8(count), l)
 }
 
-//export golws_lecp_destruct
-func golws_lecp_destruct(ctx *C.struct_lecp_ctx) {
-	defer recovered("lecp_destruct", nil)
-	if ctx == nil {
-		staleArgument("lecp_destruct", "ctx", true)
-		return
+// maxPiece is the most that is taken apart at once; offsets have 32 bits.
+const maxPiece = 1 << 30
+
+// parseCBOR takes a piece apart and carries out what is found, a tape at a time.
+// ctx.used_in becomes how much of it was used.
+func parseCBOR(ctx *C.struct_lecp_ctx, in []byte) (r C.int) {
+	x := cborLexers.Get().(*cbor.Lexer)
+	defer func() {
+		x.In = nil
+		cborLexers.Put(x)
+	}()
+	r = C.LECP_CONTINUE
+	used := C.size_t(0)
+	for r == C.LECP_CONTINUE && len(in) > 0 {
+		x.In, x.At, x.Done = in[:min(len(in), maxPiece)], 0, false
+		in = in[len(x.In):]
+		resumeCBOR(x, ctx)
+		ctx.used_in = 0
+		at := uintptr(unsafe.Pointer(unsafe.SliceData(x.In)))
+		for more := true; more && r == C.LECP_CONTINUE; {
+			more = x.Run()
+			r = C.golws_deliver_cbor(C.uintptr_t(uintptr(unsafe.Pointer(ctx))), C.uintptr_t(at),
+				C.uintptr_t(uintptr(unsafe.Pointer(&x.Tape))), C.size_t(x.Len))
+		}
+		if r >= C.LECP_CONTINUE {
+			keepCBOR(x, ctx)
+		}
+		used += ctx.used_in
 	}
-	l := cborListen()
-	defer l.release()
-	cborState(ctx).Destruct(l)
+	ctx.used_in = used
+	return r
 }
 
 //export golws_lecp_parse
 func golws_lecp_parse(ctx *C.struct_lecp_ctx, in *C.uint8_t, n C.size_t) (r C.int) {
-	r = cbor.ErrUnknown
+	r = C.LECP_REJECT_UNKNOWN
 	defer recovered("lecp_parse", nil)
 	if ctx == nil || in == nil && n > 0 {
 		staleArgument("lecp_parse", "ctx or cbor", true)
 		return r
 	}
-	l := cborListen()
-	defer l.release()
-	return C.int(cbor.Parse(cborState(ctx), cBytes(unsafe.Pointer(in), int(n)), l))
-}
-
-//export golws_lecp_parse_subtree
-func golws_lecp_parse_subtree(ctx *C.struct_lecp_ctx, in *C.uint8_t, n C.size_t) (r C.int) {
-	r = cbor.ErrUnknown
-	defer recovered("lecp_parse_subtree", nil)
-	if ctx == nil || in == nil && n > 0 {
-		staleArgument("lecp_parse_subtree", "ctx or in", true)
+	if ctx.sp >= cbor.MaxDepth || ctx.pst_sp >= C.LECP_MAX_PARSING_STACK_DEPTH {
 		return r
 	}
-	l := cborListen()
-	defer l.release()
-	return C.int(cbor.ParseSubtree(cborState(ctx), cBytes(unsafe.Pointer(in), int(n)), l))
-}
-
-//export golws_lecp_parse_map_is_key
-func golws_lecp_parse_map_is_key(ctx *C.struct_lecp_ctx) (r C.int) {
-	defer recovered("lecp_parse_map_is_key", nil)
-	if ctx == nil {
-		staleArgument("lecp_parse_map_is_key", "ctx", true)
-		return 0
-	}
-	if cborState(ctx).MapKey() {
-		return 1
-	}
-	return 0
-}
-
-//export golws_lecp_parse_report_raw
-func golws_lecp_parse_report_raw(ctx *C.struct_lecp_ctx, on C.int) {
-	defer recovered("lecp_parse_report_raw", nil)
-	if ctx == nil {
-		staleArgument("lecp_parse_report_raw", "ctx", true)
-		return
-	}
-	l := cborListen()
-	defer l.release()
-	cborState(ctx).SetReportRaw(on != 0, l)
-}
-
-//export golws_lecp_change_callback
-func golws_lecp_change_callback(ctx *C.struct_lecp_ctx, callback C.lecp_callback) {
-	defer recovered("lecp_change_callback", nil)
-	if ctx == nil || callback == nil {
-		staleArgument("lecp_change_callback", "ctx or cb", true)
-		return
-	}
-	l := cborListen()
-	defer l.release()
-	cborState(ctx).ChangeCallback(uintptr(unsafe.Pointer(callback)), l)
+	return parseCBOR(ctx, cBytes(unsafe.Pointer(in), int(n)))
 }

@@ -127,46 +127,10 @@ call_golws_core_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_
 	return golws_core_write(wsi, buf, len, protocol);
 }
 
-static void
-call_lecp_change_callback(struct lecp_ctx *ctx, lecp_callback cb)
-{
-	golws_lecp_change_callback(ctx, cb);
-}
-
-static void
-call_lecp_construct(struct lecp_ctx *ctx, lecp_callback cb, void *user, const char *const *paths, unsigned char paths_count)
-{
-	golws_lecp_construct(ctx, cb, user, (char * *)paths, paths_count);
-}
-
-static void
-call_lecp_destruct(struct lecp_ctx *ctx)
-{
-	golws_lecp_destruct(ctx);
-}
-
 static int
 call_lecp_parse(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len)
 {
 	return golws_lecp_parse(ctx, (uint8_t *)cbor, len);
-}
-
-static int
-call_lecp_parse_map_is_key(struct lecp_ctx *ctx)
-{
-	return golws_lecp_parse_map_is_key(ctx);
-}
-
-static void
-call_lecp_parse_report_raw(struct lecp_ctx *ctx, int on)
-{
-	golws_lecp_parse_report_raw(ctx, on);
-}
-
-static int
-call_lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
-{
-	return golws_lecp_parse_subtree(ctx, (uint8_t *)in, len);
 }
 
 static int
@@ -1534,13 +1498,7 @@ static const struct golws_core_table core_table = {
 	.golws_core_settle = call_golws_core_settle,
 	.golws_core_start = call_golws_core_start,
 	.golws_core_write = call_golws_core_write,
-	.lecp_change_callback = call_lecp_change_callback,
-	.lecp_construct = call_lecp_construct,
-	.lecp_destruct = call_lecp_destruct,
 	.lecp_parse = call_lecp_parse,
-	.lecp_parse_map_is_key = call_lecp_parse_map_is_key,
-	.lecp_parse_report_raw = call_lecp_parse_report_raw,
-	.lecp_parse_subtree = call_lecp_parse_subtree,
 	.lejp_parse = call_lejp_parse,
 	.lws_add_http_common_headers = call_lws_add_http_common_headers,
 	.lws_add_http_header_by_name = call_lws_add_http_header_by_name,

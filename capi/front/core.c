@@ -10,6 +10,7 @@
 
 #include "allocator.h"
 #include "core.h"
+#include "lecp_tape.h"
 #include "lejp_tape.h"
 #include "signals.h"
 #include "system.h"
@@ -113,6 +114,7 @@ static const struct golws_front_table front = {
 	.jwe_algorithm = lws_gencrypto_jwe_alg_to_definition,
 	.jwe_encryption = lws_gencrypto_jwe_enc_to_definition,
 	.lejp_deliver = golws_lejp_deliver,
+	.lecp_deliver = golws_lecp_deliver,
 	.system_ends = golws_system_ends,
 };
 

@@ -10,6 +10,8 @@
 #include "control.h"
 #include "table_gen.h"
 
+struct lecp_entry;
+
 /** What the front does for the core. */
 struct golws_front_table {
 	/**
@@ -45,6 +47,8 @@ struct golws_front_table {
 	int (*jwe_encryption)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	/** See lejp_tape.h. */
 	int (*lejp_deliver)(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t *tape, size_t count);
+	/** See lecp_tape.h. */
+	int (*lecp_deliver)(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_entry *entries, size_t count);
 	/** Says that a context ends, unless something keeps it: golws_program_runs(). */
 	int (*begin_end)(struct lws_context *context);
 	/** golws_system_ends(). */

@@ -1203,78 +1203,12 @@ wsi_from_fd(const struct lws_context *context, int fd)
 	return result;
 }
 
-void
-lecp_change_callback(struct lecp_ctx *ctx, lecp_callback cb)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_change_callback");
-
-	if (core)
-		core->lecp_change_callback(ctx, cb);
-	golws_leave(&scope);
-}
-
-void
-lecp_construct(struct lecp_ctx *ctx, lecp_callback cb, void *user, const char *const *paths, unsigned char paths_count)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_construct");
-
-	if (core)
-		core->lecp_construct(ctx, cb, user, paths, paths_count);
-	golws_leave(&scope);
-}
-
-void
-lecp_destruct(struct lecp_ctx *ctx)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_destruct");
-
-	if (core)
-		core->lecp_destruct(ctx);
-	golws_leave(&scope);
-}
-
 int
 lecp_parse(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len)
 {
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse");
 	int result = core ? core->lecp_parse(ctx, cbor, len) : LECP_REJECT_UNKNOWN;
-
-	golws_leave(&scope);
-	return result;
-}
-
-int
-lecp_parse_map_is_key(struct lecp_ctx *ctx)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse_map_is_key");
-	int result = core ? core->lecp_parse_map_is_key(ctx) : 0;
-
-	golws_leave(&scope);
-	return result;
-}
-
-void
-lecp_parse_report_raw(struct lecp_ctx *ctx, int on)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse_report_raw");
-
-	if (core)
-		core->lecp_parse_report_raw(ctx, on);
-	golws_leave(&scope);
-}
-
-int
-lecp_parse_subtree(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
-{
-	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse_subtree");
-	int result = core ? core->lecp_parse_subtree(ctx, in, len) : LECP_REJECT_UNKNOWN;
 
 	golws_leave(&scope);
 	return result;

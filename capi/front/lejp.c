@@ -22,7 +22,7 @@ match(struct lejp_ctx *ctx)
 {
 	struct lejp_patterns patterns;
 
-	patterns.paths = NULL;
+	patterns.index.paths = NULL;
 	patterns.is_plain = false;
 	golws_lejp_match(ctx, &patterns);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lejp_path.h"
+#include "short_copy.h"
 
 /** No reason to stop. */
 #define GO_ON 0
@@ -38,40 +39,15 @@ match(struct delivery *d, const parser *p)
 
 	if (ctx->path_match || !p->count_paths)
 		return;
-	if (p->paths == d->patterns.paths && p->count_paths == d->patterns.count && p->count_paths <= 64 &&
+	if (p->paths == d->patterns.index.paths && p->count_paths == d->patterns.index.count &&
+	    p->count_paths <= 64 &&
 	    d->patterns.is_plain && len < LEJP_MAX_PATH && !ctx->path[len] &&
 	    d->patterns.stackings == atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed) &&
-	    !lejp_candidates(&d->patterns, 0, ctx->path, len)) {
+	    !pattern_candidates(&d->patterns.index, 0, ctx->path, len)) {
 		ctx->wildcount = 0;
 		return;
 	}
 	golws_lejp_match(ctx, &d->patterns);
-}
-
-/** Copies a few bytes, without a call for what is short. */
-static inline void
-copy(char *to, const unsigned char *text, size_t len)
-{
-	uint64_t first, last;
-	uint32_t begin, end;
-
-	if (len > 16) {
-		memcpy(to, text, len);
-	} else if (len >= 8) {
-		memcpy(&first, text, 8);
-		memcpy(&last, text + len - 8, 8);
-		memcpy(to, &first, 8);
-		memcpy(to + len - 8, &last, 8);
-	} else if (len >= 4) {
-		memcpy(&begin, text, 4);
-		memcpy(&end, text + len - 4, 4);
-		memcpy(to, &begin, 4);
-		memcpy(to + len - 4, &end, 4);
-	} else if (len) {
-		to[0] = (char)text[0];
-		to[len / 2] = (char)text[len / 2];
-		to[len - 1] = (char)text[len - 1];
-	}
 }
 
 /** Adds to the path. What goes beyond the room for it is dropped. */
@@ -82,7 +58,7 @@ append_path(struct lejp_ctx *ctx, parser *p, const unsigned char *text, size_t l
 
 	if (len > room)
 		len = room;
-	copy(ctx->path + p->ppos, text, len);
+	copy_short(ctx->path + p->ppos, text, len);
 	p->ppos = (uint8_t)(p->ppos + len);
 }
 
@@ -213,7 +189,7 @@ string_bytes(struct lejp_ctx *ctx, const unsigned char *text, size_t len)
 		n = ctx->npos < LEJP_STRING_CHUNK ? LEJP_STRING_CHUNK - (size_t)ctx->npos : 0;
 		if (n > len)
 			n = len;
-		copy(ctx->buf + ctx->npos, text, n);
+		copy_short(ctx->buf + ctx->npos, text, n);
 		ctx->npos = (uint8_t)(ctx->npos + n);
 		text += n;
 		len -= n;
@@ -301,7 +277,7 @@ number_part(struct lejp_ctx *ctx, uint8_t digits, uint16_t length, const unsigne
 	ctx->f = (uint8_t)(length >> 8 & 0x7f);
 	if (ctx->npos + len > LEJP_STRING_CHUNK)
 		return;
-	copy(ctx->buf + ctx->npos, text, len);
+	copy_short(ctx->buf + ctx->npos, text, len);
 	ctx->npos = (uint8_t)(ctx->npos + len);
 }
 
@@ -582,7 +558,7 @@ golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t
 	d.ctx = ctx;
 	d.in = in;
 	d.unescaped = (const unsigned char *)(tape + LEJP_TAPE_WORDS);
-	d.patterns.paths = NULL;
+	d.patterns.index.paths = NULL;
 	d.patterns.is_plain = strnlen(ctx->path, LEJP_MAX_PATH) == lejp_parser(ctx)->ppos;
 	d.patterns.stackings = atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed);
 	for (n = 0; n < count && !r; n++)

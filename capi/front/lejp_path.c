@@ -31,48 +31,6 @@ matches(struct lejp_ctx *ctx, const char *pattern)
 	return !*at;
 }
 
-static const char *
-pattern_at(const struct lejp_ctx *ctx, const struct lejp_patterns *patterns, unsigned int n)
-{
-	/* with a stride the pointers lie in larger structs */
-	size_t stride = ctx->path_stride ? ctx->path_stride : sizeof(char *);
-
-	return *(const char *const *)((const char *)patterns->paths + n * stride);
-}
-
-/** Marks a pattern in one bucket or, for @p any, in all. */
-static void
-mark(uint64_t *buckets, bool any, unsigned int bucket, uint64_t bit)
-{
-	unsigned int n;
-
-	if (!any)
-		buckets[bucket] |= bit;
-	else
-		for (n = 0; n < LEJP_PATTERN_BUCKETS; n++)
-			buckets[n] |= bit;
-}
-
-static void
-look_at(const struct lejp_ctx *ctx, struct lejp_patterns *patterns, const struct _lejp_parsing_stack *parser)
-{
-	unsigned int n;
-
-	patterns->paths = parser->paths;
-	patterns->count = parser->count_paths;
-	memset(patterns->groups, 0, (patterns->count + 63) / 64 * sizeof(patterns->groups[0]));
-	for (n = 0; n < patterns->count; n++) {
-		const char *pattern = pattern_at(ctx, patterns, n);
-		size_t len = pattern ? strlen(pattern) : 0;
-
-		if (!pattern)
-			continue;
-		mark(patterns->groups[n / 64].begins, *pattern == '*', lejp_begin(*pattern), (uint64_t)1 << n % 64);
-		mark(patterns->groups[n / 64].ends, memchr(pattern, '*', len) != NULL,
-		     lejp_end(len, len ? pattern[len - 1] : '\0'), (uint64_t)1 << n % 64);
-	}
-}
-
 void
 golws_lejp_match(struct lejp_ctx *ctx, struct lejp_patterns *patterns)
 {
@@ -83,24 +41,24 @@ golws_lejp_match(struct lejp_ctx *ctx, struct lejp_patterns *patterns)
 
 	if (ctx->path_match || !parser->count_paths || !parser->paths)
 		return;
-	if (patterns->paths != parser->paths || patterns->count != parser->count_paths)
-		look_at(ctx, patterns, parser);
+	if (patterns->index.paths != parser->paths || patterns->index.count != parser->count_paths)
+		golws_learn_patterns(&patterns->index, parser->paths, ctx->path_stride, parser->count_paths);
 	ctx->path[LEJP_MAX_PATH - 1] = '\0';
 	len = parser->ppos;
 	if (!patterns->is_plain || len >= LEJP_MAX_PATH || ctx->path[len] ||
 	    patterns->stackings != atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed))
 		len = strlen(ctx->path);
 	ctx->wildcount = 0;
-	for (group = 0; group * 64 < patterns->count; group++) {
-		for (left = lejp_candidates(patterns, group, ctx->path, len); left; left &= left - 1) {
+	for (group = 0; group * 64 < patterns->index.count; group++) {
+		for (left = pattern_candidates(&patterns->index, group, ctx->path, len); left; left &= left - 1) {
 			n = group * 64 + (unsigned int)__builtin_ctzll(left);
-			if (matches(ctx, pattern_at(ctx, patterns, n))) {
+			if (matches(ctx, pattern_at(&patterns->index, n))) {
 				ctx->path_match = (uint8_t)(n + 1);
 				ctx->path_match_len = parser->ppos;
 				return;
 			}
 			/* the wildcards of the last pattern stay, though it does not match */
-			if (n + 1 != patterns->count)
+			if (n + 1 != patterns->index.count)
 				ctx->wildcount = 0;
 		}
 	}

@@ -10,42 +10,14 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/** Which patterns a path may match is found by its first character, and by its
- * length and last character: nearly always one or none is left. */
-#define LEJP_PATTERN_BUCKETS 64
+#include "path_patterns.h"
 
-/** The patterns of the parser in charge, with what is known of them. They are
- * the program's, and looked at anew in each call. */
+/** The patterns of the parser in charge, with what is known of them. */
 struct lejp_patterns {
-	const char *const *paths;	/* NULL: nothing is known yet */
-	unsigned int count;
+	struct path_patterns index;
 	bool is_plain;		/* the path is `ppos` long: nothing in it is a NUL */
 	unsigned int stackings;	/* golws_lejp_stackings when that was so */
-	struct {
-		/* a bit for each of 64 patterns */
-		uint64_t begins[LEJP_PATTERN_BUCKETS], ends[LEJP_PATTERN_BUCKETS];
-	} groups[256 / 64];
 };
-
-static inline unsigned int
-lejp_begin(char first)
-{
-	return (unsigned char)first % LEJP_PATTERN_BUCKETS;
-}
-
-static inline unsigned int
-lejp_end(size_t len, char last)
-{
-	return (unsigned int)(len * 5 + (unsigned char)last) % LEJP_PATTERN_BUCKETS;
-}
-
-/** The patterns, of 64 from @p group * 64 on, that a path of @p len bytes may match. */
-static inline uint64_t
-lejp_candidates(const struct lejp_patterns *patterns, unsigned int group, const char *path, size_t len)
-{
-	return patterns->groups[group].begins[lejp_begin(path[0])] &
-	       patterns->groups[group].ends[lejp_end(len, len ? path[len - 1] : '\0')];
-}
 
 /** Counts pushes and pops of parsers, after which a path may be anything. */
 extern atomic_uint golws_lejp_stackings;

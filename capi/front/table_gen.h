@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xd35d476d827d968dull
+#define GOLWS_TABLE_HASH 0xe57c0921f64bebd5ull
 
 struct golws_front_table;
 
@@ -35,13 +35,7 @@ struct golws_core_table {
 	void (*golws_core_settle)(void);
 	int (*golws_core_start)(uintptr_t *text);
 	int (*golws_core_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
-	void (*lecp_change_callback)(struct lecp_ctx *ctx, lecp_callback cb);
-	void (*lecp_construct)(struct lecp_ctx *ctx, lecp_callback cb, void *user, const char *const *paths, unsigned char paths_count);
-	void (*lecp_destruct)(struct lecp_ctx *ctx);
 	int (*lecp_parse)(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len);
-	int (*lecp_parse_map_is_key)(struct lecp_ctx *ctx);
-	void (*lecp_parse_report_raw)(struct lecp_ctx *ctx, int on);
-	int (*lecp_parse_subtree)(struct lecp_ctx *ctx, const uint8_t *in, size_t len);
 	int (*lejp_parse)(struct lejp_ctx *ctx, const unsigned char *json, int len);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);

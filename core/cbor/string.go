@@ -1,5 +1,10 @@
 package cbor
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 func reasonOf(major uint8, text, bytes Reason) Reason {
 	if major == Text {
 		return text
@@ -8,98 +13,76 @@ func reasonOf(major uint8, text, bytes Reason) Reason {
 }
 
 // beginString is the head of a string, or of a piece of one.
-func (p *parse) beginString(level *Level, indefinite bool) int {
-	major := p.Item.Major
-	p.N = 0
-	p.Buf[0] = 0
-	p.UTF8 = 0
-	if level.Major == Text || level.Major == Bytes {
-		if p.Item.Value > 0 {
+func (x *Lexer) beginString(level *Level, major uint8, indefinite bool) {
+	x.Filled, x.UTF8 = 0, 0
+	start := uint8(reasonOf(major, TextStart, BytesStart))
+	switch {
+	case level.Major == Text || level.Major == Bytes:
+		x.put(OpPiece, 0, major, x.Value)
+		if x.Value > 0 {
 			level.State = stateString
 		}
-		return nothing
+	case indefinite:
+		if x.Depth >= MaxDepth-1 {
+			// The program hears of the string before it is refused.
+			x.put(OpStringBegin, start, major, x.Value)
+		}
+		if x.push(Level{Major: major, Indefinite: true}) {
+			x.put(OpStrings, start, major, x.Value)
+		}
+	case x.Value <= Chunk && x.Value <= uint64(len(x.In)-x.At) && x.wholeIsSound(major):
+		x.put(OpString, start, major, x.Value)
+		x.At += int(x.Value)
+		x.itemDone()
+	default:
+		x.put(OpStringBegin, start, major, x.Value)
+		level.State = stateString
 	}
-	if level.Major == Map && level.HasKey == 0 {
-		level.KeyLen = 0
-	}
-	left := p.Item.Value
-	if r := p.tell(reasonOf(major, TextStart, BytesStart)); r != nothing {
-		return r
-	}
-	if indefinite {
-		return p.push(Level{Major: major, Indefinite: 1})
-	}
-	p.Item = Number{Value: left, Major: major}
-	if left == 0 {
-		return p.endString(major)
-	}
-	level.State = stateString
-	return nothing
 }
 
-// string is inside a string. State.Item.Value is how much of it is to come.
-func (p *parse) string(level *Level) int {
-	in := p.in[p.at:]
-	n := min(uint64(len(in)), p.Item.Value, uint64(Chunk-min(p.N, Chunk)))
-	major := p.Item.Major
+// wholeIsSound says whether the string that begins here, which is whole, may be
+// reported at once.
+func (x *Lexer) wholeIsSound(major uint8) bool {
+	if major != Text {
+		return true
+	}
+	sound := x.checkUTF8(x.In[x.At:x.At+int(x.Value)]) == int(x.Value) && x.UTF8 == 0
+	x.UTF8 = 0
+	return sound
+}
+
+// string is inside a string. Resume.Value is how much of it is to come.
+func (x *Lexer) string(level *Level) {
+	major := x.Initial & majorBits
+	n := min(uint64(len(x.In)-x.At), x.Value, uint64(Chunk-min(x.Filled, Chunk)))
 	bad := false
 	if major == Text {
-		sound := uint64(p.checkUTF8(in[:n]))
+		sound := uint64(x.checkUTF8(x.In[x.At : x.At+int(n)]))
 		bad = sound < n
 		n = sound
 	}
-	copy(p.Buf[p.N:], in[:n])
-	p.N += uint8(n)
-	p.Item.Value -= n
-	if r := p.use(int(n)); r != nothing {
-		return r
+	x.put(OpBytes, uint8(n), major, 0)
+	x.At += int(n)
+	x.Filled += uint8(n)
+	x.Value -= n
+	if bad || x.Value == 0 && major == Text && x.UTF8 != 0 {
+		x.fail(errCoding) // not UTF-8, or a character that is cut off
+		return
 	}
-	if bad {
-		return errCoding
+	if x.Value > 0 && x.Filled < Chunk {
+		return
 	}
-	left := p.Item.Value
 	piece := level.Major == Text || level.Major == Bytes
-	if left == 0 && major == Text && p.UTF8 != 0 {
-		return errCoding // a character that is cut off
-	}
-	if left == 0 && !piece {
+	if x.Value == 0 {
 		level.State = stateItem
-		return p.endString(major)
-	}
-	if left > 0 && p.N < Chunk {
-		return nothing
-	}
-	if left == 0 {
-		level.State = stateItem
-	}
-	if r := p.report(reasonOf(major, TextChunk, BytesChunk)); r != nothing {
-		return r
-	}
-	p.Item = Number{Value: left, Major: major}
-	return nothing
-}
-
-// report tells what is in Buf, and empties it.
-func (p *parse) report(reason Reason) int {
-	p.Buf[min(p.N, Chunk)] = 0
-	if p.MapKey() && (reason == TextChunk || reason == TextEnd) {
-		level := &p.Levels[p.Depth]
-		if level.Major != Map {
-			level = &p.Levels[p.Depth-1]
+		if !piece {
+			x.put(OpStringEnd, uint8(reasonOf(major, TextEnd, BytesEnd)), major, 0)
+			x.itemDone()
+			return
 		}
-		p.keepKey(level, p.Buf[:p.N])
 	}
-	r := p.tell(reason)
-	p.N = 0
-	return r
-}
-
-// endString reports what is left of a string, which is complete.
-func (p *parse) endString(major uint8) int {
-	if r := p.report(reasonOf(major, TextEnd, BytesEnd)); r != nothing {
-		return r
-	}
-	return p.itemDone()
+	x.put(OpChunk, uint8(reasonOf(major, TextChunk, BytesChunk)), major, x.Value)
+	x.Filled = 0
 }
 
 // Where in a character of UTF-8 (RFC 3629 §4) the text is: how many bytes are
@@ -114,11 +97,30 @@ const (
 	afterF4 = 4 << 2 // not above 8f: beyond Unicode
 )
 
-// checkUTF8 follows the characters of text from State.UTF8 on, and returns how
+// ascii counts the bytes at the beginning of text that are below 0x80.
+func ascii(text []byte) int {
+	const tops = 0x8080808080808080
+	n := 0
+	for ; n+8 <= len(text); n += 8 {
+		if found := binary.LittleEndian.Uint64(text[n:]) & tops; found != 0 {
+			return n + bits.TrailingZeros64(found)/8
+		}
+	}
+	for n < len(text) && text[n] < 0x80 {
+		n++
+	}
+	return n
+}
+
+// checkUTF8 follows the characters of text from Resume.UTF8 on, and returns how
 // many of its bytes are sound.
-func (s *State) checkUTF8(text []byte) int {
-	at := s.UTF8
-	for i, c := range text {
+func (x *Lexer) checkUTF8(text []byte) int {
+	at, i := x.UTF8, 0
+	if at == 0 {
+		i = ascii(text)
+	}
+	for ; i < len(text); i++ {
+		c := text[i]
 		switch {
 		case at == 0 && c < 0x80:
 		case at == 0:
@@ -148,6 +150,6 @@ func (s *State) checkUTF8(text []byte) int {
 			at = at&utf8Left - 1
 		}
 	}
-	s.UTF8 = at
+	x.UTF8 = at
 	return len(text)
 }
