@@ -1,4 +1,5 @@
-"""Takes the library from GOLWS_BUILD (the checkout's build folder) into the wheel."""
+"""Takes the library from GOLWS_BUILD (the checkout's build folder), and the sources of
+bindings/native, into the package."""
 
 import os
 import shutil
@@ -9,6 +10,8 @@ from setuptools import setup
 here = Path(__file__).resolve().parent
 built = Path(os.environ.get("GOLWS_BUILD", here.parents[1] / "build")) / "lib"
 inside = here / "src" / "golws" / "lib"
+shared = Path(os.environ.get("GOLWS_NATIVE", here.parent / "native"))
+native = here / "src" / "golws" / "native"
 
 if built.exists():
     (inside / "golws").mkdir(parents=True, exist_ok=True)
@@ -16,5 +19,12 @@ if built.exists():
     shutil.copy2(built / "golws" / "golws-core.so", inside / "golws")
 elif not (inside / "libwebsockets.so.19").exists():
     raise SystemExit(f"golws: there is no library in {built}: run `make build`, or set GOLWS_BUILD")
+
+if shared.exists():
+    native.mkdir(exist_ok=True)
+    for source in (*shared.glob("*.c"), *shared.glob("*.h")):
+        shutil.copy2(source, native)
+elif not (native / "golws_native.h").exists():
+    raise SystemExit(f"golws: there is no {shared}: build in a checkout, or set GOLWS_NATIVE")
 
 setup(cffi_modules=["src/golws/native_build.py:ffi"])

@@ -63,6 +63,7 @@ const (
 	OptionFailUponUnableToBind   = 1 << 30
 	OptionHTTP2LongPoll          = 1 << 32
 	OptionHTTP2PriorKnowledge    = 1 << 34
+	OptionOwnSubprotocols        = 1 << 62
 )
 
 // Context is one lws_context.

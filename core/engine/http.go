@@ -684,9 +684,10 @@ func (c *Conn) refusalPage(refusal *ws.Refusal) []byte {
 }
 
 // chooseProtocol picks the first offered subprotocol that the vhost has
-// (RFC 6455 section 4.2.2). Without an offer the vhost's first protocol serves.
+// (RFC 6455 section 4.2.2). Without an offer, and where the program chooses
+// subprotocols itself, the vhost's first protocol serves.
 func (c *Conn) chooseProtocol(offered string) (p *Protocol, named bool) {
-	if offered == "" {
+	if offered == "" || c.Vhost.Config.Options&OptionOwnSubprotocols != 0 {
 		return c.Vhost.Protocols[0], false
 	}
 	name, _ := ws.Select(offered, func(name string) bool { return c.Vhost.ProtocolNamed(name) != nil })

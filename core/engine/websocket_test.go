@@ -161,6 +161,26 @@ func TestWebSocketEcho(t *testing.T) {
 
 // The request, frames and the close in as many segments as there are bytes,
 // then all in one: the answers are the same.
+func TestWebSocketSubprotocolIsTheProgramsOwn(t *testing.T) {
+	for _, offered := range []string{"echo", "unknown", "unknown, echo"} {
+		h, v := wsHouse(t, VhostConfig{Options: OptionOwnSubprotocols})
+		h.program.on[ReasonEstablished] = func(c *Conn, _ []byte) int {
+			if c.Protocol.Name != "http" {
+				t.Errorf("offered %q: bound to %q, not to the first protocol", offered, c.Protocol.Name)
+			}
+			return 0
+		}
+		h.during(func() {
+			p := dial(t, v)
+			p.send(fmt.Sprintf(upgradeRequest, offered))
+			status, _, r := p.page("GET")
+			if status != 101 || r.Header.Get("Sec-Websocket-Protocol") != "" {
+				t.Errorf("offered %q: answered with %d, %v", offered, status, r.Header)
+			}
+		})
+	}
+}
+
 func TestWebSocketInAnySegments(t *testing.T) {
 	h, v := wsHouse(t, VhostConfig{})
 	all := fmt.Sprintf(upgradeRequest, "echo") + frame(text, "hello") + frame(byte(ws.Text), "a frag") + frame(ping, "in between") +

@@ -76,6 +76,11 @@
 /** Context: a client's Origin header is `origin` as given; otherwise
  *  "http://" or "https://" comes in front of it. */
 #define LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN (1ll << 19)
+/** golws alone: the program chooses the subprotocols of the vhost's WebSockets.
+ *  All of them are bound to the first protocol, whatever the client offers; the
+ *  response has a sec-websocket-protocol header if the program adds one in
+ *  #LWS_CALLBACK_ADD_HEADERS. */
+#define GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS (1ull << 62)
 /** Ignores HTTP/2 WINDOW_UPDATE frames that overflow the window, from peers
  *  known to send them, instead of closing. */
 #define LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW (1ll << 31)

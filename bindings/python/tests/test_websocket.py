@@ -139,10 +139,12 @@ def test_send_waits_for_a_peer_that_does_not_read():
             ws = await golws.connect(url(server))
             sent = 0
 
+            incompressible = os.urandom(20_000)
+
             async def flood():
                 nonlocal sent
                 for _ in range(2000):
-                    await ws.send(b"x" * 20_000)
+                    await ws.send(incompressible)
                     sent += 1
 
             flooding = asyncio.ensure_future(flood())
@@ -189,7 +191,7 @@ def test_wrong_input_says_what_is_wrong():
                 with pytest.raises(ValueError, match="1005"):
                     await ws.close(1005)
             with pytest.raises(OSError, match="cannot listen"):
-                await golws.serve(echo, server.port, host="127.0.0.1")
+                await golws.serve(echo, "127.0.0.1", server.port)
 
     run(main())
 

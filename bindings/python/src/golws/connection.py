@@ -2,117 +2,208 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import enum
+import os
+import time
+import uuid
 from types import TracebackType
-from typing import Any, AsyncIterator, Deque, Optional, Type, Union
+from typing import (Any, AsyncIterable, AsyncIterator, Awaitable, Deque, Dict, Iterable, List, Mapping, Optional,
+                    Tuple, Type, Union)
 
 from ._native import ffi, lib
-from .engine import Engine
+from .engine import Engine, event, text_of
+from .errors import ConcurrencyError, ConnectionClosed, ConnectionClosedError, ConnectionClosedOK, InvalidHandshake
+from .errors import InvalidStatus
+from .headers import Headers, address_of, headers_of
 
+Data = Union[bytes, bytearray, memoryview]
 Message = Union[str, bytes]
 
 MAX_SIZE = 1 << 20
 """The largest message that is taken, unless max_size says otherwise."""
 
-QUEUED_MOST = 16
+MAX_QUEUE = 16
 """Messages that wait to be received; with more the peer has to wait, too."""
 
-WAITING_MOST = 64 << 10
+WRITE_LIMIT = 64 << 10
 """Bytes that wait to be sent; with more send() waits."""
+
+CLOSE_TIMEOUT = 10.0
+"""Seconds that close() waits for the peer's goodbye."""
+
+CONTROL_MOST = 125
+"""RFC 6455 section 5.5: the payload of a ping, a pong, and, with its code, a close."""
 
 SENDABLE_CODES = frozenset((*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)))
 """RFC 6455 section 7.4."""
 
 
-class ConnectionClosed(Exception):
-    """The connection is closed; code and reason are those of RFC 6455."""
-
-    def __init__(self, code: int, reason: str = "") -> None:
-        super().__init__(f"connection closed: {code}{' ' + reason if reason else ''}")
-        self.code = code
-        self.reason = reason
+class State(enum.IntEnum):
+    CONNECTING, OPEN, CLOSING, CLOSED = range(4)
 
 
-class ConnectionClosedOK(ConnectionClosed):
-    """Closed as agreed: 1000 or 1001."""
+class Handshake:
+    """The request or the response that opened the connection."""
 
-
-class ConnectionClosedError(ConnectionClosed):
-    """Closed for any other reason; 1006 when nobody said goodbye."""
+    def __init__(self, path: str = "", status: int = 0, headers: Optional[Headers] = None) -> None:
+        self.path = path
+        self.status_code = status
+        self.headers = headers if headers is not None else Headers()
 
 
 class Connection:
     """A WebSocket. Made by golws.connect() and golws.serve()."""
 
-    def __init__(self, engine: Engine, native: Any = ffi.NULL) -> None:
+    def __init__(self, engine: Engine, *, max_queue: Optional[int] = MAX_QUEUE, write_limit: int = WRITE_LIMIT,
+                 close_timeout: Optional[float] = CLOSE_TIMEOUT) -> None:
         self._engine = engine
-        self._native = native
+        self._native: Any = ffi.NULL
         self._handle = ffi.new_handle(self)
         self._messages: Deque[Message] = collections.deque()
+        self._queue_most = max_queue or 1 << 30
+        self._write_limit = write_limit
+        self._close_timeout = close_timeout
         self._held = False
-        self._arrived = asyncio.Event()
-        self._drained = asyncio.Event()
-        self._drained.set()
-        self._ended = asyncio.Event()
+        self._full = False
+        self._receiver: "Optional[asyncio.Future[None]]" = None
+        self._senders: "List[asyncio.Future[None]]" = []
+        self._pings: "Dict[bytes, Tuple[asyncio.Future[float], float]]" = {}
         self._opened: "asyncio.Future[None]" = engine.loop.create_future()
+        self._ended: "asyncio.Future[None]" = engine.loop.create_future()
         self._closed_as: Optional[ConnectionClosed] = None
-        self.path = ffi.string(lib.connection_path(native)).decode("utf-8", "replace") if native else ""
+        self._state = State.CONNECTING
+        self._addresses: Tuple[Optional[Tuple[str, int]], Optional[Tuple[str, int]]] = (None, None)
+        self._id: Optional[uuid.UUID] = None
+        self.request = Handshake()
+        self.response = Handshake()
+        self.subprotocol: Optional[str] = None
+        self.latency = 0.0
         engine.join(self)
 
     # What a program calls
 
-    async def send(self, message: Message) -> None:
-        """Sends a str as text, bytes as binary; waits while the peer is behind."""
-        if isinstance(message, str):
-            data, text = message.encode(), 1
-        elif isinstance(message, (bytes, bytearray, memoryview)):
-            data, text = bytes(message), 0
-        else:
-            raise TypeError(f"a message is str or bytes, not {type(message).__name__}")
-        self._check_open()
-        await self._drained.wait()
-        self._check_open()
-        if lib.connection_send(self._native, data, len(data), text):
-            raise ConnectionClosedError(1006, "closing")
-        if lib.connection_waiting(self._native) > WAITING_MOST:
-            self._drained.clear()
+    async def send(self, message: "Union[str, Data, Iterable[Message], AsyncIterable[Message]]",
+                   text: Optional[bool] = None) -> None:
+        """Sends a str as text, bytes as binary; waits while the peer is behind.
 
-    async def recv(self) -> Message:
+        Several pieces, from anything that gives them, become one message.
+        """
+        if isinstance(message, str):
+            data: Any = message.encode()
+            kind = 1 if text is None else int(text)
+        elif isinstance(message, (bytes, bytearray, memoryview)):
+            data = message if isinstance(message, bytes) else bytes(message)
+            kind = 0 if text is None else int(text)
+        else:
+            await self.send(await joined(message), text)
+            return
+        if self._full:
+            await self._wait_for_room()
+        waiting = lib.golws_connection_send(self._native, data, len(data), kind) if self._native else -1
+        if waiting < 0:
+            raise self._closed_as or ConnectionClosedError(1006, "closing")
+        if waiting > self._write_limit:
+            self._full = True
+            lib.golws_connection_tell_sent(self._native, 1)
+
+    async def recv(self, decode: Optional[bool] = None) -> Message:
         """The next message. What came before the connection closed is still given."""
-        while not self._messages:
+        messages = self._messages
+        while not messages:
             if self._closed_as is not None:
                 raise self._closed_as
-            self._arrived.clear()
-            await self._arrived.wait()
-        message = self._messages.popleft()
-        if self._held and self._native and len(self._messages) < QUEUED_MOST // 2:
+            if self._receiver is not None:
+                raise ConcurrencyError("another task waits for this connection's messages already")
+            self._receiver = self._engine.loop.create_future()
+            try:
+                await self._receiver
+            finally:
+                self._receiver = None
+        message = messages.popleft()
+        if self._held and len(messages) <= self._queue_most // 2:
             self._held = False
-            lib.connection_hold(self._native, 0)
-        return message
+            if self._native:
+                lib.golws_connection_hold(self._native, 0)
+        if decode is None:
+            return message
+        if decode:
+            return message if isinstance(message, str) else message.decode()
+        return message.encode() if isinstance(message, str) else message
 
-    async def __aiter__(self) -> AsyncIterator[Message]:
+    async def recv_streaming(self, decode: Optional[bool] = None) -> AsyncIterator[Message]:
+        """The next message as an iterator, which gives it whole."""
+        yield await self.recv(decode)
+
+    def __aiter__(self) -> "Connection":
+        return self
+
+    async def __anext__(self) -> Message:
         try:
-            while True:
-                yield await self.recv()
+            return await self.recv()
         except ConnectionClosedOK:
-            return
+            raise StopAsyncIteration from None
+
+    async def ping(self, data: Union[str, Data, None] = None) -> Awaitable[float]:
+        """Sends a ping. The result can be awaited: the seconds until its pong."""
+        payload = control_payload(os.urandom(4) if data is None else data)
+        if payload in self._pings:
+            raise ConcurrencyError("a ping with this payload is under way already")
+        if not self._native or lib.golws_connection_ping(self._native, payload, len(payload)):
+            raise self._closed_as or ConnectionClosedError(1006, "closing")
+        answer: "asyncio.Future[float]" = self._engine.loop.create_future()
+        self._pings[payload] = (answer, time.perf_counter())
+        return answer
+
+    async def pong(self, data: Union[str, Data] = b"") -> None:
+        """Sends a pong that nobody asked for; pings are answered without it."""
+        payload = control_payload(data)
+        if not self._native or lib.golws_connection_pong(self._native, payload, len(payload)):
+            raise self._closed_as or ConnectionClosedError(1006, "closing")
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        """Says goodbye and waits until the peer has, too."""
+        """Says goodbye and waits until the peer has, too, as long as close_timeout allows."""
         if code not in SENDABLE_CODES:
             raise ValueError(f"{code} is no close code that can be sent (RFC 6455, 7.4)")
         encoded = reason.encode()
-        if len(encoded) > 123:
-            raise ValueError("a reason has at most 123 bytes")
+        if len(encoded) > CONTROL_MOST - 2:
+            raise ValueError(f"a reason has at most {CONTROL_MOST - 2} bytes")
         if self._native:
-            lib.connection_close(self._native, code, encoded, len(encoded))
+            self._state = State.CLOSING
+            lib.golws_connection_close(self._native, code, encoded, len(encoded))
             # What is still coming would hold the goodbye of the peer back.
             self._held = False
-        await self._ended.wait()
+        try:
+            await asyncio.wait_for(asyncio.shield(self._ended), self._close_timeout)
+        except asyncio.TimeoutError:
+            self.abort()
+            await asyncio.shield(self._ended)
 
     def abort(self) -> None:
         """Ends the connection without a goodbye."""
         if self._native:
-            lib.connection_abort(self._native)
+            lib.golws_connection_abort(self._native)
+
+    @property
+    def id(self) -> uuid.UUID:
+        if self._id is None:
+            self._id = uuid.uuid4()
+        return self._id
+
+    @property
+    def path(self) -> str:
+        return self.request.path
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def remote_address(self) -> Optional[Tuple[str, int]]:
+        return self._addresses[0]
+
+    @property
+    def local_address(self) -> Optional[Tuple[str, int]]:
+        return self._addresses[1]
 
     @property
     def close_code(self) -> Optional[int]:
@@ -123,7 +214,7 @@ class Connection:
         return self._closed_as.reason if self._closed_as else None
 
     async def wait_closed(self) -> None:
-        await self._ended.wait()
+        await asyncio.shield(self._ended)
 
     async def __aenter__(self) -> "Connection":
         return self
@@ -135,70 +226,152 @@ class Connection:
     # What the library calls
 
     def arrived(self, message: Message) -> None:
-        self._messages.append(message)
-        self._arrived.set()
-        if len(self._messages) >= QUEUED_MOST and not self._held and self._native:
+        messages = self._messages
+        messages.append(message)
+        receiver = self._receiver
+        if receiver is not None and not receiver.done():
+            receiver.set_result(None)
+        elif len(messages) >= self._queue_most and not self._held and self._native:
             self._held = True
-            lib.connection_hold(self._native, 1)
+            lib.golws_connection_hold(self._native, 1)
 
-    def sent(self) -> None:
-        self._drained.set()
+    def sent(self, waiting: int) -> None:
+        if waiting > self._write_limit // 2:
+            return
+        self._full = False
+        if self._native:
+            lib.golws_connection_tell_sent(self._native, 0)
+        wake(self._senders)
+
+    def ponged(self, payload: bytes) -> None:
+        if payload not in self._pings:
+            return
+        # RFC 6455 section 5.5.3: a pong may answer the last of several pings alone.
+        for key in list(self._pings):
+            answer, began = self._pings.pop(key)
+            self.latency = time.perf_counter() - began
+            if not answer.done():
+                answer.set_result(self.latency)
+            if key == payload:
+                return
 
     def opened(self) -> None:
+        self._state = State.OPEN
+        native = self._native
+        self._addresses = (address_of(native, lib.golws_connection_peer), address_of(native, lib.golws_connection_local))
         if not self._opened.done():
             self._opened.set_result(None)
 
     def failed(self, why: str) -> None:
+        status = lib.golws_connection_status(self._native) if self._native else 0
+        error: InvalidHandshake = InvalidHandshake(f"cannot connect: {why}")
+        if status not in (0, 101):
+            error = InvalidStatus(status, headers_of(self._native, lib.golws_connection_headers))
         if not self._engine.loop.is_closed() and not self._opened.done():
-            self._opened.set_exception(ConnectionError(f"cannot connect: {why}"))
+            self._opened.set_exception(error)
             self._opened.exception()  # the caller may have been cancelled
         self.closed(1006, why)
 
     def closed(self, code: int, reason: str) -> None:
         self._native = ffi.NULL
+        self._state = State.CLOSED
         kind = ConnectionClosedOK if code in (1000, 1001) else ConnectionClosedError
         self._closed_as = kind(code, reason)
         if not self._engine.loop.is_closed():
-            self._ended.set()
-            self._arrived.set()
-            self._drained.set()
+            if not self._ended.done():
+                self._ended.set_result(None)
+            if self._receiver is not None and not self._receiver.done():
+                self._receiver.set_result(None)
+            self._full = False
+            wake(self._senders)
+            for answer, _ in self._pings.values():
+                if not answer.done():
+                    answer.set_exception(self._closed_as)
+                    answer.exception()  # nobody may be waiting
+        self._pings.clear()
         self._engine.leave(self)
 
     def left_behind(self) -> None:
         """This process is the child of a fork."""
         self._native = ffi.NULL
+        self._state = State.CLOSED
         self._closed_as = ConnectionClosedError(1006, "this connection belongs to the parent process")
 
-    def _check_open(self) -> None:
-        if not self._native:
-            raise self._closed_as or ConnectionClosedError(1006, "not connected")
+    async def _wait_for_room(self) -> None:
+        while self._full:
+            room = self._engine.loop.create_future()
+            self._senders.append(room)
+            await room
 
 
-def text_of(data: Any, length: int) -> str:
-    return bytes(ffi.buffer(data, length)).decode("utf-8", "replace") if length else ""
+def wake(waiting: "List[asyncio.Future[None]]") -> None:
+    for future in waiting:
+        if not future.done():
+            future.set_result(None)
+    waiting.clear()
 
 
-@ffi.def_extern()
-def golws_py_opened(handle: Any) -> None:
+def control_payload(data: Union[str, Data]) -> bytes:
+    payload = data.encode() if isinstance(data, str) else bytes(data)
+    if len(payload) > CONTROL_MOST:
+        raise ValueError(f"a ping or pong has at most {CONTROL_MOST} bytes (RFC 6455, 5.5)")
+    return payload
+
+
+async def joined(pieces: Any) -> Message:
+    """The message that an iterable of str or of bytes makes."""
+    if isinstance(pieces, Mapping) or not hasattr(pieces, "__aiter__") and not hasattr(pieces, "__iter__"):
+        raise TypeError(f"a message is str or bytes, not {type(pieces).__name__}")
+    found = [piece async for piece in pieces] if hasattr(pieces, "__aiter__") else list(pieces)
+    if all(isinstance(piece, str) for piece in found):
+        return "".join(found)
+    if all(isinstance(piece, (bytes, bytearray, memoryview)) for piece in found):
+        return b"".join(found)
+    raise TypeError("the pieces of a message are all str or all bytes")
+
+
+def broadcast(connections: Iterable[Connection], message: Union[str, Data], raise_exceptions: bool = False) -> None:
+    """Sends to all that are open, without waiting for those that are behind."""
+    if not isinstance(message, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"a message is str or bytes, not {type(message).__name__}")
+    text = isinstance(message, str)
+    data = message.encode() if isinstance(message, str) else bytes(message)
+    errors = []
+    for connection in connections:
+        if connection.state is not State.OPEN or not connection._native:
+            continue
+        if lib.golws_connection_send(connection._native, data, len(data), text) < 0:
+            errors.append(connection._closed_as or ConnectionClosedError(1006, "closing"))
+    if errors and raise_exceptions:
+        raise errors[0]
+
+
+@event("opened")
+def opened(handle: Any) -> None:
     ffi.from_handle(handle).opened()
 
 
-@ffi.def_extern()
-def golws_py_message(handle: Any, data: Any, length: int, text: int) -> None:
-    message = bytes(ffi.buffer(data, length)) if length else b""
-    ffi.from_handle(handle).arrived(message.decode() if text else message)
+@event("message")
+def message(handle: Any, data: Any, length: int, text: int) -> None:
+    received = ffi.buffer(data, length)[:] if length else b""
+    ffi.from_handle(handle).arrived(received.decode() if text else received)
 
 
-@ffi.def_extern()
-def golws_py_sent(handle: Any) -> None:
-    ffi.from_handle(handle).sent()
+@event("pong")
+def pong(handle: Any, data: Any, length: int) -> None:
+    ffi.from_handle(handle).ponged(ffi.buffer(data, length)[:] if length else b"")
 
 
-@ffi.def_extern()
-def golws_py_failed(handle: Any, why: Any, length: int) -> None:
+@event("sent")
+def sent(handle: Any, messages: int, waiting: int) -> None:
+    ffi.from_handle(handle).sent(waiting)
+
+
+@event("failed")
+def failed(handle: Any, why: Any, length: int) -> None:
     ffi.from_handle(handle).failed(text_of(why, length))
 
 
-@ffi.def_extern()
-def golws_py_closed(handle: Any, code: int, reason: Any, length: int) -> None:
+@event("closed")
+def closed(handle: Any, code: int, reason: Any, length: int) -> None:
     ffi.from_handle(handle).closed(code, text_of(reason, length))

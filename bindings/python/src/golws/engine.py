@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-from typing import Any, Dict, Set
+from typing import Any, Callable, Dict, Set, TypeVar
 
 from ._native import ffi, lib
 
-LLL_ERR, LLL_WARN = 1, 2
+F = TypeVar("F", bound=Callable[..., Any])
+
+LLL_ERR = 1
 
 engines: Dict[int, "Engine"] = {}
+
+events = ffi.new("struct golws_events *")
 
 
 class Engine:
@@ -21,10 +25,13 @@ class Engine:
         self.loop = loop
         self.users: Set[Any] = set()
         self.watched = -1
-        self.handle = ffi.new_handle(self)
         self.leaving = False
-        lib.set_log_level(LLL_ERR | LLL_WARN)
-        self.native = lib.engine_create(self.handle)
+        self.create()
+
+    def create(self) -> None:
+        self.handle = ffi.new_handle(self)
+        lib.golws_log_level(LLL_ERR)
+        self.native = lib.golws_engine_create(events, self.handle)
         if not self.native:
             raise RuntimeError("golws cannot start: its log says why")
 
@@ -38,8 +45,8 @@ class Engine:
                 self.loop.remove_reader(fd)
 
     def turn(self) -> None:
-        if self.native and self.watched >= 0:
-            lib.engine_turn(self.native, self.watched)
+        if self.native:
+            lib.golws_engine_turn(self.native)
 
     def join(self, user: Any) -> None:
         self.users.add(user)
@@ -62,14 +69,14 @@ class Engine:
             del engines[id(self.loop)]
         native, self.native = self.native, ffi.NULL
         if native:
-            lib.engine_destroy(native)
+            lib.golws_engine_destroy(native)
 
 
 def running_engine() -> Engine:
     loop = asyncio.get_running_loop()
-    end_abandoned()
     engine = engines.get(id(loop))
-    if engine is None:
+    if engine is None or engine.loop is not loop:
+        end_abandoned()
         engine = engines[id(loop)] = Engine(loop)
     return engine
 
@@ -99,6 +106,31 @@ atexit.register(end_all)
 os.register_at_fork(after_in_child=forget_all)
 
 
-@ffi.def_extern()
-def golws_py_watch(engine: Any, fd: int, on: int) -> None:
+def text_of(data: Any, length: int) -> str:
+    return bytes(ffi.buffer(data, length)).decode("utf-8", "replace") if length else ""
+
+
+def event(name: str) -> Callable[[F], F]:
+    """Makes the function the one that the library calls for this event."""
+
+    def define(function: F) -> F:
+        ffi.def_extern(name=f"py_{name}")(function)
+        setattr(events, name, getattr(lib, f"py_{name}"))
+        return function
+
+    return define
+
+
+@event("watch")
+def watch(engine: Any, fd: int, on: int) -> None:
     ffi.from_handle(engine).watch(fd, bool(on))
+
+
+@event("upgrade")
+def upgrade(server: Any, native: Any) -> Any:
+    return ffi.from_handle(server).upgrade(native) or ffi.NULL
+
+
+@event("requested")
+def requested(server: Any, native: Any) -> Any:
+    return ffi.from_handle(server).requested(native) or ffi.NULL

@@ -1,0 +1,223 @@
+/* Headers, as blocks of names and values, and what else a request's head says. */
+
+#include "internal.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+/** The first memory of a block. */
+#define BLOCK_FIRST 512
+
+bool
+block_add(struct block *block, const char *data, size_t length)
+{
+	size_t room = block->room ? block->room : BLOCK_FIRST;
+	char *grown;
+
+	while (room < block->length + length)
+		room *= 2;
+	if (room != block->room) {
+		grown = realloc(block->data, room);
+		if (!grown)
+			return false;
+		block->data = grown;
+		block->room = room;
+	}
+	if (length)
+		memcpy(block->data + block->length, data, length);
+	block->length += length;
+	return true;
+}
+
+void
+block_free(struct block *block)
+{
+	free(block->data);
+	memset(block, 0, sizeof(*block));
+}
+
+/** RFC 9110 section 5.6.2: what a name is made of. */
+static bool
+is_token(const char *name, size_t length)
+{
+	size_t n;
+
+	for (n = 0; n < length; n++)
+		if (!isalnum((unsigned char)name[n]) && !memchr("!#$%&'*+-.^_`|~", name[n], 15))
+			return false;
+	return length > 0;
+}
+
+/** The value behind a name, and where the next name is; NULL: the block is broken. */
+static const char *
+value_after(const char *name, const char *end, const char **next)
+{
+	const char *value = memchr(name, 0, (size_t)(end - name)), *stop;
+
+	if (!value)
+		return NULL;
+	value++;
+	stop = memchr(value, 0, (size_t)(end - value));
+	if (!stop)
+		return NULL;
+	*next = stop + 1;
+	return value;
+}
+
+bool
+golws_headers_valid(const char *headers, size_t length)
+{
+	const char *name = headers, *end = headers + length, *value, *next, *p;
+
+	for (; name < end; name = next) {
+		value = value_after(name, end, &next);
+		if (!value || !is_token(name, (size_t)(value - name) - 1))
+			return false;
+		if ((size_t)(next - name) > HEADER_MOST)
+			return false;
+		/* RFC 9110 section 5.5: a line end in it would begin another header. */
+		for (p = value; p < next - 1; p++)
+			if (*p == '\r' || *p == '\n')
+				return false;
+	}
+	return true;
+}
+
+int
+headers_write(struct lws *wsi, const struct block *block, unsigned char **p, unsigned char *end)
+{
+	const char *name = block->data, *stop = name + block->length, *value, *next;
+	char lower[HEADER_MOST + 2];
+	size_t n;
+
+	if (!block->length)
+		return 0;
+	for (; name < stop; name = next) {
+		value = value_after(name, stop, &next);
+		if (!value)
+			return -1;
+		/* RFC 9113 section 8.2.1: HTTP/2 has no upper case there. */
+		for (n = 0; name[n]; n++)
+			lower[n] = (char)tolower((unsigned char)name[n]);
+		memcpy(lower + n, ":", 2);
+		if (lws_add_http_header_by_name(wsi, (const unsigned char *)lower, (const unsigned char *)value,
+						(int)(next - value) - 1, p, end))
+			return -1;
+	}
+	return 0;
+}
+
+void
+headers_remove(struct block *block, const char *unwanted)
+{
+	char *name = block->data;
+	const char *next;
+
+	while (block->length && name < block->data + block->length) {
+		if (!value_after(name, block->data + block->length, &next))
+			return;
+		if (strcasecmp(name, unwanted)) {
+			name += next - name;
+			continue;
+		}
+		memmove(name, next, (size_t)(block->data + block->length - next));
+		block->length -= (size_t)(next - name);
+	}
+}
+
+struct collecting {
+	struct lws *wsi;
+	struct block *block;
+	char value[HEADER_MOST];
+};
+
+static void
+add_header(struct collecting *c, const char *name, size_t name_length, int value_length)
+{
+	if (value_length < 0)
+		return;
+	block_add(c->block, name, name_length);
+	block_add(c->block, "", 1);
+	block_add(c->block, c->value, (size_t)value_length);
+	block_add(c->block, "", 1);
+}
+
+static void
+add_custom(const char *name, int length, void *collecting)
+{
+	struct collecting *c = collecting;
+	int n = lws_hdr_custom_copy(c->wsi, c->value, sizeof(c->value), name, length);
+
+	while (length && name[length - 1] == ':')
+		length--;
+	add_header(c, name, (size_t)length, n);
+}
+
+void
+headers_collect(struct subject *s)
+{
+	struct collecting c = { .wsi = s->wsi, .block = &s->received };
+	const char *name;
+	int token, n, length;
+
+	s->received.length = 0;
+	for (token = 0; token < WSI_TOKEN_COUNT; token++) {
+		name = (const char *)lws_token_to_string((enum lws_token_indexes)token);
+		if (!name || !*name || *name == ':' || name[strlen(name) - 1] != ':')
+			continue;
+		if (lws_hdr_total_length(s->wsi, (enum lws_token_indexes)token) <= 0)
+			continue;
+		for (n = 0; lws_hdr_fragment_length(s->wsi, (enum lws_token_indexes)token, n) > 0; n++) {
+			length = lws_hdr_copy_fragment(s->wsi, c.value, sizeof(c.value), (enum lws_token_indexes)token, n);
+			add_header(&c, name, strlen(name) - 1, length);
+		}
+	}
+	lws_hdr_custom_name_foreach(s->wsi, add_custom, &c);
+}
+
+void
+target_collect(struct subject *s)
+{
+	char *path = s->target, *end = s->target + sizeof(s->target), *query;
+	char *uri;
+	int length = 0;
+
+	/* RFC 8441: a WebSocket's stream has no method that counts. */
+	if (lws_http_get_uri_and_method(s->wsi, &uri, &length) < 0)
+		length = lws_hdr_copy(s->wsi, path, (int)(end - path), WSI_TOKEN_HTTP_COLON_PATH);
+	else if (length < end - path - 1)
+		memcpy(path, uri, (size_t)length);
+	else
+		length = 0;
+	if (length < 0)
+		length = 0;
+	path[length] = 0;
+	query = path + length + 1;
+	if (lws_hdr_copy(s->wsi, query, (int)(end - query), WSI_TOKEN_HTTP_URI_ARGS) <= 0)
+		*query = 0;
+	s->path = path;
+	s->query = query;
+}
+
+int
+address_of(struct lws *wsi, bool peer, char *address, size_t size)
+{
+	struct sockaddr_storage there;
+	socklen_t length = sizeof(there);
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)&there;
+	struct sockaddr_in *four = (struct sockaddr_in *)&there;
+	char text[INET6_ADDRSTRLEN];
+	int fd = wsi ? lws_get_socket_fd(lws_get_network_wsi(wsi)) : -1;
+
+	if (fd < 0 || (peer ? getpeername : getsockname)(fd, (struct sockaddr *)&there, &length))
+		return -1;
+	if (there.ss_family == AF_INET && inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text)))
+		return lws_snprintf(address, size, "%s:%u", text, ntohs(four->sin_port));
+	if (there.ss_family != AF_INET6 || !inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text)))
+		return -1;
+	if (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr))
+		return lws_snprintf(address, size, "%s:%u", text + strlen("::ffff:"), ntohs(six->sin6_port));
+	return lws_snprintf(address, size, "[%s]:%u", text, ntohs(six->sin6_port));
+}
