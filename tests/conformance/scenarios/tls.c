@@ -151,6 +151,34 @@ SCENARIO(tls_objects, "the callbacks that come with OpenSSL's objects")
 	destroy();
 }
 
+/* The CA is one of the system's, and of no other list. */
+static void
+fetch_by_system_ca(uint64_t options)
+{
+	struct lws_context_creation_info info = tls_info("server");
+
+	setenv("SSL_CERT_FILE", certificate("ca.pem"), 1);
+	info.client_ssl_ca_filepath = NULL;
+	info.options |= options;
+	start(&info);
+	group_by_connection();
+	dial(listen_port(NULL), (struct lws_client_connect_info){
+		.method = "GET", .local_protocol_name = "fetch", .host = "localhost",
+		.ssl_connection = LCCSCF_USE_SSL });
+	settle_for(300);
+	destroy();
+}
+
+SCENARIO(tls_system_ca, "a client trusts the CAs of the system")
+{
+	fetch_by_system_ca(0);
+}
+
+SCENARIO(tls_system_ca_disabled, "a client that was told not to trusts no CA of the system")
+{
+	fetch_by_system_ca(LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS);
+}
+
 SCENARIO(tls_self_signed, "a self-signed server is refused")
 {
 	fetch_over_tls("self", 0, "localhost");

@@ -235,6 +235,22 @@ SCENARIO(tls_session_dump, "a client's session is stored, and given back as that
 	free(stored);
 }
 
+SCENARIO(tls_session_cache_off, "a client that was told not to keeps no session")
+{
+	struct lws_context_creation_info info = tls_info(certificate("server.pem"), certificate("server.key"));
+
+	resumes = true;
+	info.ssl_client_options_set = 0x20000000L; /* SSL_OP_NO_TLSv1_3 */
+	info.options |= LWS_SERVER_OPTION_DISABLE_TLS_SESSION_CACHE;
+	start(&info);
+	group_by_connection();
+	fetch_once(0);
+	fetch_once(0);
+	SHOW(lws_tls_session_dump_save(lws_get_vhost_by_name(context, "default"), "localhost",
+				       (uint16_t)listen_port(NULL), refuse, "opaque"));
+	destroy();
+}
+
 static void
 put_file(const char *name, const char *from)
 {
