@@ -59,7 +59,7 @@ func golws_core_write(wsi *C.struct_lws, buf *C.uchar, n C.size_t, protocol C.en
 		if kind == C.LWS_WRITE_HTTP || kind == C.LWS_WRITE_HTTP_FINAL {
 			r = C.int(c.WriteBody(data, kind == C.LWS_WRITE_HTTP_FINAL))
 		} else {
-			r = C.int(c.WriteHTTP(data))
+			r = C.int(c.WriteHead(data))
 		}
 		if kind == C.LWS_WRITE_HTTP_FINAL || protocol&C.LWS_WRITE_H2_STREAM_END != 0 {
 			c.EndStream()

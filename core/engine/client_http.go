@@ -144,6 +144,7 @@ func (clientHTTP) response(c *Conn) bool {
 	c.setTimeout(timeoutNone, 0)
 	s.inBody = true
 	s.body.Reset(s.parser.Framing, s.parser.ContentLength, 0)
+	s.body.KeepTrailers(s.table)
 	if !c.callback(ReasonClientFilterPreEstablish, nil) {
 		c.failBeforeEstablished("HS: disallowed by client filter")
 		return false

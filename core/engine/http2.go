@@ -132,6 +132,9 @@ func (c *Conn) receiveHTTP2(data []byte, opened func(*Conn, *h2.Event)) (rest []
 			opened(c, &ev)
 		case h2.Data, h2.Trailers:
 			if owner, ok := ev.Stream.Owner.(*stream); ok {
+				if ev.Kind == h2.Trailers {
+					owner.keepTrailers(s.machine.Fields())
+				}
 				owner.received(ev.Payload, ev.End)
 			}
 		case h2.Reset, h2.StreamError, h2.StreamRefused:

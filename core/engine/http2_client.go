@@ -250,6 +250,17 @@ func (c *Conn) deliverBody(data []byte) (rest []byte) {
 	return nil
 }
 
+// keepTrailers lets a client's program see the trailers of a response among its
+// fields. A server's program has acted on the fields of a request: there they are
+// dropped.
+func (s *stream) keepTrailers(fields []hpack.HeaderField) {
+	if c := s.conn; c != nil && c.client != nil && c.client.table != nil {
+		for i := range fields {
+			c.client.table.AddTrailer(fieldBytes(fields[i].Name), fieldBytes(fields[i].Value))
+		}
+	}
+}
+
 // LongPoll makes a client's stream one that only receives: our side of it ends,
 // and no timeout applies. It tells whether c is such a stream.
 func (c *Conn) LongPoll() bool {

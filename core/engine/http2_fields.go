@@ -2,6 +2,8 @@ package engine
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -137,6 +139,32 @@ func (t *fieldTranslator) translate(text []byte) (head http2Head, err error) {
 	}
 	head.fields = t.fields
 	return head, nil
+}
+
+// errNotTrailer is about lines that may not stand behind a body: RFC 9110 section
+// 6.5.1, RFC 9113 section 8.1.
+var errNotTrailer = errors.New("not a trailer field")
+
+// notTrailers are fields that frame, route or change the meaning of a message.
+var notTrailers = map[string]bool{
+	"content-length": true, "content-encoding": true, "content-type": true, "content-range": true, "trailer": true,
+	"host": true, "cache-control": true, "authorization": true, "set-cookie": true, "location": true,
+}
+
+// trailerFields translates lines; an empty one may be the last.
+func trailerFields(lines []byte) (fields []hpack.HeaderField, err error) {
+	fields = []hpack.HeaderField{}
+	for len(lines) > 0 && !bytes.Equal(lines, []byte("\r\n")) {
+		var line []byte
+		line, lines, _ = bytes.Cut(lines, []byte("\r\n"))
+		name, value, ok := bytes.Cut(line, []byte(":"))
+		f := hpack.HeaderField{Name: string(bytes.ToLower(name)), Value: string(header.TrimOWS(value))}
+		if !ok || len(name) == 0 || notTrailers[f.Name] || h2.ConnectionSpecific(f.Name) {
+			return nil, fmt.Errorf("%w: %.100q", errNotTrailer, line)
+		}
+		fields = append(fields, f)
+	}
+	return fields, nil
 }
 
 // fieldBytes is a field's name or value where it is only read.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unsafe"
 
+	"golang.org/x/net/http2/hpack"
+
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/h2"
 	"github.com/golws/golws/core/loop"
@@ -26,6 +28,8 @@ type stream struct {
 	// backlog[sent:] waits for window.
 	backlog []byte
 	sent    int
+	// trailers follow the backlog, with END_STREAM.
+	trailers []hpack.HeaderField
 	// left is how much of the announced body is to come; negative: not announced.
 	left int64
 
@@ -441,7 +445,7 @@ func (s *stream) sendFrame(p []byte) int {
 	if n == 0 {
 		return 0
 	}
-	last := s.left == int64(n) || s.ends && n == len(p)
+	last := s.left == int64(n) || s.ends && n == len(p) && s.trailers == nil
 	network.flushHTTP2()
 	head := m.AppendData(network.h2.frame[:0], s.id, n, last)
 	network.write(head, p[:n])
@@ -451,6 +455,9 @@ func (s *stream) sendFrame(p []byte) int {
 	s.ended = s.ended || last
 	if s.conn != nil && !last {
 		s.conn.progressed()
+	}
+	if s.ends && n == len(p) && !last {
+		s.sendEnd()
 	}
 	return n
 }
@@ -478,10 +485,41 @@ func (s *stream) end() {
 		s.ends = true
 		return
 	}
+	s.sendEnd()
+}
+
+// sendEnd sends END_STREAM, with the trailers if there are any.
+func (s *stream) sendEnd() {
 	s.ended = true
 	network := s.network
+	if s.trailers != nil {
+		network.h2.machine.WriteHeaders(s.id, s.trailers, true)
+		network.flushHTTP2()
+		return
+	}
 	network.flushHTTP2()
 	network.write(network.h2.machine.AppendData(network.h2.frame[:0], s.id, 0, true), nil)
+}
+
+// WriteHead is lws_write with header lines: the head of a message, or, behind the
+// head of an HTTP/2 response, its trailers (RFC 9113 section 8.1), which end it.
+func (c *Conn) WriteHead(lines []byte) int {
+	s := c.mux
+	if s == nil || !s.headSent || s.network.isClient {
+		return c.WriteHTTP(lines)
+	}
+	fields, err := trailerFields(lines)
+	switch {
+	case err != nil:
+		c.log(LevelErr, "HTTP/2 stream: trailers: "+err.Error())
+		return -1
+	case s.noBody || s.ended || s.ends:
+		c.log(LevelErr, "HTTP/2 stream: trailers behind the end of the response")
+		return -1
+	}
+	s.trailers = fields
+	s.end()
+	return len(lines)
 }
 
 // EndStream says that the response is complete, if c is an HTTP/2 stream: the

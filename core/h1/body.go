@@ -1,5 +1,7 @@
 package h1
 
+import "github.com/golws/golws/core/header"
+
 // BodyReader finds the data of a body among its framing (RFC 9112 §6, §7).
 type BodyReader struct {
 	framing  Framing
@@ -171,6 +173,13 @@ func (b *BodyReader) Reset(f Framing, length, limit int64) {
 	}
 }
 
+// KeepTrailers lets t have the trailer fields that lws has no token for, as far as
+// there is room. It is called behind Reset.
+func (b *BodyReader) KeepTrailers(t *header.Table) {
+	b.fields.reset(t, false)
+	b.fields.trailer = true
+}
+
 // Next takes bytes from in until it has some data, the body ends, or in is used
 // up. data is a part of in; n is how many bytes are taken, data included. done
 // means that the body is complete with data: what follows in in is the next
@@ -268,8 +277,7 @@ func (b *BodyReader) digit(c byte) *Error {
 	return nil
 }
 
-// trailers skips the trailer section, which nobody asks for, but checks it all
-// the same (RFC 9112 §7.1.2).
+// trailers reads the trailer section (RFC 9112 §7.1.2).
 func (b *BodyReader) trailers(in []byte) (n int, err *Error) {
 	if len(in) > MaxTrailer-b.trailer {
 		in = in[:MaxTrailer-b.trailer]

@@ -2,7 +2,10 @@ package h1
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"github.com/golws/golws/core/header"
 )
 
 var bodies = []struct {
@@ -112,6 +115,34 @@ func BenchmarkChunked(b *testing.B) {
 				b.Fatal(err)
 			}
 			rest = rest[n:]
+		}
+	}
+}
+
+// Trailers without a token are kept, however the body is cut; a table that has no
+// room for one drops it, and the next may fit.
+func TestKeepTrailers(t *testing.T) {
+	in := "1\r\nx\r\n0\r\nChecksum:  abc \r\nAge: 7\r\nLong: " + strings.Repeat("y", 300) + "\r\nlast: end\r\n\r\nnext"
+	for size := 1; size <= len(in); size++ {
+		table := header.New(200)
+		table.Add(header.Server, []byte("s"))
+		var b BodyReader
+		b.Reset(Chunked, 0, 0)
+		b.KeepTrailers(table)
+		rest, got := in, ""
+		for !b.Done() {
+			data, n, _, err := b.Next([]byte(rest[:min(size, len(rest))]))
+			if err != nil {
+				t.Fatalf("in pieces of %d: %v", size, err)
+			}
+			got += string(data)
+			rest = rest[n:]
+		}
+		checksum, _ := table.FindCustom([]byte("checksum:"))
+		last, _ := table.FindCustom([]byte("last:"))
+		if got != "x" || rest != "next" || string(checksum) != "abc" || string(last) != "end" || table.Customs() != 2 ||
+			table.Has(header.Age) || string(table.Value(header.Server)) != "s" {
+			t.Fatalf("in pieces of %d: data %q, rest %q, checksum %q, last %q, %d fields", size, got, rest, checksum, last, table.Customs())
 		}
 	}
 }

@@ -4,7 +4,12 @@ import "github.com/golws/golws/core/header"
 
 // fields parses header lines (RFC 9112 §5) up to and with the empty line.
 type fields struct {
-	table *header.Table // nil: a trailer, checked and thrown away
+	table *header.Table // nil: everything is checked and thrown away
+	// trailer: only fields whose names have no token go to the table, and only as
+	// long as there is room. The others mean something about the message, which may
+	// have been acted on (RFC 9110 §6.5.1).
+	trailer bool
+	keeps   bool // the field goes to the table
 	// lenient lets a response end lines with LF alone (RFC 9112 §2.2) and fold
 	// them (§5.2). A request may do neither: hops disagree on both, which is what
 	// request smuggling lives on.
@@ -152,9 +157,10 @@ const (
 	fieldsEnd                     // the empty line
 )
 
-// reset starts a header whose fields go to t, or a trailer if t is nil.
+// reset starts a header whose fields go to t; nil: nowhere.
 func (f *fields) reset(t *header.Table, lenient bool) {
 	f.table, f.lenient = t, lenient
+	f.trailer, f.keeps = false, t != nil
 	f.state, f.pending = fieldLine, false
 	f.count, f.nameLen = 0, 0
 	f.token = header.Unknown
@@ -240,8 +246,8 @@ func (f *fields) run(b []byte) (n int, err *Error) {
 			n++
 		}
 	case fieldText:
-		if n = spanText(b); n > 0 && f.table != nil && f.table.Append(b[:n]) != nil {
-			return n, ErrHeaderSpace
+		if n = spanText(b); n > 0 && f.keeps && f.table.Append(b[:n]) != nil {
+			return n, f.noRoom()
 		}
 	}
 	return n, nil
@@ -257,9 +263,19 @@ func (f *fields) addName(c byte) *Error {
 }
 
 func (f *fields) addByte(c byte) *Error {
-	if f.table != nil && f.table.AppendByte(c) != nil {
+	if f.keeps && f.table.AppendByte(c) != nil {
+		return f.noRoom()
+	}
+	return nil
+}
+
+// noRoom is about a field that does not fit into the table: a trailer is dropped.
+func (f *fields) noRoom() *Error {
+	if !f.trailer {
 		return ErrHeaderSpace
 	}
+	f.keeps = false
+	f.table.Begin()
 	return nil
 }
 
@@ -267,7 +283,7 @@ func (f *fields) addByte(c byte) *Error {
 func (f *fields) beginValue() *Error {
 	name := f.name[:f.nameLen]
 	f.token = header.Lookup(name)
-	if f.table == nil {
+	if f.keeps = f.table != nil && !(f.trailer && f.token != header.Unknown); !f.keeps {
 		return nil
 	}
 	var err error
@@ -275,6 +291,9 @@ func (f *fields) beginValue() *Error {
 		err = f.table.BeginRepeat(f.token)
 	} else {
 		err = f.table.BeginCustom(name)
+	}
+	if err != nil && f.trailer {
+		return f.noRoom()
 	}
 	if err != nil {
 		return HeaderError(err, false)
@@ -291,7 +310,7 @@ func (f *fields) repeated() bool {
 // addBlank drops a blank before a value (RFC 9112 §5). Before the second and
 // later values of a token lws keeps them, and programs see them in the fragments.
 func (f *fields) addBlank(c byte) *Error {
-	if f.table == nil || !f.repeated() {
+	if !f.keeps || !f.repeated() {
 		return nil
 	}
 	if f.table.AppendByte(c) != nil {
@@ -313,7 +332,7 @@ func (f *fields) fold() *Error {
 
 // keep ends the value: blanks behind it are not part of it (RFC 9112 §5.1).
 func (f *fields) keep() *Error {
-	if f.table == nil {
+	if !f.keeps {
 		return nil
 	}
 	f.table.TrimPending(f.floor)
@@ -322,6 +341,9 @@ func (f *fields) keep() *Error {
 		err = f.table.EndToken(f.token)
 	} else {
 		err = f.table.EndCustom(f.nameLen + 1)
+	}
+	if err != nil && f.trailer {
+		return f.noRoom()
 	}
 	if err != nil {
 		return HeaderError(err, false)

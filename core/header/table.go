@@ -249,6 +249,17 @@ func (t *Table) AddField(name, value []byte) error {
 	return t.EndCustom(len(name) + 1)
 }
 
+// AddTrailer keeps a trailer field that has no token, if there is room: one that
+// has may change the meaning of a message that was acted on (RFC 9110 §6.5.1).
+func (t *Table) AddTrailer(name, value []byte) {
+	if Lookup(name) != Unknown {
+		return
+	}
+	if before := t.Mark(); t.AddField(name, value) != nil {
+		t.Rewind(before)
+	}
+}
+
 // BeginCustom begins the value of an unknown field: name, in lower case and
 // without its colon, and the colon go first.
 func (t *Table) BeginCustom(name []byte) error {
