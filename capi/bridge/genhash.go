@@ -21,6 +21,8 @@ const (
 	handleOfEC
 	handleOfSigning
 	handleOfValidation
+	handleOfIndexBuilder
+	handleOfIndex
 )
 
 var (

@@ -457,6 +457,54 @@ call_lws_finalize_write_http_header(struct lws *wsi, unsigned char *start, unsig
 	return golws_lws_finalize_write_http_header(wsi, start, p, end);
 }
 
+static void
+call_lws_fts_close(struct lws_fts_file *jtf)
+{
+	golws_lws_fts_close(jtf);
+}
+
+static struct lws_fts *
+call_lws_fts_create(int fd)
+{
+	return golws_lws_fts_create(fd);
+}
+
+static void
+call_lws_fts_destroy(struct lws_fts **trie)
+{
+	golws_lws_fts_destroy(trie);
+}
+
+static int
+call_lws_fts_file_index(struct lws_fts *t, const char *filepath, int filepath_len, int priority)
+{
+	return golws_lws_fts_file_index(t, (char *)filepath, filepath_len, priority);
+}
+
+static int
+call_lws_fts_fill(struct lws_fts *t, uint32_t file_index, const char *buf, size_t len)
+{
+	return golws_lws_fts_fill(t, file_index, (char *)buf, len);
+}
+
+static struct lws_fts_file *
+call_lws_fts_open(const char *filepath)
+{
+	return golws_lws_fts_open((char *)filepath);
+}
+
+static struct lws_fts_result *
+call_lws_fts_search(struct lws_fts_file *jtf, struct lws_fts_search_params *ftsp)
+{
+	return golws_lws_fts_search(jtf, ftsp);
+}
+
+static int
+call_lws_fts_serialize(struct lws_fts *t)
+{
+	return golws_lws_fts_serialize(t);
+}
+
 static int
 call_lws_genaes_create(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine)
 {
@@ -1553,6 +1601,14 @@ static const struct golws_core_table core_table = {
 	.lws_extension_callback_pm_deflate = call_lws_extension_callback_pm_deflate,
 	.lws_finalize_http_header = call_lws_finalize_http_header,
 	.lws_finalize_write_http_header = call_lws_finalize_write_http_header,
+	.lws_fts_close = call_lws_fts_close,
+	.lws_fts_create = call_lws_fts_create,
+	.lws_fts_destroy = call_lws_fts_destroy,
+	.lws_fts_file_index = call_lws_fts_file_index,
+	.lws_fts_fill = call_lws_fts_fill,
+	.lws_fts_open = call_lws_fts_open,
+	.lws_fts_search = call_lws_fts_search,
+	.lws_fts_serialize = call_lws_fts_serialize,
 	.lws_genaes_create = call_lws_genaes_create,
 	.lws_genaes_crypt = call_lws_genaes_crypt,
 	.lws_genaes_destroy = call_lws_genaes_destroy,

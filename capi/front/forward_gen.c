@@ -1456,6 +1456,94 @@ lws_cose_validate_results(struct lws_cose_validate_context *cps)
 	return result;
 }
 
+void
+lws_fts_close(struct lws_fts_file *jtf)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_close");
+
+	if (core)
+		core->lws_fts_close(jtf);
+	golws_leave(&scope);
+}
+
+struct lws_fts *
+lws_fts_create(int fd)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_create");
+	struct lws_fts *result = core ? core->lws_fts_create(fd) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_fts_destroy(struct lws_fts **trie)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_destroy");
+
+	if (core)
+		core->lws_fts_destroy(trie);
+	golws_leave(&scope);
+}
+
+int
+lws_fts_file_index(struct lws_fts *t, const char *filepath, int filepath_len, int priority)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_file_index");
+	int result = core ? core->lws_fts_file_index(t, filepath, filepath_len, priority) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_fts_fill(struct lws_fts *t, uint32_t file_index, const char *buf, size_t len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_fill");
+	int result = core ? core->lws_fts_fill(t, file_index, buf, len) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws_fts_file *
+lws_fts_open(const char *filepath)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_open");
+	struct lws_fts_file *result = core ? core->lws_fts_open(filepath) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws_fts_result *
+lws_fts_search(struct lws_fts_file *jtf, struct lws_fts_search_params *ftsp)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_search");
+	struct lws_fts_result *result = core ? core->lws_fts_search(jtf, ftsp) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_fts_serialize(struct lws_fts *t)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_fts_serialize");
+	int result = core ? core->lws_fts_serialize(t) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
 int
 lws_genaes_create(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine)
 {

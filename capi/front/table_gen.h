@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xe57c0921f64bebd5ull
+#define GOLWS_TABLE_HASH 0x2ea1a7dd1541fe21ull
 
 struct golws_front_table;
 
@@ -90,6 +90,14 @@ struct golws_core_table {
 	int (*lws_extension_callback_pm_deflate)(struct lws_context *context, const struct lws_extension *ext, struct lws *wsi, enum lws_extension_callback_reasons reason, void *user, void *in, size_t len);
 	int (*lws_finalize_http_header)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	int (*lws_finalize_write_http_header)(struct lws *wsi, unsigned char *start, unsigned char **p, unsigned char *end);
+	void (*lws_fts_close)(struct lws_fts_file *jtf);
+	struct lws_fts *(*lws_fts_create)(int fd);
+	void (*lws_fts_destroy)(struct lws_fts **trie);
+	int (*lws_fts_file_index)(struct lws_fts *t, const char *filepath, int filepath_len, int priority);
+	int (*lws_fts_fill)(struct lws_fts *t, uint32_t file_index, const char *buf, size_t len);
+	struct lws_fts_file *(*lws_fts_open)(const char *filepath);
+	struct lws_fts_result *(*lws_fts_search)(struct lws_fts_file *jtf, struct lws_fts_search_params *ftsp);
+	int (*lws_fts_serialize)(struct lws_fts *t);
 	int (*lws_genaes_create)(struct lws_genaes_ctx *ctx, enum enum_aes_operation op, enum enum_aes_modes mode, struct lws_gencrypto_keyelem *el, enum enum_aes_padding padding, void *engine);
 	int (*lws_genaes_crypt)(struct lws_genaes_ctx *ctx, const uint8_t *in, size_t len, uint8_t *out, uint8_t *iv_or_nonce_ctr_or_data_unit_16, uint8_t *stream_block_16, size_t *nc_or_iv_off, int taglen);
 	int (*lws_genaes_destroy)(struct lws_genaes_ctx *ctx, unsigned char *tag, size_t tlen);

@@ -2,7 +2,12 @@
  * @file lws-fts.h
  *
  * Full text search: files are indexed once, into one index file, and searched
- * by any number of programs.
+ * by any number of programs. A word is a run of letters, digits and
+ * underscores, in any script; whether letters are large or small does not
+ * matter, nor does what is behind its first 127 bytes.
+ *
+ * An index holds the text, too, so that lines can be quoted when the files
+ * have changed or were none. It may hold 256 MiB of it, in 65536 files.
  */
 
 #ifndef GOLWS_LWS_FTS_H
@@ -18,8 +23,8 @@ struct lws_fts_file;	/**< an index file open for searching */
 /**
  * Begins an index.
  *
- * @param fd  a descriptor of the index file, empty, to read and write; stays
- *            the caller's
+ * @param fd  a descriptor of the index file, empty, to write; stays the
+ *            caller's, and open until lws_fts_serialize()
  *
  * @return the index, or NULL
  * @error NULL
@@ -59,7 +64,7 @@ lws_fts_fill(struct lws_fts *t, uint32_t file_index, const char *buf,
 	     size_t len);
 
 /**
- * Writes the index file.
+ * Writes the index file. Until then all of it is in memory.
  *
  * @param t  the index
  *
@@ -85,30 +90,35 @@ lws_fts_destroy(struct lws_fts **trie);
 
 /** Also propose words that begin with the needle. */
 #define LWSFTS_F_QUERY_AUTOCOMPLETE (1 << 0)
-/** Report the files it is in. */
+/** Report the files that the needle is in. */
 #define LWSFTS_F_QUERY_FILES (1 << 1)
-/** Report the lines as well. */
+/** Report the lines of these files as well. */
 #define LWSFTS_F_QUERY_FILE_LINES (1 << 2)
 /** Report the text of the lines as well. */
 #define LWSFTS_F_QUERY_QUOTE_LINE (1 << 3)
 
-/** A file with matches. Its `matches` lines, as int32_t pairs of number and
- *  offset, follow, then its path. */
+/** A file with matches. When lines were asked for, `matches` entries follow: the
+ *  number of the line, a uint32_t from 1 on; with #LWSFTS_F_QUERY_QUOTE_LINE
+ *  the number, where in the file the line begins (a uint32_t as well) and a
+ *  pointer to its text, of which there are at most 255 bytes. Then follows the
+ *  path, with a NUL. */
 struct lws_fts_result_filepath {
 	struct lws_fts_result_filepath *next; /**< the next file, or NULL */
-	int matches;		/**< lines that match */
-	int matches_length;	/**< bytes that describe them */
+	int matches;		/**< lines that match; of these as many as were
+				 *   wanted, when lines were asked for */
+	int matches_length;	/**< bytes of the entries */
 	int lines_in_file;	/**< lines in all */
 	int filepath_length;	/**< length of the path */
 };
 
-/** A word proposed. It follows the struct, with a NUL. */
+/** A word proposed. It follows the struct, with a NUL. Those that occur most
+ *  often come first, the longer words that begin so counted. */
 struct lws_fts_result_autocomplete {
 	struct lws_fts_result_autocomplete *next; /**< the next word, or NULL */
 	int instances;		/**< how often it occurs */
 	int agg_instances;	/**< the same with longer words that begin so */
 	int ac_length;		/**< its length */
-	char elided;		/**< no word itself, but how several begin */
+	char elided;		/**< 0: all that is proposed are words */
 	char has_children;	/**< longer words begin so */
 };
 
@@ -127,9 +137,12 @@ struct lws_fts_search_params {
 	struct lwsac *results_head; /**< gets the results; to be freed with
 				     *   lwsac_free() */
 	int flags;		/**< LWSFTS_F_QUERY_* */
-	int max_autocomplete;	/**< most words to propose */
-	int max_files;		/**< most files to report */
-	int max_lines;		/**< most lines to report of a file */
+	int max_autocomplete;	/**< most words to propose; at most 256, 0
+				 *   for these */
+	int max_files;		/**< most files to report; at most 1024, 0
+				 *   for these */
+	int max_lines;		/**< most lines to report of a file; 16384 of
+				 *   all files at most, 0 for these */
 };
 
 /**
@@ -144,7 +157,8 @@ LWS_VISIBLE LWS_EXTERN struct lws_fts_file *
 lws_fts_open(const char *filepath);
 
 /**
- * Searches.
+ * Searches. What lies about the index file is found out, and is a failure: one
+ * that was damaged, or made to do harm, costs no more than a large one.
  *
  * @param jtf   the index file
  * @param ftsp  what for
