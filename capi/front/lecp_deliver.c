@@ -5,7 +5,9 @@
 
 #include "lecp_tape.h"
 
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lecp_parser.h"
@@ -21,10 +23,34 @@ struct delivery {
 
 /** The patterns that were in use last. A program keeps them as they are while there
  * is a parser that has them: any that is constructed makes them unknown. */
-static _Thread_local struct {
+struct known {
 	struct path_patterns patterns;
 	unsigned int constructions;
-} known;
+};
+
+/* The thread's own. Too large for thread-local memory itself: of that, a library
+ * that is loaded late, as language bindings do, finds about 1.5 KiB left. */
+static _Thread_local struct known *own_known;
+static pthread_key_t own_known_key;
+static pthread_once_t own_known_made = PTHREAD_ONCE_INIT;
+
+static void
+make_own_known_key(void)
+{
+	pthread_key_create(&own_known_key, free);
+}
+
+static struct known *
+known_to_thread(void)
+{
+	if (own_known)
+		return own_known;
+	pthread_once(&own_known_made, make_own_known_key);
+	own_known = calloc(1, sizeof(*own_known));
+	if (own_known)
+		pthread_setspecific(own_known_key, own_known);
+	return own_known;
+}
 
 /** Calls back; a value other than 0 refuses the input. */
 static inline int
@@ -507,20 +533,23 @@ carry_out(struct delivery *d, const struct lecp_entry *e)
 int
 golws_lecp_deliver(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_entry *entries, size_t count)
 {
+	struct known *known = known_to_thread();
 	struct delivery d;
 	unsigned int constructions;
 	int r = LECP_CONTINUE;
 	size_t n;
 
+	if (!known)
+		return LECP_STACK_OVERFLOW;
 	d.ctx = ctx;
 	d.in = in;
 	d.used = ctx->used_in;
-	d.patterns = &known.patterns;
+	d.patterns = &known->patterns;
 	constructions = atomic_load_explicit(&golws_lecp_constructions, memory_order_relaxed);
-	if (known.constructions != constructions ||
-	    known.patterns.stride != (ctx->path_stride ? ctx->path_stride : sizeof(char *)))
-		known.patterns.paths = NULL;
-	known.constructions = constructions;
+	if (known->constructions != constructions ||
+	    known->patterns.stride != (ctx->path_stride ? ctx->path_stride : sizeof(char *)))
+		known->patterns.paths = NULL;
+	known->constructions = constructions;
 	for (n = 0; n < count && r == LECP_CONTINUE; n++)
 		r = carry_out(&d, &entries[n]);
 	ctx->used_in = d.used;
