@@ -294,6 +294,14 @@ begin_object(struct lejp_ctx *ctx, lws_struct_args_t *args, char *object)
 	return push(ctx, args, child, map);
 }
 
+/** Whether what is open around something at the level ctx->sp is the text, or the
+ * array that it is. */
+static bool
+is_outermost(const struct lejp_ctx *ctx)
+{
+	return ctx->sp == !!ctx->outer_array;
+}
+
 static int
 end_object(struct lejp_ctx *ctx, lws_struct_args_t *args, void *object)
 {
@@ -302,12 +310,11 @@ end_object(struct lejp_ctx *ctx, lws_struct_args_t *args, void *object)
 	ctx->st[ctx->sp].b = 0;
 	if (was == LEVEL_UNKNOWN || !ctx->pst_sp)
 		return 0;
-	if (was == LEVEL_STRUCT)
-		return lejp_parser_pop(ctx);
-	/* the outermost one */
-	if (!ctx->sp && args->cb && args->cb(object, args->cb_arg))
+	if (!is_outermost(ctx))
+		return was == LEVEL_STRUCT ? lejp_parser_pop(ctx) : 0;
+	if (args->cb && args->cb(object, args->cb_arg))
 		return 1;
-	return ctx->sp ? 0 : lejp_parser_pop(ctx);
+	return lejp_parser_pop(ctx);
 }
 
 signed char
@@ -331,7 +338,8 @@ lws_struct_default_lejp_cb(struct lejp_ctx *ctx, char reason)
 	switch (reason) {
 	case LEJPCB_OBJECT_START:
 		/* the outermost one, of the only schema, is not named */
-		if (!ctx->sp && !ctx->pst_sp && !args->dest && args->map_st[0] && args->map_st[0]->type == LSMT_SCHEMA)
+		if (is_outermost(ctx) && !ctx->pst_sp && (!args->dest || ctx->outer_array) && args->map_st[0] &&
+		    args->map_st[0]->type == LSMT_SCHEMA)
 			return lws_struct_schema_only_lejp_cb(ctx, LEJPCB_OBJECT_START);
 		return (signed char)begin_object(ctx, args, object);
 	case LEJPCB_ARRAY_START:
@@ -372,17 +380,57 @@ lws_struct_default_lejp_cb(struct lejp_ctx *ctx, char reason)
 	return 0;
 }
 
-/** Begins the outermost struct. */
+/** Puts a struct behind the first one of an array. */
+static int
+link_to_first(lws_struct_args_t *args, const lws_struct_map_t *map, char *object)
+{
+	struct lws_dll2 *first = (struct lws_dll2 *)((char *)args->dest + map->ofs);
+	lws_dll2_owner_t *list = first->owner;
+
+	if (!map->ofs_clist || map != args->map_st[0] + args->top_schema_index)
+		return 1;
+	if (!list) {
+		list = lwsac_use_zero(&args->ac, sizeof(*list), args->ac_block_size);
+		if (!list)
+			return 1;
+		lws_dll2_add_tail(first, list);
+	}
+	if (object != args->dest)
+		lws_dll2_add_tail((struct lws_dll2 *)(object + map->ofs), list);
+	return 0;
+}
+
+/** Begins an outermost struct. */
 static int
 begin_schema(struct lejp_ctx *ctx, lws_struct_args_t *args, const lws_struct_map_t *map)
 {
-	args->top_schema_index = (int)(map - args->map_st[0]);
-	args->dest_len = map->aux;
-	args->toplevel_dll2_ofs = map->ofs;
-	args->dest = lwsac_use_zero(&args->ac, map->aux, args->ac_block_size);
-	if (!args->dest)
+	char *object = lwsac_use_zero(&args->ac, map->aux, args->ac_block_size);
+
+	if (!object)
 		return 1;
-	return push(ctx, args, args->dest, map);
+	if (!args->dest) {
+		args->top_schema_index = (int)(map - args->map_st[0]);
+		args->dest_len = map->aux;
+		args->toplevel_dll2_ofs = map->ofs;
+		args->dest = object;
+	}
+	if (ctx->outer_array) {
+		ctx->st[1].b = (char)LEVEL_STRUCT;
+		ctx->st[1].p = 0; /* the paths of the struct's parser begin anew */
+		if (link_to_first(args, map, object)) {
+			lwsl_notice("%s: an array needs one schema, with links\n", __func__);
+			return 1;
+		}
+	}
+	return push(ctx, args, object, map);
+}
+
+/** Whether the string that is being reported is the name of an outermost object's
+ * schema. The string is a level of its own. */
+static bool
+is_schema(const struct lejp_ctx *ctx)
+{
+	return ctx->sp == (ctx->outer_array ? 3 : 1) && !strcmp(ctx->path + (ctx->outer_array ? 3 : 0), schema_path[0]);
 }
 
 signed char
@@ -401,22 +449,21 @@ lws_struct_schema_only_lejp_cb(struct lejp_ctx *ctx, char reason)
 	if (args->chunks_length == REFUSED)
 		return 1;
 	map = args->map_st[0];
-	if (reason == LEJPCB_OBJECT_START && !ctx->sp && ctx->pst[0].callback == lws_struct_default_lejp_cb && map)
+	if (reason == LEJPCB_OBJECT_START && is_outermost(ctx) &&
+	    ctx->pst[0].callback == lws_struct_default_lejp_cb && map)
 		return (signed char)begin_schema(ctx, args, map);
-	if (reason == LEJPCB_VAL_STR_CHUNK && !strcmp(ctx->path, schema_path[0])) {
+	if (reason == LEJPCB_OBJECT_START && is_outermost(ctx))
+		ctx->st[ctx->sp].b = (char)LEVEL_UNKNOWN;
+	if (reason == LEJPCB_VAL_STR_CHUNK && is_schema(ctx)) {
 		lwsl_notice("%s: the name of the schema is too long\n", __func__);
 		return 1;
 	}
-	if (reason != LEJPCB_VAL_STR_END || ctx->sp != 1 || args->dest || strcmp(ctx->path, schema_path[0]))
+	if (reason != LEJPCB_VAL_STR_END || !is_schema(ctx) || (args->dest && !ctx->outer_array))
 		return 0;
 	for (n = 0; map && n < args->map_entries_st[0]; n++, map++) {
 		if (map->type != LSMT_SCHEMA || !map->colname || strcmp(map->colname, ctx->buf))
 			continue;
-		args->top_schema_index = (int)n;
-		args->dest_len = map->aux;
-		args->toplevel_dll2_ofs = map->ofs;
-		args->dest = lwsac_use_zero(&args->ac, map->aux, args->ac_block_size);
-		if (args->dest && !push(ctx, args, args->dest, map))
+		if (!begin_schema(ctx, args, map))
 			return 0;
 		break;
 	}

@@ -29,6 +29,7 @@ struct writer {
 	size_t value_len;
 	bool base64, value_base64;
 	bool schema_due;		/* the name that is written is "schema" */
+	const lws_struct_map_t *schema;
 	bool began, done, failed;
 };
 
@@ -207,6 +208,38 @@ value(struct writer *w)
 	}
 }
 
+/** Begins an outermost object, behind "{". */
+static void
+outermost(struct writer *w, const char *object, const struct lws_dll2 *link)
+{
+	lws_struct_serialize_st_t *s = &w->public.st[0];
+
+	w->public.sp = 0;
+	memset(s, 0, sizeof(*s));
+	s->map = w->schema->child_map;
+	s->map_entries = w->schema->child_map_size;
+	s->size = w->schema->aux;
+	s->obj = object;
+	s->dllpos = link;
+	w->began = false;
+	w->schema_due = !(w->public.flags & LSSERJ_FLAG_OMIT_SCHEMA);
+	if (w->schema_due)
+		string_value(w, w->schema->colname, strlen(w->schema->colname), false);
+}
+
+/** An outermost object has ended; what comes next in the list that it is on. */
+static void
+next_outermost(struct writer *w)
+{
+	const struct lws_dll2 *link = w->public.st[0].dllpos;
+
+	w->done = !link || !link->next;
+	if (link)
+		pend(w, link->next ? "," : "]");
+	if (!w->done)
+		outermost(w, (const char *)link->next - w->schema->ofs, link->next);
+}
+
 /** The innermost object ends; what comes next in its list, or outside of it. */
 static void
 ascend(struct writer *w)
@@ -219,7 +252,7 @@ ascend(struct writer *w)
 	new_line(w);
 	pend(w, "}");
 	if (w->public.sp < 0) {
-		w->done = true;
+		next_outermost(w);
 		return;
 	}
 	if (!s->dllpos)
@@ -334,6 +367,7 @@ behind_string(struct writer *w)
 lws_struct_serialize_t *
 lws_struct_json_serialize_create(const lws_struct_map_t *map, size_t map_entries, int flags, const void *ptoplevel)
 {
+	const struct lws_dll2 *link = NULL;
 	struct writer *w;
 
 	if (!map || !map_entries || !ptoplevel || map->type != LSMT_SCHEMA || !map->colname || !map->child_map)
@@ -342,15 +376,14 @@ lws_struct_json_serialize_create(const lws_struct_map_t *map, size_t map_entries
 	if (!w)
 		return NULL;
 	w->public.flags = flags;
-	w->public.st[0].map = map->child_map;
-	w->public.st[0].map_entries = map->child_map_size;
-	w->public.st[0].obj = ptoplevel;
-	w->public.st[0].size = map->aux;
-	w->schema_due = !(flags & LSSERJ_FLAG_OMIT_SCHEMA);
-	if (!w->schema_due)
-		return &w->public;
-	w->value = (const unsigned char *)map->colname;
-	w->value_len = strlen(map->colname);
+	w->schema = map;
+	if (map->ofs_clist)
+		link = (const struct lws_dll2 *)((const char *)ptoplevel + map->ofs);
+	if (link && !link->owner)
+		link = NULL;
+	if (link)
+		pend(w, "[");
+	outermost(w, ptoplevel, link);
 	return &w->public;
 }
 

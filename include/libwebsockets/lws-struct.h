@@ -36,7 +36,8 @@ typedef struct lws_struct_map {
 	size_t ofs;		/**< its offset */
 	size_t aux;		/**< its size, or that of the struct it points
 				 *   to */
-	size_t ofs_clist;	/**< where the struct on a list has its links */
+	size_t ofs_clist;	/**< where the struct on a list has its links; of
+				 *   a schema nonzero when it has some */
 	size_t child_map_size;	/**< how many members `child_map` has */
 	lws_struct_map_type_eum type;	/**< what it is */
 } lws_struct_map_t;
@@ -79,10 +80,14 @@ typedef struct lws_struct_map {
 #define LSM_SCHEMA(ctype, lejp_cb, map, schema_name) \
 	{ schema_name, map, lejp_cb, 0, sizeof(ctype), 0, \
 	LWS_ARRAY_SIZE(map), LSMT_SCHEMA }
-/** #LSM_SCHEMA for structs linked into a list by their member `cdll2mem`. */
+/** #LSM_SCHEMA for structs linked into a list by their member `cdll2mem`. In JSON
+ *  an array of such structs is a list: the first one read becomes `dest`, and
+ *  the `owner` of its links is the list. One that is on a list is written as an
+ *  array, with those behind it. */
 #define LSM_SCHEMA_DLL2(ctype, cdll2mem, lejp_cb, map, schema_name) \
 	{ schema_name, map, lejp_cb, offsetof(ctype, cdll2mem), \
-	sizeof(ctype), 0, LWS_ARRAY_SIZE(map), LSMT_SCHEMA }
+	sizeof(ctype), sizeof(((ctype *)0)->cdll2mem), \
+	LWS_ARRAY_SIZE(map), LSMT_SCHEMA }
 
 /*
  * Reading JSON: lws_struct_json_init_parse(), then lejp_parse()
@@ -107,7 +112,8 @@ typedef struct lws_struct_args {
 	struct lwsac *ac;		/**< what was allocated; the program's
 					 *   to free, after failures too */
 	void *cb_arg;			/**< passed to `cb` */
-	void *dest;			/**< the object, once it is begun */
+	void *dest;			/**< the object, or the first of an array,
+					 *   once it is begun */
 
 	size_t dest_len;		/**< its size */
 	size_t toplevel_dll2_ofs;	/**< where it has its links */

@@ -66,6 +66,18 @@ struct note {
 	char text[8];
 };
 
+/* on a list, whose links come first */
+struct row {
+	struct lws_dll2 list;
+	int n;
+	lws_dll2_owner_t subs;
+};
+
+static const lws_struct_map_t row_map[] = {
+	LSM_SIGNED(struct row, n, "n"),
+	LSM_LIST(struct row, subs, struct sub, list, NULL, sub_map, "subs"),
+};
+
 static const lws_struct_map_t note_map[] = {
 	LSM_CARRAY(struct note, text, "text"),
 };
@@ -73,6 +85,7 @@ static const lws_struct_map_t note_map[] = {
 static const lws_struct_map_t schemas[] = {
 	LSM_SCHEMA(struct order, NULL, order_map, "order"),
 	LSM_SCHEMA(struct note, NULL, note_map, "note"),
+	LSM_SCHEMA_DLL2(struct row, list, NULL, row_map, "row"),
 };
 
 static int heard;
@@ -186,6 +199,44 @@ long_string(void)
 	expect(json, "{\"schema\":\"note\",\"text\":\"nnnnnnn\"}");
 }
 
+#define ROW(x) "{\"schema\":\"row\",\"n\":" #x "}"
+
+/* Arrays of structs are lists. */
+static void
+lists(void)
+{
+	static const char several[] = "[" ROW(1) "," ROW(2) ",{\"schema\":\"row\",\"n\":3,\"subs\":[{\"n\":4},{\"n\":5}]}]";
+	lws_struct_args_t args;
+	struct row *row;
+	size_t piece;
+
+	expect(several, several);
+	expect("[" ROW(1) "]", "[" ROW(1) "]");
+	expect(ROW(1), ROW(1)); /* on no list */
+	/* elements that are no structs, and members that are not known */
+	expect("[[{}],1,{\"x\":{\"schema\":\"row\"}}," ROW(1) ",{\"schema\":\"row\",\"x\":[{\"n\":7}],\"n\":2}]",
+	       "[" ROW(1) "," ROW(2) "]");
+
+	for (piece = 1; piece < sizeof(several); piece++) {
+		heard = 0;
+		CHECK(parse(&args, several, piece) >= 0 && heard == 3 && args.top_schema_index == 2);
+		row = args.dest;
+		CHECK(row && row->n == 1 && row->list.owner && row->list.owner->count == 3 && row->list.owner->head == &row->list);
+		CHECK(args.toplevel_dll2_ofs == offsetof(struct row, list));
+		CHECK(!serialize(&args, LSSERJ_FLAG_OMIT_SCHEMA, 100) &&
+		      !strcmp(text, "[{\"n\":1},{\"n\":2},{\"n\":3,\"subs\":[{\"n\":4},{\"n\":5}]}]"));
+		/* those behind one */
+		args.dest = lws_container_of(row->list.next, struct row, list);
+		CHECK(!serialize(&args, LSSERJ_FLAG_OMIT_SCHEMA, 100) && !strncmp(text, "[{\"n\":2},{\"n\":3,", 16));
+		lwsac_free(&args.ac);
+	}
+	/* one schema, which has links */
+	refuse("[{\"schema\":\"note\"}]");
+	refuse("[" ROW(1) ",{\"schema\":\"note\"}]");
+	refuse("[" ROW(1) ",{\"schema\":\"unknown\"}]");
+	refuse("[" ROW(1) "," ROW(99999999999) "]");
+}
+
 int
 main(void)
 {
@@ -214,6 +265,7 @@ main(void)
 	       "{\"schema\":\"order\",\"customer\":\"\",\"small\":1,\"large\":0,\"largest\":0,\"medium\":0,"
 	       "\"items\":[{\"name\":\"n\",\"flag\":false,\"part\":{\"label\":\"yes\"}},{\"flag\":false}]}");
 	long_string();
+	lists();
 
 	refuse("{\"schema\":\"unknown\",\"small\":1}");
 	refuse("{\"schema\":\"order\",\"small\":256}");
