@@ -414,8 +414,8 @@ begin_schema(struct lejp_ctx *ctx, lws_struct_args_t *args, const lws_struct_map
 		args->toplevel_dll2_ofs = map->ofs;
 		args->dest = object;
 	}
+	ctx->st[!!ctx->outer_array].b = (char)LEVEL_STRUCT;
 	if (ctx->outer_array) {
-		ctx->st[1].b = (char)LEVEL_STRUCT;
 		ctx->st[1].p = 0; /* the paths of the struct's parser begin anew */
 		if (link_to_first(args, map, object)) {
 			lwsl_notice("%s: an array needs one schema, with links\n", __func__);
