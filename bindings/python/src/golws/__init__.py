@@ -16,7 +16,7 @@ from .errors import (
 )
 from .exchange import Request, Response, Router
 from .headers import Headers
-from .request import ClientResponse, Session, request
+from .http_client import ClientResponse, Session, request
 from .server import Server, ServerConnection, serve, unix_serve
 from .tls import TLS
 

@@ -182,6 +182,8 @@ class Server:
             connection.subprotocol = options.select_subprotocol(connection, offered)
         else:
             connection.subprotocol = next((name for name in options.subprotocols or () if name in offered), None)
+            if options.subprotocols and connection.subprotocol is None:
+                return Response(f"one of these subprotocols is needed: {', '.join(options.subprotocols)}\n", 400)
         if connection.subprotocol is not None:
             lib.golws_connection_choose(connection._native, connection.subprotocol.encode())
         connection.response = Handshake(status=101)
@@ -328,7 +330,7 @@ class serve:
                  process_request: Optional[ProcessRequest] = None,
                  process_response: Optional[ProcessResponse] = None, extra_headers: Optional[HeadersLike] = None,
                  server_header: Optional[str] = SERVER, compression: Optional[str] = "deflate",
-                 open_timeout: Optional[float] = 10, ping_interval: Optional[float] = 20,
+                 ping_interval: Optional[float] = 20,
                  ping_timeout: Optional[float] = 20, close_timeout: Optional[float] = CLOSE_TIMEOUT,
                  max_size: Optional[int] = MAX_SIZE, max_queue: Optional[int] = MAX_QUEUE,
                  write_limit: int = WRITE_LIMIT) -> None:
