@@ -17,11 +17,17 @@ func golws_lws_http_compression_apply(wsi *C.struct_lws, coding *C.char, p **C.u
 	const name = "lws_http_compression_apply"
 	defer recovered(name, wsi)
 	c := conn(wsi, name)
-	if c == nil || p == nil || *p == nil {
+	if c == nil {
 		return 1
 	}
 	if decompress != 0 {
-		logLine(engine.LevelErr, nil, nil, wsi, name+": what is received is not decompressed")
+		if !c.DecompressBody(goString(coding)) {
+			logLine(engine.LevelErr, nil, nil, wsi, name+": no body is to come, or it has another coding than gzip, deflate or br")
+			return 1
+		}
+		return 0
+	}
+	if p == nil || *p == nil {
 		return 1
 	}
 	n, ok := c.CompressBody(goString(coding), room(p, end))

@@ -67,7 +67,7 @@ func Weigh(accept []byte) Weights {
 			others, hasOthers = q, true
 			continue
 		}
-		c, known := byName(name)
+		c, known := ByName(name)
 		if known {
 			w[c], named[c] = q, true
 		}
@@ -84,8 +84,9 @@ func Weigh(accept []byte) Weights {
 	return w
 }
 
-// byName also knows the alias of RFC 9110 section 8.4.1.3.
-func byName(name []byte) (Coding, bool) {
+// ByName finds a coding as it stands in a field. It also knows the alias of RFC 9110
+// section 8.4.1.3.
+func ByName(name []byte) (Coding, bool) {
 	if len(name) > 8 {
 		return Identity, false
 	}

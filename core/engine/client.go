@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/golws/golws/core/compress"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/header"
 	"github.com/golws/golws/core/loop"
@@ -121,6 +122,10 @@ type clientState struct {
 	head      h1.RequestHead
 	offered   wsOffer
 	table     *header.Table
+	// decoder is what the response's body goes through, nil for none; reads counts
+	// how often the program has read of it.
+	decoder *compress.Decoder
+	reads   int
 	// viaProxy: the addresses are a proxy's; proxy is the conversation with it.
 	viaProxy bool
 	proxy    proxy.Machine

@@ -239,8 +239,8 @@ func (c *Conn) offerBody(data []byte) (rest []byte) {
 		return nil // bytes behind the response concern nobody
 	}
 	s.pending, s.telling = data, true
-	for len(s.pending) > 0 && !s.completed && !c.paused {
-		before := len(s.pending)
+	for (len(s.pending) > 0 || c.inflating()) && !s.completed && !c.paused {
+		before := s.reads
 		ok := c.callback(ReasonReceiveClientHTTP, nil)
 		if c.closed {
 			return nil
@@ -249,12 +249,15 @@ func (c *Conn) offerBody(data []byte) (rest []byte) {
 			c.programFailed()
 			return nil
 		}
-		if len(s.pending) == before {
+		if s.reads == before {
 			break
 		}
 	}
 	rest = s.pending
 	s.pending, s.telling = nil, false
+	if s.decoder != nil {
+		s.decoder.Keep()
+	}
 	if s.completed {
 		s.excess = len(rest) > 0
 		c.responseEnded()
@@ -278,7 +281,10 @@ func (c *Conn) ReadBody(room []byte) int {
 	if !s.telling {
 		source = &c.unread
 	}
-	total := 0
+	if s.decoder != nil {
+		return c.readDecoded(source, room)
+	}
+	total, before := 0, len(*source)
 	for len(*source) > 0 && len(room) > 0 {
 		in := *source
 		if len(in) > len(room) {
@@ -309,12 +315,20 @@ func (c *Conn) ReadBody(room []byte) int {
 			break // one piece a call: the room is the program's again
 		}
 	}
-	if !s.telling && !c.closed {
-		// There is room for more, and what is left, or the end, is to be told.
+	if len(*source) < before {
+		s.reads++
+	}
+	c.readMore()
+	return total
+}
+
+// readMore goes on behind a read that was not made in the callback: there is room
+// for more, and what is left, or the end, is to be told.
+func (c *Conn) readMore() {
+	if !c.client.telling && !c.closed {
 		c.updateInterest()
 		c.hold()
 	}
-	return total
 }
 
 // skipFraming takes what frames the body from in, up to the next byte of data: a
@@ -360,7 +374,7 @@ func (clientHTTP) peerClosed(c *Conn) {
 	switch {
 	case !s.inBody:
 		c.connectionError("read failed")
-	case !s.completed && s.body.Close() == nil:
+	case !s.completed && s.body.Close() == nil && c.decodedAll():
 		if c.completeResponse() && !c.closed {
 			c.responseEnded()
 			c.Close(CloseLost)

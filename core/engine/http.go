@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/golws/golws/core/compress"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/header"
 	"github.com/golws/golws/core/ws"
@@ -31,7 +32,9 @@ type transaction struct {
 	answer answerer
 	// encoder compresses what the program writes; measured: the program has
 	// announced the length of its body instead.
-	encoder  *bodyEncoder
+	encoder *bodyEncoder
+	// decoder is what the request's body goes through; nil: nothing.
+	decoder  *compress.Decoder
 	measured bool
 	// done: the program has completed the transaction.
 	done bool
@@ -111,7 +114,7 @@ func (c *Conn) releaseTransaction() {
 		a.release()
 	}
 	x.encoder.release()
-	x.encoder, x.measured = nil, false
+	x.encoder, x.decoder, x.measured = nil, nil, false
 	x.path, x.mount, x.file, x.user, x.status, x.queued = nil, nil, nil, "", 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
 	if t := c.thread; len(t.transactions) < spareTransactions {
@@ -160,6 +163,9 @@ func (c *Conn) Request() *h1.Request {
 }
 
 func (s serverHTTP) received(c *Conn, data []byte) (rest []byte) {
+	if c.inflating() && !s.expandBody(c) {
+		return nil
+	}
 	if c.mux != nil {
 		return s.streamBody(c, data)
 	}
@@ -348,6 +354,16 @@ func (s serverHTTP) bodyPiece(c *Conn, piece []byte, done bool) bool {
 		x.answer.takeBody(piece, done)
 		return !c.closed
 	}
+	if x.decoder != nil {
+		x.decoder.Feed(piece, done)
+		return s.expandBody(c)
+	}
+	return s.tellBody(c, piece, done)
+}
+
+// tellBody tells the program of a piece of the body.
+func (s serverHTTP) tellBody(c *Conn, piece []byte, done bool) bool {
+	x := c.http
 	c.setTimeout(timeoutHTTPContent, c.Vhost.Config.TimeoutSeconds)
 	if len(piece) > 0 && !x.done && !x.doneWhenSent {
 		if !c.callback(ReasonHTTPBody, piece) {

@@ -244,6 +244,10 @@ func (c *Conn) deliverBody(data []byte) (rest []byte) {
 	if c.paused {
 		return data
 	}
+	if c.client.decoder != nil {
+		c.deliverDecoded(data)
+		return nil
+	}
 	if !c.callback(ReasonReceiveClientHTTPRead, data) {
 		c.programFailed()
 	}

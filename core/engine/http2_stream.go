@@ -298,7 +298,7 @@ func (s *stream) received(p []byte, end bool) {
 	}
 	if end {
 		c.peerDone = true
-		if len(c.unread) == 0 {
+		if len(c.unread) == 0 && !c.inflating() {
 			c.role.peerClosed(c)
 		}
 	}

@@ -53,9 +53,12 @@ func (c *Conn) extend(role ws.Role, n negotiated) {
 	}
 }
 
-// inflating tells that there is more to be had of a compressed message than the
-// program was given.
+// inflating tells that there is more to be had of a compressed message, or body,
+// than the program was given.
 func (c *Conn) inflating() bool {
+	if d := c.bodyDecoder(); d != nil {
+		return d.Pending()
+	}
 	if c.extensions != nil {
 		return c.ws != nil && c.extensions.busy
 	}

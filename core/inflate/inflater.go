@@ -1,7 +1,8 @@
 // Package inflate undoes DEFLATE (RFC 1951) as a pure machine that may stop
 // anywhere: where its input ends, between any two bits, and where the room for
 // its output does. It reads no header, and goes on behind a final block, as
-// permessage-deflate needs it (RFC 7692 §7.2.3.4).
+// permessage-deflate needs it (RFC 7692 §7.2.3.4), unless it was begun by
+// ResetStream.
 package inflate
 
 import (
@@ -32,12 +33,14 @@ const (
 	lengthLengths
 	codeLengths
 	symbols
+	finished
 )
 
 // Inflater is the state of one stream. Reset makes it ready.
 type Inflater struct {
 	state  state
 	final  bool
+	once   bool // the final block ends it
 	full   bool // what comes next needs room
 	window int  // longest distance allowed
 	have   int  // bytes in front of at that a distance may reach
@@ -63,7 +66,7 @@ type Inflater struct {
 // Reset begins a stream whose distances reach at most window bytes. history is
 // what came before it.
 func (z *Inflater) Reset(window int, history []byte) {
-	z.state, z.final, z.err = blockHeader, false, nil
+	z.state, z.final, z.once, z.err = blockHeader, false, false, nil
 	z.bits, z.nbits, z.length, z.stored = 0, 0, 0, 0
 	z.window = window
 	if len(history) > window {
@@ -71,6 +74,26 @@ func (z *Inflater) Reset(window int, history []byte) {
 	}
 	z.have = copy(z.out[:], history)
 	z.at = z.have
+}
+
+// ResetStream begins a stream of its own, which its final block ends (RFC 1951
+// §3.2.3).
+func (z *Inflater) ResetStream() {
+	z.Reset(WindowMost, nil)
+	z.once = true
+}
+
+// Ended tells that the final block of a stream of its own has ended: Step takes no
+// more.
+func (z *Inflater) Ended() bool { return z.state == finished }
+
+// Behind takes the bytes that Step has taken from behind the end of the stream,
+// eight at most, and returns them at the beginning of room.
+func (z *Inflater) Behind(room *[8]byte) []byte {
+	binary.LittleEndian.PutUint64(room[:], z.bits)
+	n := z.nbits / 8
+	z.bits, z.nbits = 0, 0
+	return room[:n]
 }
 
 // History is what later distances may reach. It is valid until the next call.
@@ -140,10 +163,12 @@ func (z *Inflater) drop(n uint) {
 // run goes on until all of in is used or the output has reached end.
 func (z *Inflater) run(in []byte, end int) ([]byte, error) {
 	for {
-		if z.nbits < 48 {
+		if z.nbits < 48 && z.state != finished {
 			in = z.refill(in)
 		}
 		switch z.state {
+		case finished:
+			return in, nil
 		case blockHeader:
 			if z.nbits < 3 {
 				return in, nil
@@ -199,8 +224,12 @@ func (z *Inflater) run(in []byte, end int) ([]byte, error) {
 // endBlock: behind the last block of a stream the next one begins at a byte.
 func (z *Inflater) endBlock() {
 	z.state = blockHeader
-	if z.final {
-		z.drop(z.nbits & 7)
+	if !z.final {
+		return
+	}
+	z.drop(z.nbits & 7)
+	if z.once {
+		z.state = finished
 	}
 }
 

@@ -547,16 +547,25 @@ lws_add_http_common_headers(struct lws *wsi, unsigned int code,
 			    unsigned char *end);
 
 /**
- * Prepares to compress the body: adds Content-Encoding when the client accepts
- * it. Builds without stream compression do nothing.
+ * Prepares to compress the body that is written: adds Content-Encoding when the
+ * client accepts it. Or to expand the body that is received, of a request from
+ * #LWS_CALLBACK_HTTP on, of a response from #LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP
+ * on: the callbacks then bring it expanded, while Content-Length and the other
+ * fields stay as they came. A body that does not expand, or to more than 16 MiB
+ * and 256 times what came, is refused with 400 or 413, or ends the client's
+ * connection without #LWS_CALLBACK_COMPLETED_CLIENT_HTTP.
  *
  * @param wsi     the connection
- * @param name    "gzip", "deflate" or "br"; NULL for the best the client takes
- * @param p       where to write; moved on
- * @param end     end of the room
+ * @param name    "gzip", "deflate" or "br"; NULL for the best the client takes, or
+ *                for whichever the received body has. A received body that has
+ *                another stays as it is
+ * @param p       where to write; moved on. Not used with decomp
+ * @param end     end of the room; not used with decomp
  * @param decomp  0 to compress what is written, 1 to expand what is received
  *
- * @return 0, or nonzero when it could not be set up
+ * @return 0, also where there is nothing to do; nonzero when it could not be set up,
+ *         or with decomp when the body has a coding that is not known: a server
+ *         answers that with 415
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -1,6 +1,7 @@
 /*
  * Serves the folder argv[1] at / and, at /made, a text of its own in the coding
- * that the client likes. Prints its port.
+ * that the client likes. What is sent to /made is counted as it was before the
+ * client compressed it. Prints its port.
  */
 #include <libwebsockets.h>
 
@@ -22,6 +23,8 @@ on_signal(int number)
 
 struct session {
 	int lines;
+	unsigned long long sum;	/* of the bytes of a request */
+	size_t length;
 };
 
 static int
@@ -37,6 +40,22 @@ begin(struct lws *wsi)
 }
 
 static int
+counted(struct lws *wsi, const struct session *session)
+{
+	uint8_t room[LWS_PRE + 1024], *start = room + LWS_PRE, *p = start, *end = room + sizeof(room) - 1;
+	char text[64];
+	int len = snprintf(text, sizeof(text), "%zu bytes, sum %llu\n", session->length, session->sum);
+
+	if (lws_add_http_common_headers(wsi, HTTP_STATUS_OK, "text/plain", (lws_filepos_t)len, &p, end) ||
+	    lws_finalize_write_http_header(wsi, start, &p, end))
+		return -1;
+	memcpy(start, text, (size_t)len);
+	if (lws_write(wsi, start, (size_t)len, LWS_WRITE_HTTP_FINAL) != len)
+		return -1;
+	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+static int
 made(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
 	struct session *session = user;
@@ -46,8 +65,20 @@ made(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, si
 
 	switch (reason) {
 	case LWS_CALLBACK_HTTP:
-		session->lines = 0;
-		return begin(wsi);
+		memset(session, 0, sizeof(*session));
+		if (!lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI))
+			return begin(wsi);
+		if (!lws_http_compression_apply(wsi, NULL, NULL, NULL, 1))
+			return 0;
+		lws_return_http_status(wsi, 415, NULL); /* Unsupported Media Type */
+		return -1;
+	case LWS_CALLBACK_HTTP_BODY:
+		for (size_t i = 0; i < len; i++)
+			session->sum += ((unsigned char *)in)[i];
+		session->length += len;
+		return 0;
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		return counted(wsi, session);
 	case LWS_CALLBACK_HTTP_WRITEABLE:
 		while (session->lines < LINES && used + 32 < sizeof(room) - LWS_PRE)
 			used += (size_t)sprintf((char *)room + LWS_PRE + used, "line %d\n", session->lines++);
