@@ -69,7 +69,7 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	C.golws_platform_table(b)
 	x.platformFiles = b.platform_fops
 	b.platform_fops.next = info.fops
-	b.uid, b.gid = info.uid, info.gid
+	b.privileges.uid, b.privileges.gid = info.uid, info.gid
 	machine := "unknown"
 	if info.options&engine.OptionSkipCanonicalName == 0 {
 		if name, err := os.Hostname(); err == nil {

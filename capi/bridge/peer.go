@@ -70,5 +70,5 @@ func golws_lws_get_peer_addresses(wsi *C.struct_lws, fd C.lws_sockfd_type, name 
 	}
 	text := peerAddress(int(fd))
 	copyText(ip, int(ipSize), text)
-	copyText(name, int(nameSize), text)
+	copyText(name, int(nameSize), netio.LocalName(text))
 }

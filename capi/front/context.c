@@ -66,10 +66,9 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 		lws_context_destroy(context);
 		return NULL;
 	}
-	context->uid = uid;
-	context->gid = gid;
+	context->privileges = golws_wanted_privileges(info, uid, gid);
 	/* With explicit vhosts the privileged sockets are not open yet. */
-	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) && !golws_drop_privileges(uid, gid)) {
+	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) && !golws_drop_privileges(&context->privileges)) {
 		lws_context_destroy(context);
 		return NULL;
 	}
@@ -79,7 +78,7 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 int
 lws_finalize_startup(struct lws_context *context)
 {
-	if (gone(context) || !golws_drop_privileges(context->uid, context->gid))
+	if (gone(context) || !golws_drop_privileges(&context->privileges))
 		return 1;
 	return lws_protocol_init(context);
 }
@@ -133,9 +132,9 @@ lws_get_effective_uid_gid(struct lws_context *context, uid_t *uid, gid_t *gid)
 	if (gone(context))
 		return;
 	if (uid)
-		*uid = context->uid;
+		*uid = context->privileges.uid;
 	if (gid)
-		*gid = context->gid;
+		*gid = context->privileges.gid;
 }
 
 const char *

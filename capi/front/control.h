@@ -38,6 +38,13 @@
 /** Marks the timer of a thread in somebody else's event loop. */
 #define GOLWS_ALARM_KEY (UINT64_MAX - 1)
 
+/** What is left of root's rights when they are given up. */
+struct golws_privileges {
+	uid_t uid;
+	gid_t gid;
+	uint64_t capabilities;	/* a bit for each */
+};
+
 /** How the core finds its object for a block. */
 struct golws_block {
 	/** Index into the core's table. */
@@ -100,8 +107,7 @@ struct lws_context {
 	struct lws_plugin *plugins;
 	struct lws_vhost *first_vhost;
 	struct golws_thread *threads;
-	uid_t uid;
-	gid_t gid;
+	struct golws_privileges privileges;
 	char canonical_hostname[128];
 };
 

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x2ea1a7dd1541fe21ull
+#define GOLWS_TABLE_HASH 0x064225ce8ec99c72ull
 
 struct golws_front_table;
 

@@ -259,6 +259,7 @@ func (c *Conn) openInternal(fd int, role role, ev loop.Events) (*Conn, error) {
 	made := newConn(c.Vhost, c.thread, role)
 	made.Protocol = c.Vhost.Protocols[0]
 	made.isClient, made.internal = true, true
+	made.uncount()
 	made.stream = netio.NewStream(fd, &c.thread.pool)
 	fail := func(err error) (*Conn, error) {
 		c.thread.conns.remove(made)

@@ -58,6 +58,7 @@ type Conn struct {
 	isClient        bool
 	instantiated    bool // the program has heard of it
 	internal        bool // the program never hears of it
+	counted         bool // see count
 	lingers         bool // the peer must be able to read our last bytes
 	bound           bool // the program has been told of the protocol binding
 	binding         bool // it is being told of another one
@@ -119,6 +120,9 @@ func beginConn(c *Conn, v *Vhost, t *Thread, r role) *Conn {
 	c.timeout.Owner, c.timer.Owner = c, c
 	c.policy = v.Config.Retry
 	t.conns.insert(c)
+	if _, listening := r.(listener); !listening {
+		c.count()
+	}
 	return c
 }
 

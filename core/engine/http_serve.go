@@ -56,7 +56,9 @@ func (c *Conn) chooseVhost() {
 	host := c.headerText(header.Host)
 	for _, v := range c.Vhost.context.Vhosts() {
 		if v.listensFor() == door && v != c.Vhost && v.isNamed(host) {
+			c.uncount()
 			c.Vhost = v
+			c.count()
 			c.Protocol = v.Protocols[0]
 			c.host().Rehosted(c)
 			return

@@ -8,6 +8,22 @@ import (
 // counters are what a vhost has served since it was made.
 type counters struct {
 	connections, requests, streams, upgrades, rejected atomic.Uint64
+	// alive is how many connections there are now, of all threads.
+	alive atomic.Int64
+}
+
+// count makes c one of its vhost's connections that are alive.
+func (c *Conn) count() {
+	c.counted = true
+	c.Vhost.counters.alive.Add(1)
+}
+
+// uncount ends that, if it was one.
+func (c *Conn) uncount() {
+	if c.counted {
+		c.counted = false
+		c.Vhost.counters.alive.Add(-1)
+	}
 }
 
 // vhostStatus is a vhost as the status pages of lws's programs know it.
@@ -65,13 +81,12 @@ var mountSchemes = [...]string{
 
 func (v *Vhost) status() vhostStatus {
 	s := vhostStatus{
-		Name: v.Config.Name, Port: v.port, TLS: flag(v.tls.Load() != nil),
+		Name: v.Config.Name, Port: v.port, Alive: int(v.counters.alive.Load()), TLS: flag(v.tls.Load() != nil),
 		StrictTransport: flag(v.Config.Options&OptionStrictTransport != 0),
 		Connections:     v.counters.connections.Load(), Requests: v.counters.requests.Load(), Streams: v.counters.streams.Load(),
 		Upgrades: v.counters.upgrades.Load(), Rejected: v.counters.rejected.Load(),
 		Mounts: []mountStatus{}, Protocols: []protocolStatus{},
 	}
-	v.context.here().eachOf(v, nil, func(*Conn) { s.Alive++ })
 	for _, m := range v.Config.Mounts {
 		scheme := ""
 		if int(m.Kind) < len(mountSchemes) {

@@ -43,3 +43,22 @@ func TestStatusJSON(t *testing.T) {
 		t.Errorf("without vhosts: %s, %v", text, err)
 	}
 }
+
+// Connections count whichever thread serves them, listeners never.
+func TestAliveConnectionsOfAllThreads(t *testing.T) {
+	h, v := httpHouse(t, VhostConfig{Name: "v"})
+	defer h.destroy()
+	var other Thread
+	before := v.status().Alive
+	c := newConn(v, &other, raw{})
+	door := newConn(v, &other, listener{})
+	if got := v.status().Alive; got != before+1 {
+		t.Errorf("%d are alive, there were %d", got, before)
+	}
+	other.conns.remove(c)
+	other.conns.remove(c)
+	other.conns.remove(door)
+	if got := v.status().Alive; got != before {
+		t.Errorf("%d are left, there were %d", got, before)
+	}
+}

@@ -352,6 +352,7 @@ func (l *connList) remove(c *Conn) {
 	if c.prev == nil && l.first != c {
 		return // it is not in the list
 	}
+	c.uncount()
 	l.count--
 	for w := l.walks; w != nil; w = w.outer {
 		if w.next == c {

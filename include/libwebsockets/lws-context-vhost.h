@@ -379,7 +379,9 @@ struct lws_context_creation_info {
 					 *   by a NULL `open`; NULL: the
 					 *   platform's */
 	cap_value_t caps[4];		/**< context: capabilities to keep when
-					 *   the user changes */
+					 *   the user changes: this thread, and
+					 *   those it creates, have no others
+					 *   then */
 	char count_caps;		/**< context: how many there are */
 	void **foreign_loops;		/**< context: for each service thread,
 					 *   the event library's loop to run in;

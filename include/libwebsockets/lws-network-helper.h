@@ -47,8 +47,9 @@ LWS_VISIBLE LWS_EXTERN const char *
 lws_get_peer_simple_fd(lws_sockfd_type fd, char *name, size_t namelen);
 
 /**
- * Writes a socket's peer as a host name and as an address. Resolving the name
- * may block for long; lws_get_peer_simple() does not.
+ * Writes a socket's peer as a host name and as an address. The name is that of
+ * the machine's hosts file, the address when there is none: no name server is
+ * asked.
  *
  * @param wsi       the connection that has the socket
  * @param fd        the socket

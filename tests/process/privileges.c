@@ -6,6 +6,7 @@
  * usage: privileges user      by name
  *        privileges ids       by uid and gid
  *        privileges unknown   a user or a group that does not exist
+ *        privileges kept      a capability is kept by the thread, and no others
  */
 
 #define _GNU_SOURCE
@@ -64,6 +65,38 @@ check_threads(uid_t uid, gid_t gid)
 	CHECK(threads > 1);
 }
 
+/** What the calling thread's status says of a set of capabilities. */
+static unsigned long long
+capabilities(const char *name)
+{
+	FILE *status = fopen("/proc/thread-self/status", "r");
+	unsigned long long set = 0;
+	bool found = false;
+	char line[256];
+
+	CHECK(status);
+	while (!found && fgets(line, sizeof(line), status))
+		found = !strncmp(line, name, strlen(name)) && sscanf(line + strlen(name), "%llx", &set) == 1;
+	fclose(status);
+	CHECK(found);
+	return set;
+}
+
+/** With CAP_NET_BIND_SERVICE (10) ports below 1024 can still be opened. */
+static void
+check_kept(struct lws_context *context)
+{
+	struct lws_context_creation_info low;
+
+	CHECK_EQUAL(capabilities("CapPrm:"), 1 << 10);
+	CHECK_EQUAL(capabilities("CapEff:"), 1 << 10);
+	CHECK_EQUAL(capabilities("CapInh:"), 0);
+	server_describe(&low);
+	low.vhost_name = "low";
+	low.port = 1;
+	CHECK(lws_create_vhost(context, &low));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -94,10 +127,21 @@ main(int argc, char **argv)
 		info.uid = nobody->pw_uid;
 		info.gid = nobody->pw_gid;
 	}
+	if (!strcmp(argv[1], "kept")) {
+		info.caps[0] = 10;
+		info.caps[1] = 200; /* there is none */
+		info.count_caps = 2;
+	}
 	context = lws_create_context(&info);
 	CHECK(context);
 	check_threads(nobody->pw_uid, nobody->pw_gid);
 	CHECK(setuid(0) == -1);
+	if (info.count_caps) {
+		check_kept(context);
+		CHECK_EQUAL(logged("there is no capability 200"), 1);
+	} else {
+		CHECK_EQUAL(capabilities("CapPrm:"), 0);
+	}
 	server_check(context);
 	lws_context_destroy(context);
 	return 0;
