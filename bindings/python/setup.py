@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import Extension, setup
 
 here = Path(__file__).resolve().parent
 built = Path(os.environ.get("GOLWS_BUILD", here.parents[1] / "build")) / "lib"
@@ -27,4 +27,6 @@ if shared.exists():
 elif not (native / "golws_native.h").exists():
     raise SystemExit(f"golws: there is no {shared}: build in a checkout, or set GOLWS_NATIVE")
 
-setup(cffi_modules=["src/golws/native_build.py:ffi"])
+hot = Extension("golws._hot", ["src/golws/hot.c"], extra_compile_args=["-Wall", "-Wextra", "-Wno-missing-field-initializers"])
+
+setup(cffi_modules=["src/golws/native_build.py:ffi"], ext_modules=[hot])

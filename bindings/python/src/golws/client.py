@@ -79,7 +79,7 @@ class connect:
     async def _open(self) -> Connection:
         connection = Connection(running_engine(), **self._options)  # type: ignore[arg-type]
         connection.request = self._request
-        connection._native = lib.golws_connection_open(connection._engine.native, connection._handle, self._native)
+        connection.attach(lib.golws_connection_open(connection._engine.native, connection._handle, self._native))
         try:
             await connection._opened
         except BaseException:

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import asyncio
-import collections
 import enum
 import os
 import time
 import uuid
 from types import TracebackType
-from typing import (Any, AsyncIterable, AsyncIterator, Awaitable, Deque, Dict, Iterable, List, Mapping, Optional,
-                    Tuple, Type, Union)
+from typing import (Any, AsyncIterable, AsyncIterator, Awaitable, Dict, Iterable, List, Mapping, Optional, Tuple, Type,
+                    Union)
 
+from . import _hot
 from ._native import ffi, lib
-from .engine import Engine, event, text_of
+from .engine import Engine, address_in, event, text_of
 from .errors import ConcurrencyError, ConnectionClosed, ConnectionClosedError, ConnectionClosedOK, InvalidHandshake
 from .errors import InvalidStatus
 from .headers import Headers, address_of, headers_of
@@ -51,21 +51,17 @@ class Handshake:
         self.headers = headers if headers is not None else Headers()
 
 
-class Connection:
+class Connection(_hot.Channel):
     """A WebSocket. Made by golws.connect() and golws.serve()."""
 
     def __init__(self, engine: Engine, *, max_queue: Optional[int] = MAX_QUEUE, write_limit: int = WRITE_LIMIT,
                  close_timeout: Optional[float] = CLOSE_TIMEOUT) -> None:
         self._engine = engine
         self._native: Any = ffi.NULL
-        self._handle = ffi.new_handle(self)
-        self._messages: Deque[Message] = collections.deque()
+        self._handle = ffi.cast("void *", id(self))
         self._queue_most = max_queue or 1 << 30
         self._write_limit = write_limit
         self._close_timeout = close_timeout
-        self._held = False
-        self._full = False
-        self._receiver: "Optional[asyncio.Future[None]]" = None
         self._senders: "List[asyncio.Future[None]]" = []
         self._pings: "Dict[bytes, Tuple[asyncio.Future[float], float]]" = {}
         self._opened: "asyncio.Future[None]" = engine.loop.create_future()
@@ -82,66 +78,9 @@ class Connection:
 
     # What a program calls
 
-    async def send(self, message: "Union[str, Data, Iterable[Message], AsyncIterable[Message]]",
-                   text: Optional[bool] = None) -> None:
-        """Sends a str as text, bytes as binary; waits while the peer is behind.
-
-        Several pieces, from anything that gives them, become one message.
-        """
-        if isinstance(message, str):
-            data: Any = message.encode()
-            kind = 1 if text is None else int(text)
-        elif isinstance(message, (bytes, bytearray, memoryview)):
-            data = message if isinstance(message, bytes) else bytes(message)
-            kind = 0 if text is None else int(text)
-        else:
-            await self.send(await joined(message), text)
-            return
-        if self._full:
-            await self._wait_for_room()
-        waiting = lib.golws_connection_send(self._native, data, len(data), kind) if self._native else -1
-        if waiting < 0:
-            raise self._closed_as or ConnectionClosedError(1006, "closing")
-        if waiting > self._write_limit:
-            self._full = True
-            lib.golws_connection_tell_sent(self._native, 1)
-
-    async def recv(self, decode: Optional[bool] = None) -> Message:
-        """The next message. What came before the connection closed is still given."""
-        messages = self._messages
-        while not messages:
-            if self._closed_as is not None:
-                raise self._closed_as
-            if self._receiver is not None:
-                raise ConcurrencyError("another task waits for this connection's messages already")
-            self._receiver = self._engine.loop.create_future()
-            try:
-                await self._receiver
-            finally:
-                self._receiver = None
-        message = messages.popleft()
-        if self._held and len(messages) <= self._queue_most // 2:
-            self._held = False
-            if self._native:
-                lib.golws_connection_hold(self._native, 0)
-        if decode is None:
-            return message
-        if decode:
-            return message if isinstance(message, str) else message.decode()
-        return message.encode() if isinstance(message, str) else message
-
     async def recv_streaming(self, decode: Optional[bool] = None) -> AsyncIterator[Message]:
         """The next message as an iterator, which gives it whole."""
         yield await self.recv(decode)
-
-    def __aiter__(self) -> "Connection":
-        return self
-
-    async def __anext__(self) -> Message:
-        try:
-            return await self.recv()
-        except ConnectionClosedOK:
-            raise StopAsyncIteration from None
 
     async def ping(self, data: Union[str, Data, None] = None) -> Awaitable[float]:
         """Sends a ping. The result can be awaited: the seconds until its pong."""
@@ -170,8 +109,6 @@ class Connection:
         if self._native:
             self._state = State.CLOSING
             lib.golws_connection_close(self._native, code, encoded, len(encoded))
-            # What is still coming would hold the goodbye of the peer back.
-            self._held = False
         try:
             await asyncio.wait_for(asyncio.shield(self._ended), self._close_timeout)
         except asyncio.TimeoutError:
@@ -223,17 +160,58 @@ class Connection:
                         trace: Optional[TracebackType]) -> None:
         await self.close(1000 if kind is None else 1011)
 
-    # What the library calls
+    # Where C leaves off
 
-    def arrived(self, message: Message) -> None:
-        messages = self._messages
-        messages.append(message)
-        receiver = self._receiver
-        if receiver is not None and not receiver.done():
-            receiver.set_result(None)
-        elif len(messages) >= self._queue_most and not self._held and self._native:
-            self._held = True
-            lib.golws_connection_hold(self._native, 1)
+    def attach(self, native: Any) -> None:
+        """It is this connection of the library's, or none any more."""
+        self._native = native
+        self._attach(address_in(native))
+
+    async def _send_slowly(self, message: "Union[str, Data, Iterable[Message], AsyncIterable[Message]]",
+                           text: Optional[bool] = None) -> None:
+        if isinstance(message, str):
+            data = message.encode()
+        elif isinstance(message, (bytes, bytearray, memoryview)):
+            data = bytes(message)
+        else:
+            await self._send_slowly(await joined(message), text)
+            return
+        while self._full:
+            room = self._engine.loop.create_future()
+            self._senders.append(room)
+            await room
+        kind = isinstance(message, str) if text is None else text
+        waiting = lib.golws_connection_send(self._native, data, len(data), kind) if self._native else -1
+        if waiting < 0:
+            raise self._closed_as or ConnectionClosedError(1006, "closing")
+        if waiting > self._write_limit:
+            self._full = True
+            lib.golws_connection_tell_sent(self._native, 1)
+
+    async def _recv_slowly(self, decode: Optional[bool] = None) -> Message:
+        while not self._count:
+            if self._closed_as is not None:
+                raise self._closed_as
+            if self._receiver is not None:
+                raise ConcurrencyError("another task waits for this connection's messages already")
+            receiver = self._receiver = self._engine.loop.create_future()
+            try:
+                await receiver
+            finally:
+                if self._receiver is receiver:
+                    self._receiver = None
+        message = self._take()
+        if decode is None or decode == isinstance(message, str):
+            return message
+        return message.encode() if isinstance(message, str) else message.decode()
+
+    async def _next_slowly(self) -> Message:
+        try:
+            return await self._recv_slowly()
+        except ConnectionClosedOK:
+            raise StopAsyncIteration from None
+
+    # What the library calls
 
     def sent(self, waiting: int) -> None:
         if waiting > self._write_limit // 2:
@@ -273,15 +251,14 @@ class Connection:
         self.closed(1006, why)
 
     def closed(self, code: int, reason: str) -> None:
-        self._native = ffi.NULL
+        self.attach(ffi.NULL)
         self._state = State.CLOSED
         kind = ConnectionClosedOK if code in (1000, 1001) else ConnectionClosedError
         self._closed_as = kind(code, reason)
         if not self._engine.loop.is_closed():
             if not self._ended.done():
                 self._ended.set_result(None)
-            if self._receiver is not None and not self._receiver.done():
-                self._receiver.set_result(None)
+            self._wake_receiver()
             self._full = False
             wake(self._senders)
             for answer, _ in self._pings.values():
@@ -293,15 +270,9 @@ class Connection:
 
     def left_behind(self) -> None:
         """This process is the child of a fork."""
-        self._native = ffi.NULL
+        self.attach(ffi.NULL)
         self._state = State.CLOSED
         self._closed_as = ConnectionClosedError(1006, "this connection belongs to the parent process")
-
-    async def _wait_for_room(self) -> None:
-        while self._full:
-            room = self._engine.loop.create_future()
-            self._senders.append(room)
-            await room
 
 
 def wake(waiting: "List[asyncio.Future[None]]") -> None:
@@ -348,30 +319,24 @@ def broadcast(connections: Iterable[Connection], message: Union[str, Data], rais
 
 @event("opened")
 def opened(handle: Any) -> None:
-    ffi.from_handle(handle).opened()
-
-
-@event("message")
-def message(handle: Any, data: Any, length: int, text: int) -> None:
-    received = ffi.buffer(data, length)[:] if length else b""
-    ffi.from_handle(handle).arrived(received.decode() if text else received)
+    _hot.channel_at(address_in(handle)).opened()
 
 
 @event("pong")
 def pong(handle: Any, data: Any, length: int) -> None:
-    ffi.from_handle(handle).ponged(ffi.buffer(data, length)[:] if length else b"")
+    _hot.channel_at(address_in(handle)).ponged(ffi.buffer(data, length)[:] if length else b"")
 
 
 @event("sent")
 def sent(handle: Any, messages: int, waiting: int) -> None:
-    ffi.from_handle(handle).sent(waiting)
+    _hot.channel_at(address_in(handle)).sent(waiting)
 
 
 @event("failed")
 def failed(handle: Any, why: Any, length: int) -> None:
-    ffi.from_handle(handle).failed(text_of(why, length))
+    _hot.channel_at(address_in(handle)).failed(text_of(why, length))
 
 
 @event("closed")
 def closed(handle: Any, code: int, reason: Any, length: int) -> None:
-    ffi.from_handle(handle).closed(code, text_of(reason, length))
+    _hot.channel_at(address_in(handle)).closed(code, text_of(reason, length))

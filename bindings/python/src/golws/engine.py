@@ -7,6 +7,7 @@ import atexit
 import os
 from typing import Any, Callable, Dict, Set, TypeVar
 
+from . import _hot
 from ._native import ffi, lib
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -16,6 +17,15 @@ LLL_ERR = 1
 engines: Dict[int, "Engine"] = {}
 
 events = ffi.new("struct golws_events *")
+
+
+def address_in(pointer: Any) -> int:
+    return int(ffi.cast("uintptr_t", pointer))
+
+
+events.message = ffi.cast("void (*)(void *, const char *, size_t, int)", _hot.bind(*(
+    address_in(ffi.addressof(lib, f"golws_{name}"))
+    for name in ("connection_send", "connection_hold", "connection_tell_sent", "engine_turn"))))
 
 
 class Engine:
@@ -34,6 +44,7 @@ class Engine:
         self.native = lib.golws_engine_create(events, self.handle)
         if not self.native:
             raise RuntimeError("golws cannot start: its log says why")
+        self.address = address_in(self.native)
 
     def watch(self, fd: int, on: bool) -> None:
         if on:
@@ -46,7 +57,7 @@ class Engine:
 
     def turn(self) -> None:
         if self.native:
-            lib.golws_engine_turn(self.native)
+            _hot.turn(self.address)
 
     def join(self, user: Any) -> None:
         self.users.add(user)

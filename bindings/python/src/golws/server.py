@@ -151,7 +151,7 @@ class Server:
             refuse(native, Response("this server has no WebSockets\n", 426, {"Upgrade": "none"}))
             return None
         connection = ServerConnection(self, self._options.connection)
-        connection._native = native
+        connection.attach(native)
         path = ffi.string(lib.golws_connection_path(native)).decode("utf-8", "replace")
         query = ffi.string(lib.golws_connection_query(native)).decode("utf-8", "replace")
         connection.request = Handshake(f"{path}?{query}" if query else path,
@@ -164,7 +164,7 @@ class Server:
         if refusal is None:
             return connection._handle
         refuse(native, refusal)
-        connection._native = ffi.NULL
+        connection.attach(ffi.NULL)
         self._engine.leave(connection)
         return None
 
