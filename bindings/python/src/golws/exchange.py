@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import email.utils
+import functools
 import inspect
 import json
 import re
@@ -41,17 +42,17 @@ TEXT, BYTES, JSON = "text/plain; charset=utf-8", "application/octet-stream", "ap
 class Incoming:
     """A body that arrives in pieces: `async for piece in …`, or await read()."""
 
+    # Most bodies are short or none at all: what they do not need is not made.
+    _pieces: Optional[Deque[bytes]] = None
+    _buffered = 0
+    _held = _complete = _full = False
+    _error: Optional[RequestError] = None
+    _readers: "Optional[List[asyncio.Future[None]]]" = None
+    _senders: "Optional[List[asyncio.Future[None]]]" = None
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._native: Any = ffi.NULL
-        self._pieces: Deque[bytes] = collections.deque()
-        self._buffered = 0
-        self._held = False
-        self._complete = False
-        self._error: Optional[RequestError] = None
-        self._readers: "List[asyncio.Future[None]]" = []
-        self._senders: "List[asyncio.Future[None]]" = []
-        self._full = False
 
     # What a program calls
 
@@ -65,7 +66,7 @@ class Incoming:
             if self._complete:
                 raise StopAsyncIteration
             arrival = self._engine.loop.create_future()
-            self._readers.append(arrival)
+            self._readers = [*(self._readers or ()), arrival]
             await arrival
         piece = self._pieces.popleft()
         self._buffered -= len(piece)
@@ -94,6 +95,8 @@ class Incoming:
     # What the library calls
 
     def body(self, piece: bytes) -> None:
+        if self._pieces is None:
+            self._pieces = collections.deque()
         self._pieces.append(piece)
         self._buffered += len(piece)
         if self._buffered > BUFFERED_MOST and not self._held:
@@ -113,7 +116,7 @@ class Incoming:
         self._full = False
         if self._native:
             lib.golws_exchange_tell_sent(self._native, 0)
-        wake(self._senders)
+        wake(self._senders or [])
 
     def over(self, why: Optional[str]) -> None:
         """There is no exchange any more."""
@@ -122,16 +125,16 @@ class Incoming:
             self._error = RequestError(why)
         self._complete = True
         self._full = False
-        if not self._engine.loop.is_closed():
-            wake(self._readers)
-            wake(self._senders)
+        if (self._readers or self._senders) and not self._engine.loop.is_closed():
+            wake(self._readers or [])
+            wake(self._senders or [])
 
     # Its own body
 
     async def _send(self, data: bytes, last: bool) -> None:
         while self._full:
             room = self._engine.loop.create_future()
-            self._senders.append(room)
+            self._senders = [*(self._senders or ()), room]
             await room
         if not self._native:
             raise self._error or RequestError("the peer has gone")
@@ -165,30 +168,50 @@ class Response:
 
     def __init__(self, body: Body = b"", status: int = 200, headers: Optional[HeadersLike] = None, *,
                  content_type: Optional[str] = None) -> None:
-        if not 200 <= int(status) <= 599:
+        if not 200 <= status <= 599:
             raise ValueError(f"{status} is no status of a response: 200 to 599 are")
         self.status = status
-        self.headers = Headers(headers)
+        self._headers = None if headers is None else Headers(headers)
+        self._content_type = content_type
         self.body: Any = body
-        if isinstance(body, str):
-            self.body, content_type = body.encode(), content_type or TEXT
+        if isinstance(body, bytes):
+            pass
+        elif isinstance(body, str):
+            self.body = body.encode()
+            self._content_type = content_type or TEXT
         elif isinstance(body, (bytearray, memoryview)):
             self.body = bytes(body)
         elif body is None:
             self.body = b""
-        elif not isinstance(body, bytes) and not hasattr(body, "__iter__") and not hasattr(body, "__aiter__"):
+        elif not hasattr(body, "__iter__") and not hasattr(body, "__aiter__"):
             raise TypeError(f"a body is str, bytes or gives pieces of it, not {type(body).__name__}")
-        if content_type and "content-type" not in self.headers:
-            self.headers.add("content-type", content_type)
 
     @classmethod
     def json(cls, value: Any, status: int = 200, headers: Optional[HeadersLike] = None) -> "Response":
         return cls(json.dumps(value), status, headers, content_type=JSON)
 
+    @property
+    def headers(self) -> Headers:
+        if self._headers is None:
+            self._headers = Headers()
+        if self._content_type is not None:
+            self._headers.setdefault("content-type", self._content_type)
+            self._content_type = None
+        return self._headers
+
     def encoded(self) -> Tuple[bytes, bytes]:
         """The headers as a block, and the body if it is whole."""
         body = self.body if isinstance(self.body, bytes) else b""
-        return date_header() + encode_headers(self.headers), body
+        if self._headers is not None:
+            return date_header() + encode_headers(self.headers), body
+        if self._content_type is None:
+            return date_header(), body
+        return date_header() + content_type_header(self._content_type), body
+
+
+@functools.lru_cache(64)
+def content_type_header(kind: str) -> bytes:
+    return encode_headers({"content-type": kind})
 
 
 dated = (0, b"")
@@ -219,14 +242,25 @@ def response_of(answer: Answer) -> Response:
 class Request(Incoming):
     """What a client asks for. Its headers can be read until the response is sent."""
 
-    def __init__(self, engine: Engine, native: Any) -> None:
-        super().__init__(engine)
+    _headers: Optional[Headers] = None
+    _parameters: Optional[Dict[str, str]] = None
+    _task: "Optional[asyncio.Task[None]]" = None
+
+    def __init__(self, server: "Server", native: Any) -> None:
+        self._server = server
+        self._engine = server._engine
         self._native = native
-        self._headers: Optional[Headers] = None
-        self.method = ffi.string(lib.golws_exchange_method(native)).decode()
-        self.path = ffi.string(lib.golws_exchange_path(native)).decode("utf-8", "replace")
-        self.parameters: Dict[str, str] = {}
+        self._handle = ffi.new_handle(self)
+        self.method: str = method_name(lib.golws_exchange_method(native))
+        self.path: str = ffi.string(lib.golws_exchange_path(native)).decode("utf-8", "replace")
+        server._engine.join(self)
+
+    # What a program calls
+
+    @property
+    def parameters(self) -> Dict[str, str]:
         """What stands for the {names} of a Router's path."""
+        return self._parameters or {}
 
     @property
     def headers(self) -> Headers:
@@ -255,21 +289,12 @@ class Request(Incoming):
             raise RuntimeError("the exchange is over: read a request's headers before its response is sent")
         return self._native
 
-
-class Exchange:
-    """A request and what becomes of it."""
-
-    def __init__(self, server: "Server", native: Any) -> None:
-        self._server = server
-        self._handle = ffi.new_handle(self)
-        self._task: "Optional[asyncio.Task[None]]" = None
-        self.request = Request(server._engine, native)
-        server._engine.join(self)
+    # What becomes of it
 
     def begin(self, handler: Handler) -> None:
         """A plain function answers at once, without a task."""
         try:
-            answer = handler(self.request)
+            answer = handler(self)
             if not inspect.isawaitable(answer):
                 response = response_of(answer)
                 if isinstance(response.body, bytes):
@@ -278,13 +303,10 @@ class Exchange:
         except Exception as error:
             self.answer(self.failed(error))
             return
-        self._task = self._server._engine.loop.create_task(self.run(answer))
-        self._server._tasks.add(self._task)
-        self._task.add_done_callback(self._server._tasks.discard)
+        self._task = self._server.start(self.run(answer))
 
     async def run(self, answer: Any) -> None:
         begun = False
-        request = self.request
         try:
             response = response_of(await answer if inspect.isawaitable(answer) else answer)
             if isinstance(response.body, bytes):
@@ -294,10 +316,10 @@ class Exchange:
             if length >= 0:
                 del response.headers["content-length"]
             headers, _ = response.encoded()
-            if request._native:
-                lib.golws_exchange_respond(request._native, int(response.status), headers, len(headers), length)
+            if self._native:
+                lib.golws_exchange_respond(self._native, response.status, headers, len(headers), length)
             begun = True
-            await request._send_all(response.body)
+            await self._send_all(response.body)
         except asyncio.CancelledError:
             self.abort()
             raise
@@ -318,35 +340,37 @@ class Exchange:
         return Response("the request failed in the server; its log says why\n", 500)
 
     def answer(self, response: Response) -> None:
-        native = self.request._native
+        native = self._native
         headers, body = response.encoded()
-        if native and lib.golws_exchange_answer(native, int(response.status), headers, len(headers), body, len(body)):
+        if native and lib.golws_exchange_answer(native, response.status, headers, len(headers), body, len(body)):
             self.abort()
 
     def abort(self) -> None:
-        if self.request._native:
-            lib.golws_exchange_abort(self.request._native)
+        if self._native:
+            lib.golws_exchange_abort(self._native)
 
     # What the library calls
 
-    def body(self, piece: bytes) -> None:
-        self.request.body(piece)
-
-    def body_ended(self) -> None:
-        self.request.body_ended()
-
-    def body_sent(self, waiting: int) -> None:
-        self.request.body_sent(waiting)
-
     def finished(self, why: Optional[str]) -> None:
-        self.request.over(why)
-        if why is not None and self._task is not None and not self._server._engine.loop.is_closed():
+        self.over(why)
+        if why is not None and self._task is not None and not self._engine.loop.is_closed():
             self._task.cancel()
-        self._server._engine.leave(self)
+        self._engine.leave(self)
 
     def left_behind(self) -> None:
         """This process is the child of a fork."""
-        self.request.over("this exchange belongs to the parent process")
+        self.over("this exchange belongs to the parent process")
+
+
+methods: Dict[bytes, str] = {}
+
+
+def method_name(native: Any) -> str:
+    name = ffi.string(native)
+    known = methods.get(name)
+    if known is None:
+        known = methods[name] = name.decode()
+    return known
 
 
 class Router:
@@ -408,7 +432,7 @@ class Router:
             for pattern, methods in self._patterns:
                 found = pattern.fullmatch(request.path)
                 if found:
-                    request.parameters = found.groupdict()
+                    request._parameters = found.groupdict()
                     break
             else:
                 return not_found(request)

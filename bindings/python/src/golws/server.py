@@ -12,7 +12,7 @@ from .client import ping_seconds, size_limit
 from .connection import CLOSE_TIMEOUT, MAX_QUEUE, MAX_SIZE, WRITE_LIMIT, Connection, Handshake
 from .engine import Engine, running_engine
 from .errors import ConnectionClosed
-from .exchange import Exchange, Handler, Response, not_found
+from .exchange import Handler, Request, Response, not_found
 from .headers import HeadersLike, encode_headers, headers_of
 from .tls import AnyTLS, native_tls, tls_of
 
@@ -206,14 +206,15 @@ class Server:
     def requested(self, native: Any) -> Any:
         if not self._native:
             return None
-        exchange = Exchange(self, native)
-        exchange.begin(self._options.http or not_found)
-        return exchange._handle
+        request = Request(self, native)
+        request.begin(self._options.http or not_found)
+        return request._handle
 
-    def start(self, coroutine: Any) -> None:
+    def start(self, coroutine: Any) -> "asyncio.Task[None]":
         task = self._engine.loop.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def tell(self, error: BaseException, what: str) -> None:
         self._engine.loop.call_exception_handler({"message": what, "exception": error})
@@ -303,7 +304,7 @@ def as_response(given: Any) -> Response:
         return given
     if isinstance(given, tuple) and len(given) == 3:
         status, headers, body = given
-        return Response(body, int(status), headers)
+        return Response(body, status, headers)
     if hasattr(given, "status_code") and hasattr(given, "body"):
         return Response(given.body, given.status_code, getattr(given, "headers", None))
     raise TypeError(f"process_request returns None or a golws.Response, not {type(given).__name__}")
