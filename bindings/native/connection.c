@@ -103,7 +103,7 @@ transmit(struct golws_connection *c)
 		queue_drop_first(queue);
 	}
 	if (queue->first)
-		lws_callback_on_writable(c->s.wsi);
+		subject_writes(&c->s);
 	else if (c->closing)
 		return say_goodbye(c, c->code);
 	if (c->s.tell_sent && c->written) {
@@ -268,7 +268,7 @@ send_kind(struct golws_connection *c, const char *data, size_t length, int kind)
 		return -1;
 	if (!queue_add(&c->s.queue, LWS_PRE, data, length, 0, kind))
 		return -1;
-	lws_callback_on_writable(c->s.wsi);
+	subject_writes(&c->s);
 	return (long long)c->s.queue.waiting;
 }
 
@@ -325,7 +325,7 @@ golws_connection_close(struct golws_connection *c, int code, const char *reason,
 	if (c->reason_length)
 		memcpy(c->reason, reason, c->reason_length);
 	lws_rx_flow_control(c->s.wsi, 1);
-	lws_callback_on_writable(c->s.wsi);
+	subject_writes(&c->s);
 }
 
 void

@@ -116,6 +116,8 @@ golws_engine_create(const struct golws_events *events, void *handle)
 	info.foreign_loops = loops;
 	info.user = engine;
 	info.pt_serv_buf_size = 65536;
+	if (events->wanted)
+		info.options |= GOLWS_SERVER_OPTION_HOST_TURNS;
 	creating = engine;
 	engine->context = lws_create_context(&info);
 	creating = NULL;
@@ -166,8 +168,12 @@ golws_engine_turn(struct golws_engine *engine)
 {
 	struct lws_pollfd pollfd = { .fd = engine->fd, .events = LWS_POLLIN, .revents = LWS_POLLIN };
 
-	if (engine->fd >= 0)
-		lws_service_fd_tsi(engine->context, &pollfd, 0);
+	engine->wanted = false;
+	if (engine->fd < 0)
+		return;
+	engine->turning = true;
+	lws_service_fd_tsi(engine->context, &pollfd, 0);
+	engine->turning = false;
 }
 
 void
@@ -196,6 +202,18 @@ subject_detach(struct subject *s)
 	if (s->wsi)
 		lws_set_opaque_user_data(s->wsi, NULL);
 	lws_sul_cancel(&s->patience);
+}
+
+void
+subject_writes(struct subject *s)
+{
+	struct golws_engine *engine = s->engine;
+
+	lws_callback_on_writable(s->wsi);
+	if (engine->turning || engine->wanted || !engine->events->wanted)
+		return;
+	engine->wanted = true;
+	engine->events->wanted(engine->handle);
 }
 
 void

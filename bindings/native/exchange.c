@@ -182,7 +182,7 @@ transmit(struct golws_exchange *x)
 		lws_client_http_body_pending(x->s.wsi, 0);
 	}
 	if (queue->first)
-		lws_callback_on_writable(x->s.wsi);
+		subject_writes(&x->s);
 	limit_stall(x);
 	if (wrote && x->s.tell_sent)
 		x->s.engine->events->body_sent(x->s.handle, queue->waiting);
@@ -250,7 +250,7 @@ append_headers(struct golws_exchange *x, unsigned char **p, unsigned char *end)
 		return -1;
 	if (x->length) {
 		lws_client_http_body_pending(x->s.wsi, 1);
-		lws_callback_on_writable(x->s.wsi);
+		subject_writes(&x->s);
 	}
 	return 0;
 }
@@ -453,7 +453,7 @@ golws_exchange_respond(struct golws_exchange *x, int status, const char *headers
 	x->length = has_no_body(status) ? UNKNOWN_LENGTH : length;
 	x->left = length;
 	x->chunked = length == UNKNOWN_LENGTH && !x->silent && !x->http2 && !x->http10;
-	lws_callback_on_writable(x->s.wsi);
+	subject_writes(&x->s);
 	return 0;
 }
 
@@ -482,7 +482,7 @@ golws_exchange_send(struct golws_exchange *x, const char *data, size_t length, i
 		return -1;
 	x->last = last;
 	if (x->s.wsi)
-		lws_callback_on_writable(x->s.wsi);
+		subject_writes(&x->s);
 	return (long long)x->s.queue.waiting;
 }
 

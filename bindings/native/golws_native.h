@@ -75,6 +75,12 @@ struct golws_events {
 	void (*body_sent)(void *handle, size_t waiting);
 	/** The exchange is over: complete when why is NULL. */
 	void (*finished)(void *handle, const char *why, size_t length);
+
+	/** Something is to be sent: golws_engine_turn() is to be called soon, when the
+	 *  host has done what else there is to do now. Told once until then. A binding
+	 *  that leaves it NULL gets a turn by the descriptor, at the price of two more
+	 *  system calls. */
+	void (*wanted)(void *engine);
 };
 
 /** Certificates and keys: the name of a PEM file, or the PEM text itself. */
@@ -116,6 +122,8 @@ struct golws_listen {
 	int ping_after, hangup_after;
 	/** Offers HTTP/2 where there is TLS. */
 	int http2;
+	/** Seconds that a client may take to send its request's head; 0: 10. */
+	int open_timeout;
 };
 
 /** What a client connects to. */

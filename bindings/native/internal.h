@@ -24,6 +24,7 @@ struct golws_engine {
 	const struct golws_events *events;
 	void *handle;
 	int fd;		/* -1: none is watched */
+	bool turning, wanted;
 	struct lws_dll2_owner connections, exchanges, servers, outlets;
 };
 
@@ -109,6 +110,8 @@ void subject_free(struct subject *s);
 /** The wsi knows its subject no longer. */
 void subject_detach(struct subject *s);
 void subject_abort(struct subject *s);
+/** Asks for WRITEABLE. */
+void subject_writes(struct subject *s);
 /** Tells what cannot be connected, and when. */
 bool subject_connect(struct subject *s, const struct golws_target *target, struct lws_client_connect_info *info,
 		     bool deflate, const lws_retry_bo_t *idle);

@@ -103,6 +103,7 @@ golws_server_create(struct golws_engine *engine, void *handle, const struct golw
 		       GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS;
 	if (listen->port < 0)
 		info.options |= LWS_SERVER_OPTION_UNIX_SOCK;
+	info.timeout_secs_ah_idle = (unsigned int)listen->open_timeout;
 	info.alpn = listen->http2 ? "h2,http/1.1" : "http/1.1";
 	if (listen->tls) {
 		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;

@@ -50,7 +50,9 @@ func (c *Conn) queueWriteable() {
 	if !c.queued {
 		c.queued = true
 		c.thread.ready = append(c.thread.ready, c)
-		c.thread.arm()
+		if c.thread.Context.Config.Options&OptionHostTurns == 0 {
+			c.thread.arm()
+		}
 	}
 }
 

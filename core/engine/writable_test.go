@@ -248,3 +248,21 @@ func TestWriteableAskedWhileConnecting(t *testing.T) {
 		t.Error("the loop spins for a connection that waits for its handshake")
 	}
 }
+
+func TestWriteableRingsForAForeignLoopUnlessTheHostTurns(t *testing.T) {
+	for _, hostTurns := range []bool{false, true} {
+		h, v := wsHouse(t, VhostConfig{})
+		conns, _ := members(t, h, v, 1)
+		thread, rung := conns[0].thread, 0
+		if hostTurns {
+			thread.Context.Config.Options |= OptionHostTurns
+		}
+		thread.UseAlarm(func(int64) { rung++ })
+		conns[0].RequestWriteable()
+		if (rung == 0) != hostTurns {
+			t.Errorf("host turns %v: the alarm rang %d times", hostTurns, rung)
+		}
+		thread.Alarm = nil
+		h.settle()
+	}
+}

@@ -122,6 +122,10 @@
 
 /* Event loops */
 
+/** golws alone. Context: when the program asks for WRITEABLE while the loop is not
+ *  serving the context, it has a turn served soon by itself (lws_service_fd()), and
+ *  the loop is not woken for it. */
+#define GOLWS_SERVER_OPTION_HOST_TURNS (1ull << 61)
 /** Context: libev runs the loop. Here and below `foreign_loops` can give the
  *  loop, and a plugin in the library's plugin folder is needed. */
 #define LWS_SERVER_OPTION_LIBEV 16ll

@@ -38,6 +38,16 @@ def size_limit(max_size: Optional[int]) -> int:
     return max_size
 
 
+class ClientConnection(Connection):
+    """A client's side of a WebSocket."""
+
+    def opened(self) -> None:
+        native = self._native
+        self.response = Handshake(status=101, headers=headers_of(native, lib.golws_connection_headers))
+        self.subprotocol = ffi.string(lib.golws_connection_protocol(native)).decode() or None
+        super().opened()
+
+
 class connect:
     """`async with golws.connect(url) as ws`, or `ws = await golws.connect(url)`.
 
@@ -77,7 +87,7 @@ class connect:
         self._connection: Optional[Connection] = None
 
     async def _open(self) -> Connection:
-        connection = Connection(running_engine(), **self._options)  # type: ignore[arg-type]
+        connection = ClientConnection(running_engine(), **self._options)  # type: ignore[arg-type]
         connection.request = self._request
         connection.attach(lib.golws_connection_open(connection._engine.native, connection._handle, self._native))
         try:
@@ -85,10 +95,6 @@ class connect:
         except BaseException:
             connection.abort()
             raise
-        native = connection._native
-        if native:
-            connection.response = Handshake(status=101, headers=headers_of(native, lib.golws_connection_headers))
-            connection.subprotocol = ffi.string(lib.golws_connection_protocol(native)).decode() or None
         return connection
 
     def __await__(self) -> Generator[object, None, Connection]:

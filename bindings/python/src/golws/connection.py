@@ -188,6 +188,16 @@ class Connection(_hot.Channel):
             self._full = True
             lib.golws_connection_tell_sent(self._native, 1)
 
+    async def _sent(self) -> None:
+        """Waits until nothing waits to be sent."""
+        self._engine.turn()
+        while self._native and lib.golws_connection_waiting(self._native):
+            self._full = True
+            lib.golws_connection_tell_sent(self._native, 1)
+            room = self._engine.loop.create_future()
+            self._senders.append(room)
+            await room
+
     async def _recv_slowly(self, decode: Optional[bool] = None) -> Message:
         while not self._count:
             if self._closed_as is not None:

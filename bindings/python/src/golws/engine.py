@@ -59,6 +59,10 @@ class Engine:
         if self.native:
             _hot.turn(self.address)
 
+    def want_turn(self) -> None:
+        if not self.loop.is_closed():
+            self.loop.call_soon(self.turn)
+
     def join(self, user: Any) -> None:
         self.users.add(user)
 
@@ -135,6 +139,11 @@ def event(name: str) -> Callable[[F], F]:
 @event("watch")
 def watch(engine: Any, fd: int, on: int) -> None:
     ffi.from_handle(engine).watch(fd, bool(on))
+
+
+@event("wanted")
+def wanted(engine: Any) -> None:
+    ffi.from_handle(engine).want_turn()
 
 
 @event("upgrade")

@@ -29,6 +29,7 @@ ffi.cdef("""
         void py_body_ended(void *handle);
         void py_body_sent(void *handle, size_t waiting);
         void py_finished(void *handle, const char *why, size_t length);
+        void py_wanted(void *engine);
     }
 """)
 ffi.set_source(

@@ -60,8 +60,8 @@ class Options:
                  origins: Optional[Checks], subprotocols: Optional[Sequence[str]],
                  select_subprotocol: Optional[SelectSubprotocol], process_request: Optional[ProcessRequest],
                  process_response: Optional[ProcessResponse], extra_headers: Optional[HeadersLike],
-                 server_header: Optional[str], compression: Optional[str], ping_interval: Optional[float],
-                 ping_timeout: Optional[float], close_timeout: Optional[float], max_size: Optional[int],
+                 server_header: Optional[str], compression: Optional[str], open_timeout: Optional[float],
+                 ping_interval: Optional[float], ping_timeout: Optional[float], close_timeout: Optional[float], max_size: Optional[int],
                  max_queue: Optional[int], write_limit: int) -> None:
         if handler is not None and not callable(handler):
             raise TypeError("the handler is a function that takes a connection")
@@ -98,6 +98,7 @@ class Options:
         listen.max_size = size_limit(max_size)
         listen.ping_after, listen.hangup_after = ping_seconds(ping_interval, ping_timeout)
         listen.http2 = http2
+        listen.open_timeout = 86400 if open_timeout is None else max(1, round(open_timeout))
 
     def keep(self, text: bytes) -> Any:
         self.kept.append(ffi.new("char[]", text))
@@ -331,7 +332,7 @@ class serve:
                  process_request: Optional[ProcessRequest] = None,
                  process_response: Optional[ProcessResponse] = None, extra_headers: Optional[HeadersLike] = None,
                  server_header: Optional[str] = SERVER, compression: Optional[str] = "deflate",
-                 ping_interval: Optional[float] = 20,
+                 open_timeout: Optional[float] = 10, ping_interval: Optional[float] = 20,
                  ping_timeout: Optional[float] = 20, close_timeout: Optional[float] = CLOSE_TIMEOUT,
                  max_size: Optional[int] = MAX_SIZE, max_queue: Optional[int] = MAX_QUEUE,
                  write_limit: int = WRITE_LIMIT) -> None:
@@ -339,7 +340,7 @@ class serve:
             handler, host, port, http=http, mounts=mounts, unix=unix, tls=tls or ssl, http2=http2, origins=origins,
             subprotocols=subprotocols, select_subprotocol=select_subprotocol, process_request=process_request,
             process_response=process_response, extra_headers=extra_headers, server_header=server_header,
-            compression=compression, ping_interval=ping_interval, ping_timeout=ping_timeout,
+            compression=compression, open_timeout=open_timeout, ping_interval=ping_interval, ping_timeout=ping_timeout,
             close_timeout=close_timeout, max_size=max_size, max_queue=max_queue, write_limit=write_limit)
         self._server: Optional[Server] = None
 

@@ -66,7 +66,11 @@ class Connection:
         self._own = own
 
     def send(self, message: Union[str, Data], text: Optional[bool] = None) -> None:
-        self._loop.run(self._ws.send(message, text))
+        async def whole() -> None:
+            await self._ws.send(message, text)
+            await self._ws._sent()
+
+        self._loop.run(whole())
 
     def recv(self, timeout: Optional[float] = None, decode: Optional[bool] = None) -> Message:
         """The next message; TimeoutError when none has come within the seconds."""
