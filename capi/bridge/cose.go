@@ -76,6 +76,7 @@ func coseKeyIn(ck *C.struct_lws_cose_key) (*cose.Key, error) {
 	for i, e := range ck.e[:n] {
 		k.E[i] = copied(e)
 	}
+	k.Type = kindIn(ck.gencrypto_kty, &k.E)
 	k.Kid, k.BaseIV = copied(ck.meta[C.COSEKEY_META_KID]), copied(ck.meta[C.COSEKEY_META_BASE_IV])
 	for _, op := range copied(ck.meta[C.COSEKEY_META_KEY_OPS]) {
 		k.Ops = append(k.Ops, int64(op))
@@ -89,7 +90,7 @@ func newCoseKey(k *cose.Key) *C.struct_lws_cose_key {
 	if ck == nil {
 		return nil
 	}
-	ck.gencrypto_kty, ck.kty = C.int(k.Type), C.cose_param_t(k.Kty)
+	ck.gencrypto_kty, ck.kty = ktyOf(k.Type), C.cose_param_t(k.Kty)
 	ck.cose_alg, ck.cose_curve = C.cose_param_t(k.Alg), C.cose_param_t(k.Curve)
 	if k.Private {
 		ck.private_key = 1

@@ -268,6 +268,7 @@ var elementNames = map[jose.KeyType][]string{
 	jose.KeyOct: {"k"},
 	jose.KeyRSA: {"e", "n", "d", "p", "q", "dp", "dq", "qi"},
 	jose.KeyEC:  {"crv", "x", "d", "y"},
+	jose.KeyOKP: {"crv", "x", "d"},
 }
 
 func logKey(kind jose.KeyType, e *gencrypto.Elements) {

@@ -45,6 +45,7 @@ func keyIn(jwk *C.struct_lws_jwk) (*jose.Key, error) {
 			k.Meta[i] = append([]byte{}, cBytes(unsafe.Pointer(c.buf), int(c.len))...)
 		}
 	}
+	k.Type = kindIn(jwk.kty, &k.E)
 	return k, nil
 }
 
@@ -116,7 +117,7 @@ func forget(jwk *C.struct_lws_jwk) {
 
 // fillKey gives a key to the program.
 func fillKey(jwk *C.struct_lws_jwk, k *jose.Key) bool {
-	*jwk = C.struct_lws_jwk{kty: C.int(k.Type)}
+	*jwk = C.struct_lws_jwk{kty: ktyOf(k.Type)}
 	if k.Private {
 		jwk.private_key = 1
 	}
@@ -292,6 +293,10 @@ func golws_lws_jwk_generate(context *C.struct_lws_context, jwk *C.struct_lws_jwk
 		return 1
 	}
 	*jwk = C.struct_lws_jwk{}
+	if _, ok := elementCount[jose.KeyType(kty)]; !ok {
+		refused(name, jose.ErrKey)
+		return 1
+	}
 	k, err := jose.Generate(jose.KeyType(kty), int(bits), goString(curve))
 	if err != nil {
 		refused(name, err)

@@ -34,6 +34,7 @@ golws_erase_and_free(void *p, size_t n)
 import "C"
 
 import (
+	"strings"
 	"unsafe"
 
 	"github.com/golws/golws/core/engine"
@@ -46,6 +47,20 @@ var elementCount = map[jose.KeyType]int{
 	jose.KeyOct: C.LWS_GENCRYPTO_OCT_KEYEL_COUNT,
 	jose.KeyRSA: C.LWS_GENCRYPTO_RSA_KEYEL_COUNT,
 	jose.KeyEC:  C.LWS_GENCRYPTO_EC_KEYEL_COUNT,
+}
+
+// kindIn tells of which kind a key of the program's is; octet key pairs are known
+// by their curve.
+func kindIn(kty C.int, e *gencrypto.Elements) jose.KeyType {
+	return jose.KindOf(jose.KeyType(kty), strings.TrimRight(string(e[gencrypto.ECCurve]), "\x00"))
+}
+
+// ktyOf is enum lws_gencrypto_kty of a kind.
+func ktyOf(kind jose.KeyType) C.int {
+	if kind == jose.KeyOKP {
+		kind = jose.KeyEC
+	}
+	return C.int(kind)
 }
 
 // maxElement is the longest element of a key that is looked at.

@@ -1,5 +1,6 @@
 /*
- * What the algorithms of JOSE are made of: RFC 7518 sections 3.1, 4.1 and 5.1.
+ * What the algorithms of JOSE are made of: RFC 7518 sections 3.1, 4.1 and 5.1,
+ * RFC 8037 section 3.1.
  * "none" is not among them: nothing here signs with it or accepts it.
  */
 
@@ -30,6 +31,8 @@ static const struct lws_jose_jwe_alg signatures[] = {
 	ECDSA(256, "P-256", 256),
 	ECDSA(384, "P-384", 384),
 	ECDSA(512, "P-521", 521),
+	{ LWS_GENHASH_TYPE_UNKNOWN, LWS_GENHMAC_TYPE_UNKNOWN, LWS_JOSE_ENCTYPE_NONE,
+	  LWS_JOSE_ENCTYPE_NONE, "EdDSA", "Ed25519", 256, 256, 0 },
 	{ .alg = NULL },
 };
 

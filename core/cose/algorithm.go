@@ -4,6 +4,7 @@
 package cose
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
@@ -41,9 +42,14 @@ type algorithm struct {
 
 func (a algorithm) mac() bool { return a.tag > 0 }
 
-// algorithms are those of RFC 9053 §2.1, §3.1 and §3.2, and RFC 8812 §2.
+// whole tells that the message itself is signed, and not its hash (RFC 8032
+// §5.1.6 goes over it twice), so that its payload has to be kept.
+func (a algorithm) whole() bool { return a.kty == jose.KeyOKP }
+
+// algorithms are those of RFC 9053 §2.1, §2.2, §3.1 and §3.2, and RFC 8812 §2.
 var algorithms = map[int64]algorithm{
 	-7:   {name: "ES256", kty: jose.KeyEC, hash: gencrypto.SHA256, curve: gencrypto.P256},
+	-8:   {name: "EdDSA", kty: jose.KeyOKP},
 	-35:  {name: "ES384", kty: jose.KeyEC, hash: gencrypto.SHA384, curve: gencrypto.P384},
 	-36:  {name: "ES512", kty: jose.KeyEC, hash: gencrypto.SHA512, curve: gencrypto.P521},
 	-257: {name: "RS256", kty: jose.KeyRSA, hash: gencrypto.SHA256},
@@ -85,6 +91,8 @@ func algorithmFor(alg int64, k *Key, op int64) (algorithm, error) {
 		return a, fmt.Errorf("%w: %d", ErrAlgorithm, alg)
 	case a.kty != k.Type || k.Alg != 0 && k.Alg != alg || !k.allows(op):
 		return a, fmt.Errorf("%w: %s", ErrAlgorithm, a.name)
+	case a.kty == jose.KeyOKP && k.Curve != curveNamed(gencrypto.Ed25519.Name):
+		return a, fmt.Errorf("%w: %s wants Ed25519", ErrKey, a.name)
 	case a.key > 0 && len(k.E[0]) != a.key, a.hmac != 0 && len(k.E[0]) < minMACKey:
 		return a, fmt.Errorf("%w: of %d bytes for %s", ErrKey, len(k.E[0]), a.name)
 	}
@@ -98,6 +106,8 @@ func (a algorithm) begin(k *Key) (hash.Hash, error) {
 		return gencrypto.NewHMAC(a.hmac, k.E[0])
 	case a.mac():
 		return newCBCMAC(k.E[0])
+	case a.whole():
+		return &message{}, nil
 	}
 	return gencrypto.NewHash(a.hash)
 }
@@ -115,6 +125,13 @@ func (a algorithm) sign(k *Key, h hash.Hash) ([]byte, error) {
 			return nil, ErrKey
 		}
 		return r.Sign(a.hash, h.Sum(nil))
+	}
+	if a.kty == jose.KeyOKP {
+		o, err := gencrypto.NewOKP(&k.E)
+		if err != nil {
+			return nil, err
+		}
+		return o.Sign(h.Sum(nil))
 	}
 	e, err := gencrypto.NewEC(&k.E)
 	if err != nil {
@@ -136,6 +153,12 @@ func (a algorithm) verify(k *Key, h hash.Hash, sig []byte) error {
 			return ErrKey
 		}
 		return r.Verify(a.hash, h.Sum(nil), sig)
+	case a.kty == jose.KeyOKP:
+		o, err := gencrypto.NewOKP(&k.E)
+		if err != nil {
+			return err
+		}
+		return o.Verify(h.Sum(nil), sig)
 	}
 	e, err := gencrypto.NewEC(&k.E)
 	if err != nil {
@@ -143,6 +166,18 @@ func (a algorithm) verify(k *Key, h hash.Hash, sig []byte) error {
 	}
 	return e.Verify(h.Sum(nil), sig)
 }
+
+// message is the hash of algorithms that want none: the bytes themselves.
+type message struct{ bytes.Buffer }
+
+// Sum implements hash.Hash.
+func (m *message) Sum(b []byte) []byte { return append(b, m.Bytes()...) }
+
+// Size implements hash.Hash.
+func (m *message) Size() int { return m.Len() }
+
+// BlockSize implements hash.Hash.
+func (m *message) BlockSize() int { return 1 }
 
 // cbcMAC is AES-MAC: CBC with a vector of zeros, the last block filled up with
 // zeros (RFC 9053 §3.2).

@@ -34,10 +34,12 @@ func key(t testing.TB, text, kid string) *Key {
 		t.Fatal(err)
 	}
 	k := &Key{Type: all[0].Type, E: all[0].E, Private: all[0].Private}
-	k.Kty = map[jose.KeyType]int64{jose.KeyEC: ktyEC2, jose.KeyRSA: ktyRSA, jose.KeyOct: ktySymmetric}[k.Type]
-	if k.Type == jose.KeyEC {
-		k.Curve = 1
+	for kty, kind := range kinds {
+		if kind == k.Type {
+			k.Kty = kty
+		}
 	}
+	k.Curve = map[jose.KeyType]int64{jose.KeyEC: 1, jose.KeyOKP: 6}[k.Type]
 	if kid != "" {
 		k.Kid = []byte(kid)
 	}
@@ -46,7 +48,9 @@ func key(t testing.TB, text, kid string) *Key {
 
 const (
 	elevenJSON = `{"kty":"EC","crv":"P-256","x":"usWxHK2PmfnHKwXPS54m0kTcGJ90UiglWiGahtagnv8","y":"IBOL-C3BttVivg-lSreASjpkttcsz-1rb7btKLv8EX4","d":"V8kgd2ZBRuh2dgyVINBUqpPDr7BOMGcF22CQMIUHtNM"}`
-	content    = "This is the content."
+	// elevenEdwards is RFC 8037 A.1's key, which the examples use too.
+	elevenEdwards = `{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}`
+	content       = "This is the content."
 )
 
 // The cose-wg's examples: sign1-tests and sign-tests/sign-pass-02, hmac-examples
@@ -64,6 +68,7 @@ var vectors = []struct {
 	{"sign pass-02", Sign, elevenJSON, "11", "11aa22bb33cc44dd55006699", "8440A054546869732069732074686520636F6E74656E742E818343A10126A1044231315840EAE868ECC176883766C5DC5BA5B8DCA25DAB3C2E56A551CE5705B793914348E18793007A75771850E851D2DDB5DF9C721078F7F093634314971F00463B488D7C"},
 	{"HMac-enc-01", Unknown, `{"kty":"oct","k":"hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"}`, "our-secret", "", "D18443A10105A054546869732069732074686520636F6E74656E742E5820A1A848D3471F9D61EE49018D244C824772F223AD4F935293F1789FC3A08D8C58"},
 	{"cbc-mac-01", Unknown, `{"kty":"oct","k":"hJtXIZ2uSN5kbQfbtTNWbg"}`, "our-secret", "", "D8618543A1010EA054546869732069732074686520636F6E74656E742E48C1CA820E6E247089818340A20125044A6F75722D73656372657440"},
+	{"eddsa-sig-01", Unknown, elevenEdwards, "11", "", "D28445A201270300A10442313154546869732069732074686520636F6E74656E742E58407142FD2FF96D56DB85BEE905A76BA1D0B7321A95C8C4D3607C5781932B7AFB8711497DFA751BF40B58B3BCC32300B1487F3DB34085EEF013BF08F4A44D6FEF0D"},
 }
 
 // validate feeds a message in pieces of n bytes.
@@ -168,6 +173,8 @@ func TestSignedIsValid(t *testing.T) {
 		switch {
 		case a.kty == jose.KeyEC:
 			k, err = GenerateKey(ktyEC2, 0, 0, a.curve.Name, []byte("ec"))
+		case a.kty == jose.KeyOKP:
+			k, err = GenerateKey(ktyOKP, 0, 0, "Ed25519", []byte("okp"))
 		case a.kty == jose.KeyOct && a.key > 0:
 			k, err = GenerateKey(ktySymmetric, 0, a.key*8, "", []byte("mac"))
 		case a.kty == jose.KeyOct:
@@ -255,6 +262,90 @@ func TestPeerBothWays(t *testing.T) {
 		keys, _, err := ParseKeys(back)
 		if err != nil || !bytes.Equal(keys[0].E[gencrypto.ECD], k.E[gencrypto.ECD]) {
 			t.Errorf("%v: %v", name, err)
+		}
+	}
+}
+
+func TestEdDSAWithPeer(t *testing.T) {
+	k, err := GenerateKey(ktyOKP, 0, 0, "Ed25519", []byte("k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := k.Export(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var theirs peer.Key
+	if err := theirs.UnmarshalCBOR(text); err != nil {
+		t.Fatalf("the peer refuses the key: %v", err)
+	}
+	verifier, err := theirs.Verifier()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m peer.Sign1Message
+	if err := m.UnmarshalCBOR(signed(t, Sign1, false, []byte(content), 6, []int64{-8}, []*Key{k})); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Verify([]byte("ext"), verifier); err != nil {
+		t.Errorf("the peer refuses: %v", err)
+	}
+	signer, err := theirs.Signer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	headers := peer.Headers{Protected: peer.ProtectedHeader{peer.HeaderLabelAlgorithm: peer.AlgorithmEdDSA}}
+	made, err := peer.Sign1(rand.Reader, signer, headers, []byte(content), []byte("ext"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if payload, results, err := validate(Unknown, []*Key{k}, []byte("ext"), made, 11); err != nil || !good(results) || string(payload) != content {
+		t.Errorf("by the peer: %+v, %v", results, err)
+	}
+	back, err := theirs.MarshalCBOR()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keys, _, err := ParseKeys(back); err != nil || !bytes.Equal(keys[0].E[gencrypto.ECD], k.E[gencrypto.ECD]) {
+		t.Error(err)
+	}
+}
+
+func TestEdDSARefusals(t *testing.T) {
+	k := key(t, elevenEdwards, "11")
+	agreeing, err := GenerateKey(ktyOKP, 0, 0, "X25519", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := NewSigner(Unknown, true, false, 1, nil)
+	if err := s.Add(-8, agreeing); !errors.Is(err, ErrKey) {
+		t.Error(err)
+	}
+	if err := s.Add(-7, k); !errors.Is(err, ErrAlgorithm) {
+		t.Error(err)
+	}
+	// The payload is kept, so it is limited, for signing as for checking.
+	if s, _ = NewSigner(Unknown, true, false, maxKept+1, nil); !errors.Is(s.Add(-8, k), ErrLimit) {
+		t.Error("a payload that is too long")
+	}
+	if _, _, err := validate(Unknown, []*Key{k}, nil, unhex(t, "D28443A10127A05A40000000"), 9); !errors.Is(err, ErrLimit) {
+		t.Errorf("a payload of 1 GiB: %v", err)
+	}
+	for _, c := range []struct {
+		kty   int64
+		curve string
+	}{{ktyOKP, "P-256"}, {ktyEC2, "Ed25519"}, {ktyOKP, "Ed448"}, {ktyOKP, ""}, {5, "Ed25519"}} {
+		if _, err := GenerateKey(c.kty, 0, 0, c.curve, nil); !errors.Is(err, ErrKey) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	text, _ := k.Export(true)
+	for name, change := range map[string]struct{ from, to string }{
+		"EC2 with Ed25519": {"\x01\x01", "\x01\x02"}, "OKP with P-256": {"\x20\x06", "\x20\x01"},
+		"Ed448": {"\x20\x06", "\x20\x07"}, "another's private key": {"\x9d\x61", "\x9d\x62"},
+	} {
+		if _, _, err := ParseKeys(bytes.Replace(text, []byte(change.from), []byte(change.to), 1)); !errors.Is(err, ErrKey) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

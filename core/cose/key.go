@@ -12,6 +12,7 @@ import (
 
 // Key types, curves and labels (RFC 9053 §7, RFC 8230 §4).
 const (
+	ktyOKP       = 1
 	ktyEC2       = 2
 	ktyRSA       = 3
 	ktySymmetric = 4
@@ -68,12 +69,29 @@ var encoder = func() cbor.EncMode {
 	return m
 }()
 
-var curveOf = map[int64]*gencrypto.Curve{1: gencrypto.P256, 2: gencrypto.P384, 3: gencrypto.P521}
+// kinds are the key types that are supported; octet key pairs are told apart
+// from elliptic curve keys by their curve.
+var kinds = map[int64]jose.KeyType{ktyOKP: jose.KeyOKP, ktyEC2: jose.KeyEC, ktyRSA: jose.KeyRSA, ktySymmetric: jose.KeyOct}
+
+// curveNames: RFC 9053 §7.1.
+var curveNames = map[int64]string{1: "P-256", 2: "P-384", 3: "P-521", 4: "X25519", 6: "Ed25519"}
+
+func curveNamed(name string) int64 {
+	for n, c := range curveNames {
+		if c == name {
+			return n
+		}
+	}
+	return 0
+}
 
 var rsaLabels = map[int64]int{-1: gencrypto.RSAN, -2: gencrypto.RSAE, -3: gencrypto.RSAD, -4: gencrypto.RSAP,
 	-5: gencrypto.RSAQ, -6: gencrypto.RSADP, -7: gencrypto.RSADQ, -8: gencrypto.RSAQI}
 
 var ecLabels = map[int64]int{-2: gencrypto.ECX, -3: gencrypto.ECY, -4: gencrypto.ECD}
+
+// okpLabels: RFC 9053 §7.2.
+var okpLabels = map[int64]int{-2: gencrypto.ECX, -4: gencrypto.ECD}
 
 // symmetricLabels: RFC 9053 §7.3.
 var symmetricLabels = map[int64]int{-1: 0}
@@ -97,7 +115,7 @@ func ParseKeys(in []byte) (keys []*Key, set bool, err error) {
 		return nil, false, ErrSyntax
 	}
 	for _, one := range all {
-		if kty, err := integer(one, labelKty); err == nil && kty != 0 && kty != ktyEC2 && kty != ktyRSA && kty != ktySymmetric {
+		if kty, err := integer(one, labelKty); err == nil && kty != 0 && kinds[kty] == jose.KeyUnknown {
 			continue
 		}
 		k, err := keyOf(one)
@@ -164,26 +182,29 @@ func keyOf(m map[any]cbor.RawMessage) (*Key, error) {
 	}
 	var labels map[int64]int
 	secret := func(index int) bool { return true }
-	switch k.Kty {
-	case ktyEC2:
-		k.Type, labels = jose.KeyEC, ecLabels
+	k.Type = kinds[k.Kty]
+	switch k.Type {
+	case jose.KeyEC, jose.KeyOKP:
+		if labels = ecLabels; k.Type == jose.KeyOKP {
+			labels = okpLabels
+		}
 		secret = func(index int) bool { return index == gencrypto.ECD }
 		if k.Curve, err = integer(m, labelCurve); err != nil {
 			return nil, err
 		}
-		c := curveOf[k.Curve]
-		if c == nil {
+		name := curveNames[k.Curve]
+		if jose.KindOf(jose.KeyEC, name) != k.Type || name == "" {
 			return nil, fmt.Errorf("%w: curve %d", ErrKey, k.Curve)
 		}
-		k.E[gencrypto.ECCurve] = append([]byte(c.Name), 0)
-	case ktyRSA:
-		k.Type, labels = jose.KeyRSA, rsaLabels
+		k.E[gencrypto.ECCurve] = append([]byte(name), 0)
+	case jose.KeyRSA:
+		labels = rsaLabels
 		secret = func(index int) bool { return index != gencrypto.RSAN && index != gencrypto.RSAE }
 		if _, ok := member(m, -9); ok {
 			return nil, fmt.Errorf("%w: more than two primes", ErrKey)
 		}
-	case ktySymmetric:
-		k.Type, labels = jose.KeyOct, symmetricLabels
+	case jose.KeyOct:
+		labels = symmetricLabels
 	default:
 		return nil, fmt.Errorf("%w: type %d", ErrKey, k.Kty)
 	}
@@ -245,13 +266,8 @@ func (k *Key) Export(private bool) ([]byte, error) {
 		}
 	}
 	switch k.Type {
-	case jose.KeyEC:
-		name := string(bytes.TrimRight(k.E[gencrypto.ECCurve], "\x00"))
-		for n, c := range curveOf {
-			if c.Name == name {
-				m[labelCurve] = n
-			}
-		}
+	case jose.KeyEC, jose.KeyOKP:
+		m[labelCurve] = curveNamed(string(bytes.TrimRight(k.E[gencrypto.ECCurve], "\x00")))
 		put(ecLabels, gencrypto.ECX, gencrypto.ECY)
 	case jose.KeyRSA:
 		put(rsaLabels, gencrypto.RSAN, gencrypto.RSAE)
@@ -263,11 +279,13 @@ func (k *Key) Export(private bool) ([]byte, error) {
 	return encoder.Marshal(m)
 }
 
-// GenerateKey makes a key: bits for RSA and secrets, curve for EC2. The bits 1<<op
+// GenerateKey makes a key: bits for RSA and secrets, curve for EC2 and OKP. The bits 1<<op
 // of uses say what it may be used for; 0: anything.
 func GenerateKey(kty int64, uses uint, bits int, curve string, kid []byte) (*Key, error) {
-	types := map[int64]jose.KeyType{ktyEC2: jose.KeyEC, ktyRSA: jose.KeyRSA, ktySymmetric: jose.KeyOct}
-	made, err := jose.Generate(types[kty], bits, curve)
+	made, err := jose.Generate(kinds[kty], bits, curve)
+	if err == nil && made.Type != kinds[kty] {
+		err = fmt.Errorf("curve %.32q", curve)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
@@ -275,10 +293,8 @@ func GenerateKey(kty int64, uses uint, bits int, curve string, kid []byte) (*Key
 	if len(kid) > 0 {
 		k.Kid = append([]byte{}, kid...)
 	}
-	for n, c := range curveOf {
-		if kty == ktyEC2 && c.Name == curve {
-			k.Curve = n
-		}
+	if kty == ktyEC2 || kty == ktyOKP {
+		k.Curve = curveNamed(curve)
 	}
 	for op := int64(1); op <= OpVerifyMAC; op++ {
 		if uses>>op&1 == 1 {

@@ -49,6 +49,8 @@ func (s *Signer) Add(alg int64, k *Key) error {
 		return fmt.Errorf("%w: no private key", ErrKey)
 	case s.kind != Unknown && isMAC != a.mac():
 		return fmt.Errorf("%w: %s", ErrAlgorithm, a.name)
+	case a.whole() && s.total > maxKept:
+		return ErrLimit
 	case len(s.signers) > 0 && (s.kind == Sign1 || a.mac() || s.signers[0].alg.mac() || len(s.signers) == maxSigners):
 		return ErrLimit
 	}

@@ -97,7 +97,7 @@ func (v *Validator) Feed(in []byte) (used int, done bool, err error) {
 			}
 			used += n
 			if v.left -= uint64(n); v.left == 0 && v.part == partPayload {
-				v.behindPayload()
+				v.payloadEnd()
 			}
 			continue
 		}
@@ -187,7 +187,8 @@ func (v *Validator) heads(b byte) error {
 		return v.payloadHead(first, major, n, open)
 	case partChunks:
 		if first == 0xff {
-			return v.keptWhole()
+			v.payloadEnd()
+			return nil
 		}
 		if major != 2 || open || n > maxKept {
 			return ErrSyntax
@@ -239,30 +240,21 @@ func (v *Validator) payloadHead(first, major byte, n uint64, open bool) error {
 		v.next(partChunks)
 		return nil
 	}
-	if v.kind == Sign {
-		v.keep = true
-	}
+	v.keep = v.kind == Sign || algorithms[v.body.alg].whole()
 	if v.keep && n > maxKept {
 		return ErrLimit
 	}
-	for _, s := range v.states {
-		begin(s.h, v.kind, v.body.protected, nil, v.external, n)
+	if !v.keep {
+		for _, s := range v.states {
+			begin(s.h, v.kind, v.body.protected, nil, v.external, n)
+		}
 	}
 	if v.left = n; n == 0 {
-		v.behindPayload()
+		v.payloadEnd()
 		return nil
 	}
 	v.item = v.item[:0]
 	return nil
-}
-
-// behindPayload is where COSE_Sign has signatures, and all others a tag.
-func (v *Validator) behindPayload() {
-	if v.kind == Sign {
-		v.next(partList)
-		return
-	}
-	v.next(partTag)
 }
 
 // take is a piece of the payload.
@@ -285,14 +277,20 @@ func (v *Validator) take(p []byte) error {
 	return nil
 }
 
-// keptWhole hashes a payload whose length is known at last.
-func (v *Validator) keptWhole() error {
-	for _, s := range v.states {
-		begin(s.h, v.kind, v.body.protected, nil, v.external, uint64(len(v.kept)))
-		s.h.Write(v.kept)
+// payloadEnd hashes a payload that was kept. Behind it COSE_Sign has signatures,
+// and all others a tag.
+func (v *Validator) payloadEnd() {
+	if v.keep {
+		for _, s := range v.states {
+			begin(s.h, v.kind, v.body.protected, nil, v.external, uint64(len(v.kept)))
+			s.h.Write(v.kept)
+		}
 	}
-	v.behindPayload()
-	return nil
+	if v.kind == Sign {
+		v.next(partList)
+		return
+	}
+	v.next(partTag)
 }
 
 func (v *Validator) op() int64 {

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"github.com/golws/golws/core/gencrypto"
@@ -66,7 +67,8 @@ type Sealed struct {
 
 func managementFor(alg string, k *Key) (keyManagement, error) {
 	m, ok := keyManagements[alg]
-	if !ok || m.key != k.Type || !k.fits("enc", alg) && !(m.way == wayDirect && k.fits("enc", "")) {
+	agrees := m.way == wayAgree && k.Type == KeyOKP // RFC 8037 §3.2
+	if !ok || m.key != k.Type && !agrees || !k.fits("enc", alg) && !(m.way == wayDirect && k.fits("enc", "")) {
 		return m, fmt.Errorf("%w: %.16q", ErrAlgorithm, alg)
 	}
 	if m.way == wayWrap && len(k.E[0]) != m.wrap {
@@ -112,20 +114,14 @@ func ContentKey(alg, enc string, k *Key, apu, apv []byte) (cek, encrypted []byte
 }
 
 func agreedKey(m keyManagement, alg, enc string, e contentEncryption, k *Key, apu, apv, cek []byte) ([]byte, []byte, *Key, error) {
-	theirs, err := k.asEC()
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("%w: %w", ErrKey, err)
-	}
-	ours, err := gencrypto.GenerateEC(theirs.Curve)
+	ephemeral, err := Generate(k.Type, 0, k.curve())
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	secret, err := ours.Shared(theirs)
+	secret, err := ephemeral.shared(k)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	ephemeral := &Key{Type: KeyEC, E: ours.Elements()}
-	ephemeral.E[gencrypto.ECD] = nil
 	if m.wrap == 0 {
 		cek = ConcatKDF(secret, enc, apu, apv, e.cek)
 		return cek, []byte{}, ephemeral, nil
@@ -190,20 +186,12 @@ func unwrapped(kek, encrypted []byte, n int) ([]byte, error) {
 }
 
 func agreedAgain(m keyManagement, h *Header, e contentEncryption, k *Key, encrypted []byte) ([]byte, error) {
-	if h.Ephemeral == nil || h.Ephemeral.Type != KeyEC {
+	if h.Ephemeral == nil {
 		return nil, fmt.Errorf("%w: no \"epk\"", ErrKey)
 	}
-	ours, err := k.asEC()
+	secret, err := k.shared(h.Ephemeral)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrKey, err)
-	}
-	theirs, err := h.Ephemeral.asEC()
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrKey, err)
-	}
-	secret, err := ours.Shared(theirs)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrKey, err)
+		return nil, err
 	}
 	apu, apv := h.Value[ParamApu], h.Value[ParamApv]
 	if m.wrap == 0 {
@@ -213,6 +201,32 @@ func agreedAgain(m keyManagement, h *Header, e contentEncryption, k *Key, encryp
 		return ConcatKDF(secret, h.Text(ParamEnc), apu, apv, e.cek), nil
 	}
 	return unwrapped(ConcatKDF(secret, h.Text(ParamAlg), apu, apv, m.wrap), encrypted, e.cek)
+}
+
+// shared is the secret that the key, a private one, has with another of its curve.
+func (k *Key) shared(with *Key) ([]byte, error) {
+	if k.Type != with.Type || k.curve() != with.curve() {
+		return nil, fmt.Errorf("%w: keys on different curves", ErrKey)
+	}
+	var secret []byte
+	var err error
+	if k.Type == KeyOKP {
+		ours, ourErr := k.asOKP()
+		theirs, theirErr := with.asOKP()
+		if err = errors.Join(ourErr, theirErr); err == nil {
+			secret, err = ours.Shared(theirs)
+		}
+	} else {
+		ours, ourErr := k.asEC()
+		theirs, theirErr := with.asEC()
+		if err = errors.Join(ourErr, theirErr); err == nil {
+			secret, err = ours.Shared(theirs)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrKey, err)
+	}
+	return secret, nil
 }
 
 // ConcatKDF derives a key of n bytes from a shared secret (RFC 7518 §4.6.2).

@@ -8,7 +8,8 @@ func FuzzKeys(f *testing.F) {
 	for _, v := range signatureVectors {
 		f.Add([]byte(v.key))
 	}
-	f.Add([]byte(`{"keys":[` + took + `,{"kty":"OKP"}]}`))
+	f.Add([]byte(ed25519JSON))
+	f.Add([]byte(`{"keys":[` + took + `,{"kty":"none"}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		keys, _, err := ParseKeys(text)
 		if err != nil {

@@ -21,6 +21,9 @@ const (
 	KeyOct
 	KeyRSA
 	KeyEC
+	// KeyOKP is no number of the C API: there, octet key pairs (RFC 8037) are
+	// elliptic curve keys without y. KindOf tells them apart.
+	KeyOKP
 )
 
 // Meta is what goes with a key: enum enum_jwk_meta_tok.
@@ -56,6 +59,7 @@ type Key struct {
 	// What its numbers were prepared to, once they were used.
 	rsa atomic.Pointer[gencrypto.RSA]
 	ec  atomic.Pointer[gencrypto.EC]
+	okp atomic.Pointer[gencrypto.OKP]
 }
 
 // asRSA checks and prepares the numbers of an RSA key, once.
@@ -85,6 +89,31 @@ func (k *Key) asEC() (*gencrypto.EC, error) {
 	return e, nil
 }
 
+// asOKP is asRSA for octet key pairs.
+func (k *Key) asOKP() (*gencrypto.OKP, error) {
+	o := k.okp.Load()
+	if o == nil {
+		var err error
+		if o, err = gencrypto.NewOKP(&k.E); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrKey, err)
+		}
+		k.okp.Store(o)
+	}
+	return o, nil
+}
+
+// KindOf tells octet key pairs, by their curve, from the elliptic curve keys that
+// the C API says they are.
+func KindOf(t KeyType, curve string) KeyType {
+	if t == KeyEC && gencrypto.OctetCurveNamed(curve) != nil {
+		return KeyOKP
+	}
+	return t
+}
+
+// curve is the name of the key's.
+func (k *Key) curve() string { return strings.TrimRight(string(k.E[gencrypto.ECCurve]), "\x00") }
+
 // member is an element of a key in JSON.
 type member struct {
 	name     string
@@ -103,6 +132,10 @@ var kinds = map[KeyType]struct {
 	KeyEC: {"EC", []member{
 		{"crv", gencrypto.ECCurve, false, true, true}, {"d", gencrypto.ECD, true, false, false},
 		{"x", gencrypto.ECX, false, true, false}, {"y", gencrypto.ECY, false, true, false},
+	}},
+	KeyOKP: {"OKP", []member{ // RFC 8037 §2
+		{"crv", gencrypto.ECCurve, false, true, true}, {"d", gencrypto.ECD, true, false, false},
+		{"x", gencrypto.ECX, false, true, false},
 	}},
 	KeyRSA: {"RSA", []member{
 		{"d", gencrypto.RSAD, true, false, false}, {"dp", gencrypto.RSADP, true, false, false},
@@ -233,6 +266,8 @@ func (k *Key) Check() error {
 		_, err = k.asRSA()
 	case KeyEC:
 		_, err = k.asEC()
+	case KeyOKP:
+		_, err = k.asOKP()
 	default:
 		err = ErrKey
 	}
@@ -314,6 +349,7 @@ const maxOctBits = 1 << 16
 
 // Generate makes a key: bits for secrets and RSA, curve for elliptic curves.
 func Generate(t KeyType, bits int, curve string) (*Key, error) {
+	t = KindOf(t, curve)
 	k := &Key{Type: t, Private: true}
 	switch t {
 	case KeyOct:
@@ -338,6 +374,16 @@ func Generate(t KeyType, bits int, curve string) (*Key, error) {
 			return nil, err
 		}
 		k.E = e.Elements()
+	case KeyOKP:
+		c := gencrypto.OctetCurveNamed(curve)
+		if c == nil {
+			return nil, fmt.Errorf("%w: no curve %.32q", ErrKey, curve)
+		}
+		o, err := gencrypto.GenerateOKP(c)
+		if err != nil {
+			return nil, err
+		}
+		k.E = o.Elements()
 	default:
 		return nil, ErrKey
 	}

@@ -10,7 +10,7 @@ import (
 // rsaMinBits is what RFC 7518 §3.3, §3.5, §4.2 and §4.3 ask for.
 const rsaMinBits = 2048
 
-// signatureAlgorithm is one of RFC 7518 §3.1. "none" is known by name, signs
+// signatureAlgorithm is one of RFC 7518 §3.1, or RFC 8037 §3.1. "none" is known by name, signs
 // nothing and is never accepted (CVE-2015-9235).
 type signatureAlgorithm struct {
 	key  KeyType
@@ -34,6 +34,7 @@ var signatureAlgorithms = map[string]signatureAlgorithm{
 	"ES256": {KeyEC, gencrypto.SHA256, 0, false, gencrypto.P256},
 	"ES384": {KeyEC, gencrypto.SHA384, 0, false, gencrypto.P384},
 	"ES512": {KeyEC, gencrypto.SHA512, 0, false, gencrypto.P521},
+	"EdDSA": {KeyOKP, 0, 0, false, nil},
 }
 
 // algorithmFor finds the algorithm, which has to be one for the key: it is the
@@ -82,6 +83,13 @@ func Sign(alg string, k *Key, input []byte) ([]byte, error) {
 	if a.key == KeyOct {
 		return mac(a, k, input)
 	}
+	if a.key == KeyOKP {
+		o, err := k.asOKP()
+		if err != nil {
+			return nil, err
+		}
+		return o.Sign(input)
+	}
 	hashed, err := digest(a.hash, input)
 	if err != nil {
 		return nil, err
@@ -122,6 +130,19 @@ func Verify(alg string, k *Key, input, sig []byte) error {
 			return err
 		}
 		if !hmac.Equal(want, sig) {
+			return ErrSignature
+		}
+		return nil
+	}
+	if a.key == KeyOKP {
+		o, err := k.asOKP()
+		if err != nil {
+			return err
+		}
+		if !o.Curve.Signs {
+			return fmt.Errorf("%w: %s does not sign", ErrKey, o.Curve.Name)
+		}
+		if o.Verify(input, sig) != nil {
 			return ErrSignature
 		}
 		return nil

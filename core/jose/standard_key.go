@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
 	"fmt"
 	"strings"
@@ -23,6 +24,10 @@ func KeyOf(key any) (*Key, error) {
 		return ecKeyOf(gencrypto.ECFrom(key, nil))
 	case *ecdsa.PrivateKey:
 		return ecKeyOf(gencrypto.ECFrom(&key.PublicKey, key))
+	case ed25519.PublicKey:
+		k.Type, k.E = KeyOKP, gencrypto.OKPFrom(key, nil).Elements()
+	case ed25519.PrivateKey:
+		k.Type, k.Private, k.E = KeyOKP, true, gencrypto.OKPFrom(key.Public().(ed25519.PublicKey), key).Elements()
 	default:
 		return nil, fmt.Errorf("%w: %T", ErrKey, key)
 	}
@@ -51,6 +56,11 @@ func (k *Key) Signer() (crypto.Signer, error) {
 			return e.Standard(), nil
 		}
 		return nil, fmt.Errorf("%w: it is no private key on a curve", ErrKey)
+	case KeyOKP:
+		o, err := k.asOKP()
+		if err == nil && o.Standard() != nil {
+			return o.Standard(), nil
+		}
 	}
 	return nil, fmt.Errorf("%w: it does not sign", ErrKey)
 }
@@ -59,8 +69,8 @@ func (k *Key) Signer() (crypto.Signer, error) {
 // names, or an RSA key of at least so many bits.
 func (k *Key) Within(curves string, rsaBits int) error {
 	switch k.Type {
-	case KeyEC:
-		name := strings.TrimRight(string(k.E[gencrypto.ECCurve]), "\x00")
+	case KeyEC, KeyOKP:
+		name := k.curve()
 		for _, c := range strings.Split(curves, ",") {
 			if strings.TrimSpace(c) == name {
 				return nil

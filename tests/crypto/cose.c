@@ -182,7 +182,6 @@ main(void)
 				       256, NULL, (const uint8_t *)"mac", 3);
 	EXPECT(ec && rsa && secret);
 	EXPECT(!lws_cose_key_generate(NULL, LWSCOSE_WKKTV_EC2, 0, 0, "P-999", NULL, 0));
-	EXPECT(!lws_cose_key_generate(NULL, LWSCOSE_WKKTV_OKP, 0, 0, "Ed25519", NULL, 0));
 	lws_dll2_add_tail(&ec->list, &set);
 	lws_dll2_add_tail(&rsa->list, &set);
 	lws_dll2_add_tail(&secret->list, &set);

@@ -73,7 +73,7 @@ keys(void)
 	lws_jwk_destroy(&b);
 
 	/* Sets. */
-	snprintf(set, sizeof(set), "{\"keys\":[%s,{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"},%s,%s]}", curve_json, secret_json, curve_json);
+	snprintf(set, sizeof(set), "{\"keys\":[%s,{\"kty\":\"AKP\",\"pub\":\"AA\"},%s,%s]}", curve_json, secret_json, curve_json);
 	EXPECT(lws_jwk_import(&b, collect, &count, set, strlen(set)) < 0 && count == 3);
 	count = -10;
 	EXPECT(!lws_jwk_import(&b, collect, &count, set, strlen(set)) && count == -7);

@@ -29,13 +29,15 @@ def expect(name, condition):
 
 rsa = jwk.JWK.generate(kty="RSA", size=2048)
 curves = {c: jwk.JWK.generate(kty="EC", crv=c) for c in ("P-256", "P-384", "P-521")}
+edwards = jwk.JWK.generate(kty="OKP", crv="Ed25519")
+montgomery = jwk.JWK.generate(kty="OKP", crv="X25519")
 secret = jwk.JWK.generate(kty="oct", size=512)
 claims = json.dumps({"iss": "joe", "n": 5})
 by_curve = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 
-signatures = [f"{f}{n}" for f in ("HS", "RS", "PS", "ES") for n in (256, 384, 512)]
+signatures = [f"{f}{n}" for f in ("HS", "RS", "PS", "ES") for n in (256, 384, 512)] + ["EdDSA"]
 for alg in signatures:
-    key = secret if alg[0] == "H" else curves[by_curve[alg]] if alg[0] == "E" else rsa
+    key = edwards if alg == "EdDSA" else secret if alg[0] == "H" else curves[by_curve[alg]] if alg[0] == "E" else rsa
     text = ours("sign", key, claims, alg)
     expect(f"{alg}: sign", text)
     if text:
@@ -54,7 +56,8 @@ keys = {"RSA1_5": rsa, "RSA-OAEP": rsa, "RSA-OAEP-256": rsa, "ECDH-ES": curves["
         "A128KW": jwk.JWK.generate(kty="oct", size=128), "A192KW": jwk.JWK.generate(kty="oct", size=192),
         "A256KW": jwk.JWK.generate(kty="oct", size=256)}
 allowed = list(keys) + ["A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM"]
-for alg, key in keys.items():
+octet_pairs = [(alg, montgomery) for alg in keys if alg.startswith("ECDH-ES")]
+for alg, key in [*keys.items(), *octet_pairs]:
     for enc in allowed[len(keys):]:
         text = ours("encrypt", key, "some content", alg, enc)
         expect(f"{alg} {enc}: encrypt", text)
