@@ -1465,6 +1465,12 @@ call_lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg, lws_dll2_fo
 	return golws_lws_vhost_foreach_listen_wsi(cx, arg, cb);
 }
 
+static void
+call_lws_vhost_set_mounts(struct lws_vhost *v, const struct lws_http_mount *mounts)
+{
+	golws_lws_vhost_set_mounts(v, (struct lws_http_mount *)mounts);
+}
+
 static int
 call_lws_ws_sending_multifragment(struct lws *wsi)
 {
@@ -1769,6 +1775,7 @@ static const struct golws_core_table core_table = {
 	.lws_vhost_destroy = call_lws_vhost_destroy,
 	.lws_vhost_destroy1 = call_lws_vhost_destroy1,
 	.lws_vhost_foreach_listen_wsi = call_lws_vhost_foreach_listen_wsi,
+	.lws_vhost_set_mounts = call_lws_vhost_set_mounts,
 	.lws_ws_sending_multifragment = call_lws_ws_sending_multifragment,
 	.lws_wsi_tx_credit = call_lws_wsi_tx_credit,
 	.lws_x509_create = call_lws_x509_create,

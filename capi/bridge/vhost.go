@@ -61,6 +61,19 @@ func golws_lws_vhost_destroy(vh *C.struct_lws_vhost) {
 	x.engine.Threads[0].Loop.Post(func(int64) { x.alone(0, v.engine.Destroy) })
 }
 
+//export golws_lws_vhost_set_mounts
+func golws_lws_vhost_set_mounts(vh *C.struct_lws_vhost, list *C.struct_lws_http_mount) {
+	defer recovered("lws_vhost_set_mounts", nil)
+	v := vhostOf(vh, "lws_vhost_set_mounts")
+	if v == nil {
+		return
+	}
+	// A request that one of the old ones serves may be on the stack.
+	x := v.context
+	replacements := mounts(list)
+	x.engine.Threads[0].Loop.Post(func(int64) { x.alone(0, func() { v.engine.SetMounts(replacements) }) })
+}
+
 func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, error) {
 	v := &vhost{context: x}
 	p := vhosts.open(v)

@@ -2545,6 +2545,17 @@ lws_tls_acme_sni_csr_create(struct lws_context *context, const char *elements[],
 	return result;
 }
 
+void
+lws_vhost_set_mounts(struct lws_vhost *v, const struct lws_http_mount *mounts)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_vhost_set_mounts");
+
+	if (core)
+		core->lws_vhost_set_mounts(v, mounts);
+	golws_leave(&scope);
+}
+
 int
 lws_ws_sending_multifragment(struct lws *wsi)
 {

@@ -53,6 +53,18 @@ type Mount struct {
 	folder folder // the origin, of a mount of files
 }
 
+// SetMounts puts others in the place of v's mounts: requests that come find these.
+// It is called while no thread serves.
+func (v *Vhost) SetMounts(mounts []*Mount) {
+	for _, m := range v.Config.Mounts {
+		m.folder.close()
+	}
+	for _, t := range v.context.Threads {
+		t.openFiles.close()
+	}
+	v.Config.Mounts = mounts
+}
+
 // findMount is the mount with the longest prefix that ends at a path segment
 // of uri, or nil.
 func (v *Vhost) findMount(uri string) *Mount {

@@ -312,12 +312,7 @@ func (v *Vhost) Destroy() {
 			v.context.Host.VhostCallback(v.context.here(), v, p, ReasonProtocolDestroy)
 		}
 	}
-	for _, m := range v.Config.Mounts {
-		m.folder.close()
-	}
-	for _, t := range v.context.Threads {
-		t.openFiles.close()
-	}
+	v.SetMounts(nil)
 	v.closeAccessLog()
 	v.context.setVhosts(func(list []*Vhost) []*Vhost {
 		return slices.DeleteFunc(list, func(other *Vhost) bool { return other == v })

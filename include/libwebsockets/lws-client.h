@@ -253,6 +253,22 @@ LWS_VISIBLE LWS_EXTERN int
 lws_http_basic_auth_gen(const char *user, const char *pw, char *buf,
 			size_t len);
 
+/**
+ * lws_http_basic_auth_gen() for a password of any bytes. Since 4.5.
+ *
+ * @param user     the name
+ * @param pw       the password, which need not end with a NUL
+ * @param pwd_len  its length in bytes
+ * @param buf      gets "Basic ..." and a NUL
+ * @param len      its size
+ *
+ * @return 0, or nonzero when it does not fit
+ * @error 1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_http_basic_auth_gen2(const char *user, const void *pw, size_t pwd_len,
+			 char *buf, size_t len);
+
 /*
  * TLS
  */

@@ -658,6 +658,18 @@ LWS_VISIBLE LWS_EXTERN void
 lws_vhost_destroy(struct lws_vhost *vh);
 
 /**
+ * Puts other mounts in the place of a vhost's: from the next turn of the loop on
+ * requests are answered by these. What is being sent goes on. Since 4.5.
+ *
+ * @param v       the vhost
+ * @param mounts  the first of the list, which must outlive the vhost; NULL: none
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_vhost_set_mounts(struct lws_vhost *v, const struct lws_http_mount *mounts);
+
+/**
  * @param wsi  the connection
  *
  * @return its vhost

@@ -518,6 +518,11 @@ basic_auth_is_whole(void)
 	for (size_t room = 0; room < 27; room++)
 		check(lws_http_basic_auth_gen("user", "password", buf, room) == 1);
 	check(!lws_http_basic_auth_gen("user", "password", buf, 27));
+	/* a password is bytes, whatever they are */
+	check(!lws_http_basic_auth_gen2("user", "a\0b and more", 3, buf, sizeof(buf)));
+	check(!strcmp(buf, "Basic dXNlcjphAGI="));
+	check(lws_http_basic_auth_gen2("user", buf, (size_t)-5, buf, sizeof(buf)) == 2);
+	check(lws_http_basic_auth_gen2("user", NULL, 0, buf, sizeof(buf)) == 1);
 }
 
 /* miscounts when a piece ends at characters that are skipped */
