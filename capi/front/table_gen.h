@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x064225ce8ec99c72ull
+#define GOLWS_TABLE_HASH 0x44525f55f93f9527ull
 
 struct golws_front_table;
 
@@ -258,6 +258,7 @@ struct golws_core_table {
 	void (*lws_vhost_destroy)(struct lws_vhost *vh);
 	void (*lws_vhost_destroy1)(struct lws_vhost *vh);
 	int (*lws_vhost_foreach_listen_wsi)(struct lws_context *cx, void *arg, lws_dll2_foreach_cb_t cb);
+	void (*lws_vhost_set_mounts)(struct lws_vhost *v, const struct lws_http_mount *mounts);
 	int (*lws_ws_sending_multifragment)(struct lws *wsi);
 	int (*lws_wsi_tx_credit)(struct lws *wsi, char peer_to_us, int add);
 	int (*lws_x509_create)(struct lws_x509_cert **x509);
