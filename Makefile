@@ -7,7 +7,12 @@ TEST_JOBS ?= 4
 GO ?= $(shell command -v go || echo /usr/local/go/bin/go)
 PORT ?= 7681
 
-.PHONY: packages build test generate demo dropin golden browser interop autobahn bench install uninstall package clean
+.PHONY: packages build test generate demo dropin golden browser interop autobahn bench install uninstall package reference clean
+
+# Writes the API's reference to build/reference/html; needs doxygen.
+reference:
+	mkdir -p build/reference
+	doxygen docs/Doxyfile
 
 # Installs what the build needs where it is missing.
 packages:
@@ -32,6 +37,7 @@ test: $(BUILD)/build.ninja
 generate:
 	@$(GO) run ./tools/abigen
 	@tests/readme/differences
+	@tests/examples/index
 
 # Serves examples/chat.
 demo: build

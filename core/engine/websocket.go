@@ -162,8 +162,9 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 			s.answerPing(c, ev.Payload)
 		case ws.PongReceived:
 			s.validity.Confirm(c.thread.now)
-			// lws keeps an empty pong, the answer to its own pings, to itself.
-			if len(ev.Payload) > 0 && !c.callback(r.reasons.pong, ev.Payload) {
+			// An lws server keeps an empty pong, the answer to its own pings, to
+			// itself; a client hears of it.
+			if (len(ev.Payload) > 0 || r.reasons.role == ws.Client) && !c.callback(r.reasons.pong, ev.Payload) {
 				r.programEnded(c)
 				return nil
 			}
