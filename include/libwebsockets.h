@@ -346,6 +346,7 @@ struct lws_pollargs {
 #include <libwebsockets/lws-diskcache.h>
 #include <libwebsockets/lws-dsh.h>
 #include <libwebsockets/lws-fault-injection.h>
+#include <libwebsockets/lws-fixed3232.h>
 #include <libwebsockets/lws-fts.h>
 #include <libwebsockets/lws-ili9341-spi.h>
 #include <libwebsockets/lws-jwe.h>

@@ -275,6 +275,12 @@ main(void)
 	refuse("{\"schema\":\"order\",\"items\":[{\"subs\":[{\"n\":-32769}]}]}");
 	refuse("{\"schema\":\"order\",\"items\":[{\"part\":{\"blob\":\"!!!!\"}}]}");
 	refuse("{\"schema\":\"order\",\"small\":1]");
+	/* nested too deep, numbers that are none, brackets that no member is for */
+	refuse("{\"schema\":\"order\",\"x\":[[[[[[[[[[[[[[[[[[[[");
+	refuse("{\"schema\":\"order\",\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{\"x\":{");
+	refuse("{\"schema\":\"order\",\"items\":[{\"subs\":[{\"x\":[[[[[[[[[[");
+	refuse("{\"schema\":\"order\",\"large\":NaN}");
+	refuse("{\"schema\":\"order\",\"large\":123456789012345678901}");
 
 	heard = 0;
 	CHECK(parse(&args, "{\"schema\":\"note\",\"text\":\"t\"}", 5) >= 0 && heard == 1 && args.top_schema_index == 1);
