@@ -12,6 +12,27 @@
 /* Set in builds without NDEBUG, for code that tests this name instead. */
 #if !defined(NDEBUG) && !defined(_DEBUG)
 #define _DEBUG
+/*
+ * What this library has beyond Debian's build. Debian's header does not define
+ * these, so programs that decide by them only see them when they ask to.
+ */
+#if defined(GOLWS_FULL_PROFILE)
+/** Lws-lecp.h. */
+#define LWS_WITH_CBOR
+/** Lws-cose.h. */
+#define LWS_WITH_COSE
+/** Lws-jwk.h, lws-jws.h, lws-jwe.h and lws-jose.h. */
+#define LWS_WITH_JOSE
+/** Lws-gencrypto.h and lws-gen*.h. */
+#define LWS_WITH_GENCRYPTO
+/** Lws-fts.h. */
+#define LWS_WITH_FTS
+/** Structs from JSON and to it. */
+#define LWS_WITH_STRUCT_JSON
+/** Structs from a database and to it. */
+#define LWS_WITH_STRUCT_SQLITE3
+#endif
+
 #endif
 
 /*
