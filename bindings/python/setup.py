@@ -29,4 +29,4 @@ elif not (native / "golws_native.h").exists():
 
 hot = Extension("golws._hot", ["src/golws/hot.c"], extra_compile_args=["-Wall", "-Wextra", "-Wno-missing-field-initializers"])
 
-setup(cffi_modules=["src/golws/native_build.py:ffi"], ext_modules=[hot])
+setup(cffi_modules=["src/golws/native_build.py:ffi", "src/golws/raw_build.py:ffi"], ext_modules=[hot])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -275,6 +276,25 @@ def test_a_forked_child_gets_an_error_and_can_start_anew():
                 assert await ws.recv() == "x"
 
     run(main())
+
+
+def echo_once():
+    async def main():
+        async with golws.serve(echo, host="127.0.0.1") as server:
+            async with golws.connect(url(server)) as ws:
+                await ws.send("x")
+                assert await ws.recv() == "x"
+
+    run(main())
+
+
+def test_multiprocessing_by_fork():
+    echo_once()
+    child = multiprocessing.get_context("fork").Process(target=echo_once)
+    child.start()
+    child.join(20)
+    assert child.exitcode == 0
+    echo_once()
 
 
 def test_cycles_leave_no_memory_and_no_descriptors():

@@ -1,5 +1,7 @@
 """WebSocket and HTTP, client and server, on golws, in asyncio's own loop: no thread is started."""
 
+from typing import Any
+
 from .client import connect, unix_connect
 from .connection import Connection, State, broadcast
 from .errors import (
@@ -49,3 +51,13 @@ __all__ = [
     "unix_connect",
     "unix_serve",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """golws.lib and golws.ffi: the library's whole C API, loaded when it is asked for."""
+    if name not in ("lib", "ffi"):
+        raise AttributeError(f"module 'golws' has no attribute {name!r}")
+    from . import _raw
+
+    globals().update(lib=_raw.lib, ffi=_raw.ffi)
+    return globals()[name]
