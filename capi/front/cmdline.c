@@ -61,8 +61,6 @@ lws_cmdline_option_handle_builtin(int argc, const char **argv,
 	if (p)
 		levels = (int)strtol(p, NULL, 10);
 	lws_set_log_level(levels, NULL);
-	if (lws_cmdline_option(argc, argv, "--fault-injection"))
-		lwsl_err("%s: there is no fault injection\n", __func__);
 	if (lws_cmdline_option(argc, argv, "--ignore-sigterm"))
 		survive_sigterm();
 }
