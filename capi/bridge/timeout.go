@@ -49,6 +49,8 @@ type sul struct {
 	context *context
 	thread  *engine.Thread
 	c       *C.lws_sorted_usec_list_t
+	// wakes: a suspended system is to be woken for it.
+	wakes bool
 }
 
 // sulOwners finds the context of an armed sul, which lws_sul_cancel is not told.
@@ -64,6 +66,16 @@ const cancelDelay = -1
 //export golws_lws_sul_schedule
 func golws_lws_sul_schedule(cx *C.struct_lws_context, tsi C.int, s *C.lws_sorted_usec_list_t, cb C.sul_cb_t, us C.lws_usec_t) {
 	defer recovered("lws_sul_schedule", nil)
+	scheduleIn(cx, tsi, s, cb, us, false, "lws_sul_schedule")
+}
+
+//export golws_lws_sul_schedule_wakesuspend
+func golws_lws_sul_schedule_wakesuspend(cx *C.struct_lws_context, tsi C.int, s *C.lws_sorted_usec_list_t, cb C.sul_cb_t, us C.lws_usec_t) {
+	defer recovered("lws_sul_schedule_wakesuspend", nil)
+	scheduleIn(cx, tsi, s, cb, us, true, "lws_sul_schedule_wakesuspend")
+}
+
+func scheduleIn(cx *C.struct_lws_context, tsi C.int, s *C.lws_sorted_usec_list_t, cb C.sul_cb_t, us C.lws_usec_t, wakes bool, name string) {
 	if s == nil {
 		return
 	}
@@ -71,17 +83,12 @@ func golws_lws_sul_schedule(cx *C.struct_lws_context, tsi C.int, s *C.lws_sorted
 		cancelSul(s)
 		return
 	}
-	x := contextOf(cx, "lws_sul_schedule")
+	x := contextOf(cx, name)
 	if x == nil {
 		return
 	}
 	s.cb = cb
-	x.schedule(int(tsi), s, now()+int64(us))
-}
-
-//export golws_lws_sul_schedule_wakesuspend
-func golws_lws_sul_schedule_wakesuspend(cx *C.struct_lws_context, tsi C.int, s *C.lws_sorted_usec_list_t, cb C.sul_cb_t, us C.lws_usec_t) {
-	golws_lws_sul_schedule(cx, tsi, s, cb, us)
+	x.schedule(int(tsi), s, now()+int64(us), wakes)
 }
 
 //export golws_lws_sul2_schedule
@@ -91,16 +98,16 @@ func golws_lws_sul2_schedule(cx *C.struct_lws_context, tsi, flags C.int, s *C.lw
 	if x == nil || s == nil || s.cb == nil {
 		return
 	}
-	x.schedule(int(tsi), s, int64(s.us))
+	x.schedule(int(tsi), s, int64(s.us), flags&C.LWSSULLI_WAKE_IF_SUSPENDED != 0)
 }
 
 // schedule arms s for due.
-func (x *context) schedule(tsi int, s *C.lws_sorted_usec_list_t, due int64) {
+func (x *context) schedule(tsi int, s *C.lws_sorted_usec_list_t, due int64, wakes bool) {
 	if tsi < 0 || tsi >= len(x.engine.Threads) {
 		tsi = 0
 	}
 	cancelSul(s)
-	timer := &sul{context: x, thread: x.engine.Threads[tsi], c: s}
+	timer := &sul{context: x, thread: x.engine.Threads[tsi], c: s, wakes: wakes}
 	timer.Owner = timer
 	x.suls.Lock()
 	x.suls.of[s] = timer
@@ -197,8 +204,8 @@ func golws_lws_sul_earliest_wakeable_event(cx *C.struct_lws_context, earliest *C
 	found := false
 	x.suls.Lock()
 	defer x.suls.Unlock()
-	for s := range x.suls.of {
-		if at := int64(s.us); !found || at < best {
+	for s, timer := range x.suls.of {
+		if at := int64(s.us); timer.wakes && (!found || at < best) {
 			best, found = at, true
 		}
 	}

@@ -206,6 +206,53 @@ SCENARIO(sul_repeats, "a scheduled call schedules itself")
 	destroy();
 }
 
+static void
+rings(lws_sorted_usec_list_t *sul)
+{
+	(void)sul;
+}
+
+/* The next time that a suspended system has to be woken, in seconds from now. */
+static int
+next_wake(void)
+{
+	lws_usec_t at = 0;
+
+	if (lws_sul_earliest_wakeable_event(context, &at))
+		return -1;
+	return (int)((at - lws_now_usecs() + 500000) / 1000000);
+}
+
+SCENARIO(sul_wakes, "which scheduled calls wake a suspended system")
+{
+	static lws_sorted_usec_list_t first, second, third;
+	struct lws_context_creation_info info = client_info(protocols);
+
+	create(&info);
+	SHOW(next_wake());
+	lws_sul_schedule(context, 0, &first, rings, 10 * LWS_US_PER_SEC);
+	SHOW(next_wake());
+	lws_sul_schedule_wakesuspend(context, 0, &second, rings, 50 * LWS_US_PER_SEC);
+	SHOW(next_wake());
+	third.cb = rings;
+	third.us = lws_now_usecs() + 30 * LWS_US_PER_SEC;
+	lws_sul2_schedule(context, 0, LWSSULLI_WAKE_IF_SUSPENDED, &third);
+	SHOW(next_wake());
+	third.us = lws_now_usecs() + 20 * LWS_US_PER_SEC;
+	lws_sul2_schedule(context, 0, LWSSULLI_MISS_IF_SUSPENDED, &third);
+	SHOW(next_wake());
+	lws_sul_schedule(context, 0, &second, rings, 40 * LWS_US_PER_SEC);
+	SHOW(next_wake());
+	lws_sul_schedule_wakesuspend(context, 0, &first, rings, LWS_SET_TIMER_USEC_CANCEL);
+	lws_sul_schedule_wakesuspend(context, 0, &second, rings, 60 * LWS_US_PER_SEC);
+	SHOW(next_wake());
+	lws_sul_cancel(&first);
+	lws_sul_cancel(&second);
+	lws_sul_cancel(&third);
+	SHOW(next_wake());
+	destroy();
+}
+
 SCENARIO(sul_left_at_destroy, "a scheduled call is pending when the context goes")
 {
 	struct lws_context_creation_info info = client_info(protocols);
