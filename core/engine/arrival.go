@@ -27,7 +27,7 @@ type arrivals struct {
 // program need not serve all the threads that it asked for.
 func (t *Thread) leastLoaded() *Thread {
 	best := t
-	least := int32(t.conns.count)
+	least := t.carried()
 	for _, other := range t.Context.Threads {
 		if other.served.Load() && other != t && other.load.Load() < least {
 			best, least = other, other.load.Load()
@@ -35,6 +35,9 @@ func (t *Thread) leastLoaded() *Thread {
 	}
 	return best
 }
+
+// carried is how many connections t has to serve. Listeners cost it nothing.
+func (t *Thread) carried() int32 { return int32(t.conns.count - t.doors) }
 
 // handOver gives t a connection. Other threads call it.
 func (t *Thread) handOver(a arrival) {

@@ -142,6 +142,7 @@ func (v *Vhost) listenOn(spec netio.ListenSpec) error {
 		return err
 	}
 	v.listeners = append(v.listeners, c)
+	t.doors++
 	return nil
 }
 
@@ -192,6 +193,7 @@ func (listener) ended(c *Conn, _ Cause) {
 	for i, l := range v.listeners {
 		if l == c {
 			v.listeners = append(v.listeners[:i], v.listeners[i+1:]...)
+			c.thread.doors--
 			break
 		}
 	}

@@ -60,7 +60,9 @@ type Thread struct {
 	doomed    []*Conn // to be closed at the next safe point
 
 	conns connList
-	// load is conns.count as other threads may see it.
+	// doors are those of conns that are listeners.
+	doors int
+	// load is carried() as other threads may see it.
 	load atomic.Int32
 	// served: somebody serves it, so connections may be handed to it.
 	served     atomic.Bool
@@ -187,7 +189,7 @@ func (t *Thread) end(now int64) {
 	t.finish()
 	t.inTurn, t.working = false, nil
 	if len(t.Context.Threads) > 1 {
-		t.load.Store(int32(t.conns.count))
+		t.load.Store(t.carried())
 	}
 	t.Context.Host.Turning(t, false)
 	t.arm()
