@@ -4,7 +4,8 @@ import (
 	"testing"
 )
 
-// exampleKeys are those of RFC 8152 C.7.1, and of RFC 8392 A.2.3: public ones.
+// exampleKeys are those of RFC 8152 C.7.1 and RFC 8392 A.2.3, which signatures are
+// checked with.
 func exampleKeys(t testing.TB) []*Key {
 	t.Helper()
 	return []*Key{

@@ -207,3 +207,15 @@ func TestCoreIsBuiltWithoutStackShrinking(t *testing.T) {
 		t.Error("the runtime setting gcshrinkstackoff=1 is not in the library")
 	}
 }
+
+// An interpreter that loads the library late has little room left for its
+// thread-local memory (glibc keeps some 1.5 KiB for all such libraries), and cannot
+// load it at all when that is used up.
+func TestThreadLocalMemoryIsSmall(t *testing.T) {
+	const most = 256
+	for _, p := range open(t, "GOLWS_FRONT").Progs {
+		if p.Type == elf.PT_TLS && p.Memsz > most {
+			t.Errorf("%d bytes, %d at most", p.Memsz, most)
+		}
+	}
+}
