@@ -23,11 +23,11 @@ type arrivals struct {
 	over bool // the thread takes no more
 }
 
-// leastLoaded is the thread with the fewest connections, t itself if it is one. A
-// program need not serve all the threads that it asked for.
+// leastLoaded is the thread with the fewest connections, t itself last among equals:
+// while it is busy nobody accepts. A program need not serve all the threads that it
+// asked for.
 func (t *Thread) leastLoaded() *Thread {
-	best := t
-	least := t.carried()
+	best, least := t, t.carried()+1
 	for _, other := range t.Context.Threads {
 		if other.served.Load() && other != t && other.load.Load() < least {
 			best, least = other, other.load.Load()
