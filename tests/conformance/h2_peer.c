@@ -8,7 +8,7 @@
 /** RFC 9113 section 4.1. */
 #define HEADER_LEN 9
 
-enum frame_type { DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY };
+enum frame_type { DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE };
 
 enum { END_STREAM = 0x01, PADDED = 0x08 };
 
@@ -113,6 +113,22 @@ flush_piece(const char *who, struct piece *piece, bool end)
 	*piece = (struct piece){ 0 };
 }
 
+static bool flow_shown;
+
+void
+h2_show_flow(void)
+{
+	flow_shown = true;
+}
+
+/** The settings of RFC 9113 section 6.5.2, in the order in which they come. */
+static void
+print_settings(const char *who, const unsigned char *p, size_t len)
+{
+	for (; len >= 6; p += 6, len -= 6)
+		say("%s SETTINGS %u = %u", who, number(p, 2), number(p + 2, 4));
+}
+
 size_t
 h2_print_frames(const char *who, const unsigned char *bytes, size_t len)
 {
@@ -147,6 +163,10 @@ h2_print_frames(const char *who, const unsigned char *bytes, size_t len)
 			say("%s stream %u RST_STREAM %u", who, stream, number(payload, 4));
 		else if (p[3] == GOAWAY && n >= 8)
 			say("%s GOAWAY last %u code %u", who, number(payload, 4), number(payload + 4, 4));
+		else if (p[3] == SETTINGS && flow_shown)
+			print_settings(who, payload, n);
+		else if (p[3] == WINDOW_UPDATE && flow_shown && stream && n == 4)
+			say("%s stream %u WINDOW_UPDATE %u", who, stream, number(payload, 4));
 	}
 	flush_piece(who, &piece, false);
 	return used;
