@@ -45,9 +45,9 @@ func golws_lws_http_check_retry_after(wsi *C.struct_lws, us_interval_in_out *C.l
 		return 1
 	}
 	d, ok := c.RetryAfter(time.Now())
-	if !ok {
-		return 1
+	if us := C.lws_usec_t(d.Microseconds()); ok && us > *us_interval_in_out {
+		*us_interval_in_out = us
+		return 0
 	}
-	*us_interval_in_out = max(*us_interval_in_out, C.lws_usec_t(d.Microseconds()))
-	return 0
+	return 1
 }

@@ -6,6 +6,7 @@ package main
 import "C"
 
 import (
+	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -13,17 +14,20 @@ import (
 	"github.com/golws/golws/core/netio"
 )
 
-// peerAddress is the text of the other end's address, "" when there is none.
-func peerAddress(fd int) string {
+// unixPeer is what lws calls the peer at a unix socket, which is on this machine.
+const unixPeer, unixPeerIP = "(unix skt)", "127.0.0.1"
+
+// peerAddress is the text of the other end's address.
+func peerAddress(fd int) (string, error) {
 	sa, err := unix.Getpeername(fd)
 	if err != nil {
-		return ""
+		return "", os.NewSyscallError("getpeername", err)
 	}
 	switch sa := sa.(type) {
 	case *unix.SockaddrUnix:
-		return "unix"
+		return unixPeer, nil
 	default:
-		return netio.AddrOf(sa).Addr().Unmap().String()
+		return netio.AddrOf(sa).Addr().Unmap().String(), nil
 	}
 }
 
@@ -49,12 +53,12 @@ func golws_lws_get_peer_simple(wsi *C.struct_lws, name *C.char, size C.size_t) (
 //export golws_lws_get_peer_simple_fd
 func golws_lws_get_peer_simple_fd(fd C.lws_sockfd_type, name *C.char, size C.size_t) (r *C.char) {
 	defer recovered("lws_get_peer_simple_fd", nil)
-	text := peerAddress(int(fd))
 	if name == nil || size == 0 {
 		return nil
 	}
-	if text == "" {
-		return nil
+	text, err := peerAddress(int(fd))
+	if err != nil {
+		text = err.Error()
 	}
 	copyText(name, int(size), text)
 	return name
@@ -68,7 +72,10 @@ func golws_lws_get_peer_addresses(wsi *C.struct_lws, fd C.lws_sockfd_type, name 
 	if c := conns.find(unsafe.Pointer(wsi)); c != nil && fd < 0 {
 		fd = C.lws_sockfd_type(c.Network().FD()) // an HTTP/2 stream has none
 	}
-	text := peerAddress(int(fd))
+	text, _ := peerAddress(int(fd))
+	if text == unixPeer {
+		text = unixPeerIP
+	}
 	copyText(ip, int(ipSize), text)
 	copyText(name, int(nameSize), netio.LocalName(text))
 }

@@ -51,13 +51,17 @@ type spa struct {
 	ac        **C.struct_lwsac
 	chunk     C.size_t
 	storage   unsafe.Pointer
-	room      int // of storage
+	room      int // for all values
 	used      int
 	values    []spaValue
 	failed    bool
 	busy      bool // decoding: the program's callback may be running
 	doomed    bool // destroyed meanwhile
 }
+
+// maxSpaInAC bounds the values of a form that go to an lwsac of the program's:
+// max_storage does not, as in lws, and the peer decides how many they are (CWE-770).
+const maxSpaInAC = 1 << 20
 
 type spaValue struct {
 	text *C.char
@@ -69,16 +73,16 @@ var spas = table[spa]{blockSize: unsafe.Sizeof(C.struct_golws_block{})}
 // Value implements form.Receiver.
 func (s *spa) Value(i int, value []byte) bool {
 	size := len(value) + 1
-	var p unsafe.Pointer
-	if s.ac != nil {
-		p = C.golws_lwsac_use(s.ac, C.size_t(size), s.chunk)
-	} else if s.used+size <= s.room {
-		p = unsafe.Add(s.storage, s.used)
-		s.used += size
-	}
-	if p == nil {
+	if s.used+size > s.room {
 		return false
 	}
+	p := unsafe.Add(s.storage, s.used)
+	if s.ac != nil {
+		if p = C.golws_lwsac_use(s.ac, C.size_t(size), s.chunk); p == nil {
+			return false
+		}
+	}
+	s.used += size
 	copy(cBytes(p, size), value)
 	cBytes(p, size)[len(value)] = 0
 	s.values[i] = spaValue{text: (*C.char)(p), n: len(value)}
@@ -157,6 +161,9 @@ func golws_lws_spa_create_via_info(wsi *C.struct_lws, info *C.lws_spa_create_inf
 	s := &spa{
 		wsi: wsi, upload: info.opt_cb, data: info.opt_data, ac: info.ac, chunk: info.ac_chunk_size,
 		room: int(info.max_storage), values: make([]spaValue, len(names)),
+	}
+	if s.ac != nil {
+		s.room = maxSpaInAC
 	}
 	var err error
 	if s.collector, err = form.NewCollector(contentType, names, s.room, s); err != nil {

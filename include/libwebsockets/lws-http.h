@@ -423,7 +423,8 @@ lws_http_headers_detach(struct lws *wsi);
  * @param us_interval_in_out  microseconds until the next try; raised to what
  *                            the server asks for
  *
- * @return 0, or nonzero when there is no such header or it makes no sense
+ * @return 0 when it was raised; nonzero when there is no such header, when it
+ *         makes no sense, or asks for no more than that
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -46,7 +46,9 @@ typedef struct lws_spa_create_info {
 	const char *const *param_names;	/**< names of the fields to keep; must
 					 *   outlive the decoder */
 	int count_params;		/**< how many */
-	int max_storage;		/**< bytes for all their values together */
+	int max_storage;		/**< bytes for all their values together; does
+					 *   not count with `ac`, which may take 1
+					 *   MiB */
 	lws_spa_fileupload_cb opt_cb;	/**< receives files; may be NULL */
 	void *opt_data;			/**< passed to it */
 	size_t param_names_stride;	/**< distance in bytes from one name's

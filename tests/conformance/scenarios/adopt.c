@@ -91,6 +91,20 @@ SCENARIO(adopt_socket_readbuf, "lws_adopt_socket_readbuf: with bytes that were a
 	destroy();
 }
 
+SCENARIO(adopt_socket_vhost_readbuf, "lws_adopt_socket_vhost_readbuf: the same on a vhost")
+{
+	static const char request[] = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+	struct lws_context_creation_info info = client_info(protocols);
+	struct peer *p;
+
+	start(&info);
+	SHOW_SET(lws_adopt_socket_vhost_readbuf(lws_get_vhost_by_name(context, "default"), accepted(&p), request,
+						sizeof(request) - 1));
+	settle();
+	peer_close(p);
+	destroy();
+}
+
 SCENARIO(adopt_raw_socket, "lws_adopt_descriptor_vhost: a raw socket")
 {
 	struct lws_context_creation_info info = client_info(protocols);

@@ -10,6 +10,19 @@ struct session {
 };
 
 static bool without_upload;
+static struct lwsac *values; /* where they are with with_ac */
+static bool with_ac;
+static int storage = STORAGE;
+
+static struct lws_spa *
+create_with_ac(struct lws *wsi)
+{
+	const lws_spa_create_info_t info = {
+		.param_names = fields, .count_params = 3, .max_storage = storage, .ac = &values,
+	};
+
+	return lws_spa_create_via_info(wsi, &info);
+}
 
 static int
 upload(void *data, const char *name, const char *filename, char *buf, int len,
@@ -43,8 +56,9 @@ CALLBACK(form)
 	switch (e->reason) {
 	case LWS_CALLBACK_HTTP_BODY:
 		if (!s->spa)
-			s->spa = lws_spa_create(e->wsi, fields, 3, STORAGE, without_upload ? NULL : upload,
-						"the form");
+			s->spa = with_ac ? create_with_ac(e->wsi) :
+					   lws_spa_create(e->wsi, fields, 3, STORAGE,
+							  without_upload ? NULL : upload, "the form");
 		if (!s->spa)
 			return -1;
 		if (SHOW(lws_spa_process(s->spa, e->in, (int)e->len)))
@@ -53,7 +67,11 @@ CALLBACK(form)
 	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
 		SHOW(lws_spa_finalize(s->spa));
 		show_values(s->spa);
+		if (with_ac)
+			SHOW_SET(values);
 		SHOW(lws_spa_destroy(s->spa));
+		if (with_ac)
+			SHOW_SET(values);
 		s->spa = NULL;
 
 		return reply_text(e->wsi, "thanks") || lws_http_transaction_completed(e->wsi);
@@ -131,6 +149,32 @@ SCENARIO(form_value_too_long, "a value that the storage does not hold ends the c
 	without_upload = true;
 	post(URLENCODED, "text=" FIFTY FIFTY, WHOLE);
 	without_upload = false;
+}
+
+SCENARIO(form_ac, "values in an lwsac of the program's")
+{
+	with_ac = true;
+	post(URLENCODED, "send=yes&text=a+b%20c%41&foo=1", 5);
+}
+
+SCENARIO(form_ac_multipart, "the same of parts")
+{
+	with_ac = true;
+	post(MULTIPART, PART("text", "", "hello") PART("send", "", "yes") PART("foo", "", "x") LAST, 7);
+}
+
+SCENARIO(form_ac_too_long, "the limit holds there too")
+{
+	with_ac = true;
+	storage = 60;
+	post(URLENCODED, "send=" FIFTY "&text=" FIFTY, WHOLE);
+}
+
+SCENARIO(form_ac_no_limit, "no limit there")
+{
+	with_ac = true;
+	storage = 0;
+	post(URLENCODED, "send=" FIFTY "&text=" FIFTY, WHOLE);
 }
 
 SCENARIO(form_multipart, "values of parts")

@@ -152,6 +152,40 @@ SCENARIO(unix_server, "a vhost that listens on a unix socket")
 	SHOW(access(path, F_OK));
 }
 
+CALLBACK(named)
+{
+	char text[64];
+
+	if (e->reason != LWS_CALLBACK_HTTP)
+		return 0;
+	SHOW_TEXT(lws_get_peer_simple(e->wsi, text, sizeof(text)));
+	lws_get_peer_addresses(e->wsi, lws_get_socket_fd(e->wsi), NULL, 0, text, sizeof(text));
+	SHOW_TEXT(text);
+	return -1;
+}
+
+static const struct lws_protocols named_only[] = {
+	{ .name = "named", .callback = named },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+SCENARIO(unix_peer_named, "how the peer at a unix socket is called")
+{
+	struct lws_context_creation_info info = server_info(named_only);
+	char path[128];
+	struct peer *p;
+
+	lws_snprintf(path, sizeof(path), "%s/socket", folder());
+	info.port = 0;
+	info.iface = path;
+	info.options |= LWS_SERVER_OPTION_UNIX_SOCK;
+	start(&info);
+	p = peer_connect_unix(path);
+	peer_send(p, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+	peer_close(p);
+	destroy();
+}
+
 SCENARIO(unix_abstract_server, "a vhost that listens on an abstract unix socket")
 {
 	struct lws_context_creation_info info = server_info(protocols);

@@ -137,6 +137,16 @@ SCENARIO(timeout_kill_sync, "LWS_TO_KILL_SYNC from outside a callback")
 	destroy();
 }
 
+SCENARIO(wsi_close_free, "lws_close_free_wsi from outside a callback")
+{
+	established(keep);
+	say("close");
+	lws_close_free_wsi(kept, LWS_CLOSE_STATUS_NOSTATUS, "scenario");
+	say("closed");
+	settle();
+	destroy();
+}
+
 SCENARIO(wsi_close, "lws_wsi_close with async")
 {
 	established(keep);
@@ -304,6 +314,61 @@ SCENARIO(validity_pong, "an idle connection answers its pings")
 	settle_for(1600);
 	peer_send_frame(p, 0x8a, "", 0);
 	settle_for(1500);
+	peer_close(p);
+	destroy();
+}
+
+SCENARIO(validity_confirmed, "the program says that the peer is alive: no ping")
+{
+	static const lws_retry_bo_t policy = { .secs_since_valid_ping = 2, .secs_since_valid_hangup = 6 };
+	struct lws_context_creation_info info = server_info(protocols);
+	struct peer *p;
+
+	at_established = keep;
+	info.retry_and_idle_policy = &policy;
+	start(&info);
+	p = peer_connect();
+	peer_upgrade(p, "/", "ws", NULL);
+	for (int n = 0; n < 3; n++) {
+		settle_for(1200);
+		lws_validity_confirmed(kept);
+	}
+	settle_for(1200);
+	say("and without that");
+	settle_for(1600);
+	peer_close(p);
+	destroy();
+}
+
+static void
+run_retry(lws_sorted_usec_list_t *sul)
+{
+	(void)sul;
+	say("retry");
+}
+
+static lws_sorted_usec_list_t retry_sul;
+
+SCENARIO(retry_of_wsi, "lws_retry_sul_schedule_retry_wsi: after what the connection's policy says")
+{
+	static const uint32_t waits[] = { 100, 200 };
+	static const lws_retry_bo_t policy = {
+		.retry_ms_table = waits, .retry_ms_table_count = 2, .conceal_count = 2, .jitter_percent = 0,
+	};
+	struct lws_context_creation_info info = server_info(protocols);
+	uint16_t tries = 0;
+	struct peer *p;
+
+	at_established = keep;
+	info.retry_and_idle_policy = &policy;
+	start(&info);
+	p = peer_connect();
+	peer_upgrade(p, "/", "ws", NULL);
+	for (int n = 0; n < 3; n++) {
+		SHOW(lws_retry_sul_schedule_retry_wsi(kept, &retry_sul, run_retry, &tries));
+		SHOW(tries);
+		settle_for(500);
+	}
 	peer_close(p);
 	destroy();
 }
