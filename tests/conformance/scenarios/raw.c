@@ -154,12 +154,12 @@ SCENARIO(unix_server, "a vhost that listens on a unix socket")
 
 CALLBACK(named)
 {
-	char text[64];
+	char name[64], text[64];
 
 	if (e->reason != LWS_CALLBACK_HTTP)
 		return 0;
 	SHOW_TEXT(lws_get_peer_simple(e->wsi, text, sizeof(text)));
-	lws_get_peer_addresses(e->wsi, lws_get_socket_fd(e->wsi), NULL, 0, text, sizeof(text));
+	lws_get_peer_addresses(e->wsi, lws_get_socket_fd(e->wsi), name, sizeof(name), text, sizeof(text));
 	SHOW_TEXT(text);
 	return -1;
 }
