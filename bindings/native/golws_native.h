@@ -183,6 +183,8 @@ void golws_log_level(int level);
 /** NULL: it cannot listen there. */
 struct golws_server *golws_server_create(struct golws_engine *engine, void *handle, const struct golws_listen *listen);
 int golws_server_port(struct golws_server *server);
+/** Does not listen any more; its connections stay. */
+void golws_server_stop(struct golws_server *server);
 /** Does not listen any more, ends its connections and tells so later. */
 void golws_server_destroy(struct golws_server *server);
 

@@ -120,6 +120,12 @@ golws_server_port(struct golws_server *server)
 }
 
 void
+golws_server_stop(struct golws_server *server)
+{
+	lws_vhost_destroy1(server->vhost);
+}
+
+void
 golws_server_destroy(struct golws_server *server)
 {
 	server->handle = NULL;

@@ -1,0 +1,157 @@
+#include "addon.h"
+
+const char *
+Texts::Of(const Napi::Object &options, const char *name)
+{
+	Napi::Value value = options.Get(name);
+
+	if (!value.IsString())
+		return nullptr;
+	texts_.emplace_back(new std::string(value.As<Napi::String>().Utf8Value()));
+	return texts_.back()->c_str();
+}
+
+Bytes::Bytes(const Napi::Value &value)
+{
+	void *memory = nullptr;
+
+	if (napi_get_typedarray_info(value.Env(), value, nullptr, &length, &memory, nullptr, nullptr) != napi_ok)
+		length = 0;
+	if (length)
+		data = static_cast<const char *>(memory);
+}
+
+long long
+number_of(const Napi::Object &options, const char *name)
+{
+	Napi::Value value = options.Get(name);
+
+	return value.IsNumber() ? value.As<Napi::Number>().Int64Value() : 0;
+}
+
+bool
+flag_of(const Napi::Object &options, const char *name)
+{
+	return options.Get(name).ToBoolean();
+}
+
+const golws_tls *
+tls_of(const Napi::Object &options, Texts &texts, golws_tls *tls)
+{
+	Napi::Value value = options.Get("tls");
+
+	if (!value.IsObject())
+		return nullptr;
+	Napi::Object given = value.As<Napi::Object>();
+	tls->certificate = texts.Of(given, "cert");
+	tls->key = texts.Of(given, "key");
+	tls->ca = texts.Of(given, "ca");
+	tls->unverified = flag_of(given, "unverified");
+	return tls;
+}
+
+golws_target
+target_of(const Napi::Object &options, Texts &texts, golws_tls *tls)
+{
+	golws_target target = {};
+	Bytes headers(options.Get("headers"));
+
+	target.host = texts.Of(options, "host");
+	target.port = static_cast<int>(number_of(options, "port"));
+	target.authority = texts.Of(options, "authority");
+	target.path = texts.Of(options, "path");
+	target.tls = tls_of(options, texts, tls);
+	target.proxy = texts.Of(options, "proxy");
+	target.headers = headers.data;
+	target.headers_length = headers.length;
+	target.timeout_ms = static_cast<int>(number_of(options, "timeout"));
+	return target;
+}
+
+Addon::Addon(Napi::Env, Napi::Object exports)
+{
+	DefineAddon(exports, {
+		InstanceMethod("start", &Addon::Start),
+		InstanceMethod("reference", &Addon::Reference),
+		InstanceMethod("headersValid", &Addon::HeadersValid),
+		InstanceMethod("open", &Addon::Open),
+		InstanceMethod("send", &Addon::Send),
+		InstanceMethod("ping", &Addon::Ping),
+		InstanceMethod("pong", &Addon::Pong),
+		InstanceMethod("waiting", &Addon::Waiting),
+		InstanceMethod("describe", &Addon::Describe),
+		InstanceMethod("addresses", &Addon::Addresses),
+		InstanceMethod("hold", &Addon::Hold),
+		InstanceMethod("tellSent", &Addon::TellSent),
+		InstanceMethod("close", &Addon::Close),
+		InstanceMethod("abort", &Addon::Abort),
+		InstanceMethod("choose", &Addon::Choose),
+		InstanceMethod("addHeaders", &Addon::AddHeaders),
+		InstanceMethod("refuse", &Addon::Refuse),
+		InstanceMethod("request", &Addon::Request),
+		InstanceMethod("respond", &Addon::Respond),
+		InstanceMethod("answer", &Addon::Answer),
+		InstanceMethod("sendBody", &Addon::SendBody),
+		InstanceMethod("listen", &Addon::Listen),
+		InstanceMethod("stopListening", &Addon::StopListening),
+		InstanceMethod("unlisten", &Addon::Unlisten),
+	});
+}
+
+Napi::Value
+Addon::Start(const Napi::CallbackInfo &info)
+{
+	engine_ = Engine::Create(info.Env(), info[0].As<Napi::Function>(), info[1].As<Napi::Function>());
+	return info.Env().Undefined();
+}
+
+void
+Addon::Reference(const Napi::CallbackInfo &info)
+{
+	Subject *subject = SubjectOf(info);
+
+	if (subject && (subject->server || subject->connection || subject->exchange))
+		engine_->Reference(subject, info[1].ToBoolean());
+}
+
+Napi::Value
+Addon::HeadersValid(const Napi::CallbackInfo &info)
+{
+	Bytes headers(info[0]);
+
+	return Napi::Boolean::New(info.Env(), golws_headers_valid(headers.data, headers.length));
+}
+
+Subject *
+Addon::SubjectOf(const Napi::CallbackInfo &info) const
+{
+	uint32_t id;
+
+	if (napi_get_value_uint32(info.Env(), info[0], &id) != napi_ok)
+		return nullptr;
+	return engine_->Find(id);
+}
+
+golws_connection *
+Addon::ConnectionOf(const Napi::CallbackInfo &info) const
+{
+	Subject *subject = SubjectOf(info);
+
+	return subject ? subject->connection : nullptr;
+}
+
+golws_exchange *
+Addon::ExchangeOf(const Napi::CallbackInfo &info) const
+{
+	Subject *subject = SubjectOf(info);
+
+	return subject ? subject->exchange : nullptr;
+}
+
+Napi::Value
+Addon::NumberOf(const Napi::CallbackInfo &info, const Subject *subject) const
+{
+	return Napi::Number::New(info.Env(), subject->id);
+}
+
+NODE_API_ADDON(Addon)

@@ -1,0 +1,222 @@
+#include "addon.h"
+
+namespace {
+
+/** A text of JavaScript's up to this size is copied once. */
+constexpr size_t kShortText = 4096;
+/** An address with its port. */
+constexpr size_t kAddress = 128;
+
+Napi::Value
+address_of(Napi::Env env, const char *address, int length)
+{
+	return length < 0 ? env.Null() : Napi::String::New(env, address).As<Napi::Value>();
+}
+
+} /* namespace */
+
+/** open(options): a client's WebSocket. Its number. */
+Napi::Value
+Addon::Open(const Napi::CallbackInfo &info)
+{
+	Napi::Object options = info[0].As<Napi::Object>();
+	Texts texts;
+	golws_tls tls = {};
+	golws_connect connect = {};
+	Subject *subject = engine_->Begin();
+
+	connect.target = target_of(options, texts, &tls);
+	connect.protocols = texts.Of(options, "protocols");
+	connect.origin = texts.Of(options, "origin");
+	connect.deflate = flag_of(options, "deflate");
+	connect.max_size = static_cast<size_t>(number_of(options, "maxSize"));
+	connect.ping_after = static_cast<int>(number_of(options, "pingAfter"));
+	connect.hangup_after = static_cast<int>(number_of(options, "hangupAfter"));
+	subject->connection = golws_connection_open(engine_->native(), subject, &connect);
+	return NumberOf(info, subject);
+}
+
+/** send(number, string or Uint8Array, text): the bytes that wait, or -1. */
+Napi::Value
+Addon::Send(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	bool text = info[2].ToBoolean();
+	long long waiting;
+
+	if (!connection)
+		return Napi::Number::New(info.Env(), -1);
+	if (info[1].IsString()) {
+		char small[kShortText];
+		size_t length = 0;
+
+		napi_get_value_string_utf8(info.Env(), info[1], small, sizeof(small), &length);
+		if (length + 4 < sizeof(small)) {
+			waiting = golws_connection_send(connection, small, length, text);
+		} else {
+			std::string whole = info[1].As<Napi::String>().Utf8Value();
+
+			waiting = golws_connection_send(connection, whole.data(), whole.size(), text);
+		}
+	} else {
+		Bytes bytes(info[1]);
+
+		waiting = golws_connection_send(connection, bytes.data, bytes.length, text);
+	}
+	return Napi::Number::New(info.Env(), static_cast<double>(waiting));
+}
+
+Napi::Value
+Addon::Ping(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	Bytes bytes(info[1]);
+
+	return Napi::Boolean::New(info.Env(), connection && !golws_connection_ping(connection, bytes.data, bytes.length));
+}
+
+Napi::Value
+Addon::Pong(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	Bytes bytes(info[1]);
+
+	return Napi::Boolean::New(info.Env(), connection && !golws_connection_pong(connection, bytes.data, bytes.length));
+}
+
+/** The bytes that wait to be sent. */
+Napi::Value
+Addon::Waiting(const Napi::CallbackInfo &info)
+{
+	Subject *subject = SubjectOf(info);
+	size_t waiting = 0;
+
+	if (subject && subject->connection)
+		waiting = golws_connection_waiting(subject->connection);
+	else if (subject && subject->exchange)
+		waiting = golws_exchange_waiting(subject->exchange);
+	return Napi::Number::New(info.Env(), static_cast<double>(waiting));
+}
+
+/** What the handshake has agreed on: [protocol, extensions, headers]. */
+Napi::Value
+Addon::Describe(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	Napi::Env env = info.Env();
+	Napi::Array described = Napi::Array::New(env, 3);
+	const char *headers;
+	size_t length;
+
+	if (!connection)
+		return env.Null();
+	headers = golws_connection_headers(connection, &length);
+	described[0u] = Napi::String::New(env, golws_connection_protocol(connection));
+	described[1u] = Napi::String::New(env, golws_connection_extensions(connection));
+	described[2u] = Napi::Buffer<char>::Copy(env, headers ? headers : "", length);
+	return described;
+}
+
+/** [the peer's, one's own], each null when it is not known. */
+Napi::Value
+Addon::Addresses(const Napi::CallbackInfo &info)
+{
+	Subject *subject = SubjectOf(info);
+	Napi::Env env = info.Env();
+	Napi::Array addresses = Napi::Array::New(env, 2);
+	char peer[kAddress], local[kAddress];
+	int peer_length = -1, local_length = -1;
+
+	if (subject && subject->connection) {
+		peer_length = golws_connection_peer(subject->connection, peer, sizeof(peer));
+		local_length = golws_connection_local(subject->connection, local, sizeof(local));
+	} else if (subject && subject->exchange) {
+		peer_length = golws_exchange_peer(subject->exchange, peer, sizeof(peer));
+	}
+	addresses[0u] = address_of(env, peer, peer_length);
+	addresses[1u] = address_of(env, local, local_length);
+	return addresses;
+}
+
+void
+Addon::Hold(const Napi::CallbackInfo &info)
+{
+	Subject *subject = SubjectOf(info);
+	bool on = info[1].ToBoolean();
+
+	if (subject && subject->connection)
+		golws_connection_hold(subject->connection, on);
+	else if (subject && subject->exchange)
+		golws_exchange_hold(subject->exchange, on);
+	if (!on)
+		engine_->Schedule();
+}
+
+void
+Addon::TellSent(const Napi::CallbackInfo &info)
+{
+	Subject *subject = SubjectOf(info);
+	bool on = info[1].ToBoolean();
+
+	if (subject && subject->connection)
+		subject->tells_sent = on;
+	else if (subject && subject->exchange)
+		golws_exchange_tell_sent(subject->exchange, on);
+}
+
+/** close(number, code, reason) */
+void
+Addon::Close(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	Bytes reason(info[2]);
+
+	if (connection)
+		golws_connection_close(connection, info[1].As<Napi::Number>().Int32Value(), reason.data, reason.length);
+	engine_->Schedule();
+}
+
+void
+Addon::Abort(const Napi::CallbackInfo &info)
+{
+	Subject *subject = SubjectOf(info);
+
+	if (subject && subject->connection)
+		golws_connection_abort(subject->connection);
+	else if (subject && subject->exchange)
+		golws_exchange_abort(subject->exchange);
+	engine_->Schedule();
+}
+
+/* While a WebSocket is decided about */
+
+Napi::Value
+Addon::Choose(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	std::string protocol = info[1].As<Napi::String>().Utf8Value();
+
+	return Napi::Boolean::New(info.Env(), connection && !golws_connection_choose(connection, protocol.c_str()));
+}
+
+Napi::Value
+Addon::AddHeaders(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	Bytes headers(info[1]);
+
+	return Napi::Boolean::New(info.Env(),
+				  connection && !golws_connection_respond(connection, headers.data, headers.length));
+}
+
+/** refuse(number, status, headers, body) */
+Napi::Value
+Addon::Refuse(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+	Bytes headers(info[2]), body(info[3]);
+
+	return Napi::Boolean::New(info.Env(), connection &&
+				  !golws_connection_refuse(connection, info[1].As<Napi::Number>().Int32Value(), headers.data,
+							   headers.length, body.data, body.length));
+}
