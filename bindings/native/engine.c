@@ -163,17 +163,29 @@ golws_engine_destroy(struct golws_engine *engine)
 	free(engine);
 }
 
+static void
+serve(struct golws_engine *engine, struct lws_pollfd *pollfd)
+{
+	engine->wanted = false;
+	if (engine->fd < 0)
+		return;
+	engine->turning = true;
+	lws_service_fd_tsi(engine->context, pollfd, 0);
+	engine->turning = false;
+}
+
 void
 golws_engine_turn(struct golws_engine *engine)
 {
 	struct lws_pollfd pollfd = { .fd = engine->fd, .events = LWS_POLLIN, .revents = LWS_POLLIN };
 
-	engine->wanted = false;
-	if (engine->fd < 0)
-		return;
-	engine->turning = true;
-	lws_service_fd_tsi(engine->context, &pollfd, 0);
-	engine->turning = false;
+	serve(engine, &pollfd);
+}
+
+void
+golws_engine_flush(struct golws_engine *engine)
+{
+	serve(engine, NULL);
 }
 
 void

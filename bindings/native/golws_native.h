@@ -13,9 +13,9 @@
  * or finished(), which is told once for every handle. An engine's pointers end with
  * engine_destroy(), which tells all that is left.
  *
- * Callbacks come from golws_engine_turn(), golws_engine_destroy(), and, a failure
+ * Callbacks come from golws_engine_turn(), _flush(), _destroy(), and, a failure
  * that is known at once, from golws_connection_open() and golws_exchange_open().
- * They may call everything here but golws_engine_turn() and golws_engine_destroy().
+ * They may call everything here but golws_engine_turn(), _flush() and _destroy().
  */
 
 #ifndef GOLWS_NATIVE_H
@@ -76,8 +76,8 @@ struct golws_events {
 	/** The exchange is over: complete when why is NULL. */
 	void (*finished)(void *handle, const char *why, size_t length);
 
-	/** Something is to be sent: golws_engine_turn() is to be called soon, when the
-	 *  host has done what else there is to do now. Told once until then. A binding
+	/** Something is to be sent: golws_engine_flush() or a turn is to come soon, when
+	 *  the host has done what else there is to do now. Told once until then. A binding
 	 *  that leaves it NULL gets a turn by the descriptor, at the price of two more
 	 *  system calls. */
 	void (*wanted)(void *engine);
@@ -178,6 +178,8 @@ void golws_engine_destroy(struct golws_engine *engine);
 /** The descriptor is readable; or, without waiting for that, does what there is to
  *  do, such as to send. */
 void golws_engine_turn(struct golws_engine *engine);
+/** What wanted() is for, without a look at what has come in: cheaper than a turn. */
+void golws_engine_flush(struct golws_engine *engine);
 void golws_log_level(int level);
 
 /** NULL: it cannot listen there. */

@@ -330,17 +330,17 @@ Engine::Idle(uv_idle_t *)
 void
 Engine::Checked(uv_check_t *check)
 {
-	static_cast<Engine *>(check->data)->Turn();
+	static_cast<Engine *>(check->data)->Turn(golws_engine_flush);
 }
 
 void
 Engine::Readable(uv_poll_t *poll, int, int)
 {
-	static_cast<Engine *>(poll->data)->Turn();
+	static_cast<Engine *>(poll->data)->Turn(golws_engine_turn);
 }
 
 void
-Engine::Turn()
+Engine::Turn(void (*serve)(golws_engine *))
 {
 	Scope scope(env_);
 
@@ -351,22 +351,17 @@ Engine::Turn()
 	}
 	turning_ = true;
 	wanted_ = false;
-	TurnOnce();
-	/* What JavaScript has sent leaves now; it has to wait for more than that. */
-	if (wanted_ && !ending_) {
+	serve(native_);
+	Dispatch();
+	/* What JavaScript has sent leaves now; what comes of that has to wait. */
+	if (wanted_) {
 		wanted_ = false;
-		TurnOnce();
+		golws_engine_flush(native_);
+		Dispatch();
 	}
 	turning_ = false;
 	if (wanted_)
 		Schedule();
-}
-
-void
-Engine::TurnOnce()
-{
-	golws_engine_turn(native_);
-	Dispatch();
 }
 
 /* Records */

@@ -83,8 +83,7 @@ private:
 	static const golws_events events;
 
 	bool StartLoop(Napi::Function dispatch, Napi::Function upgrade);
-	void Turn();
-	void TurnOnce();
+	void Turn(void (*serve)(golws_engine *));
 	void Dispatch();
 	bool Call(napi_value function, size_t count, const napi_value *arguments, napi_value *result);
 	void ForgetRecords();
