@@ -141,9 +141,9 @@ connection_asked_for(struct lws *wsi, struct golws_server *server)
 	c->s.wsi = wsi;
 	c->server = server;
 	c->max_size = server->max_size;
-	target_collect(&c->s);
 	headers_collect(&c->s);
-	c->s.handle = server->engine->events->upgrade(server->handle, c);
+	if (target_collect(&c->s))
+		c->s.handle = server->engine->events->upgrade(server->handle, c);
 	if (c->s.handle) {
 		lws_set_opaque_user_data(wsi, c);
 		return 0;

@@ -193,7 +193,7 @@ subject_begin(struct subject *s, enum subject_kind kind, struct golws_engine *en
 {
 	s->kind = kind;
 	s->engine = engine;
-	s->path = s->query = s->target;
+	s->path = s->query = "";
 	lws_dll2_add_tail(&s->list, owner);
 }
 
@@ -203,6 +203,7 @@ subject_free(struct subject *s)
 	lws_sul_cancel(&s->patience);
 	lws_dll2_remove(&s->list);
 	block_free(&s->received);
+	block_free(&s->target);
 	block_free(&s->headers);
 	queue_free(&s->queue);
 	free(s);

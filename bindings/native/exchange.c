@@ -220,9 +220,9 @@ exchange_asked_for(struct lws *wsi, struct golws_server *server)
 	x->http10 = lws_hdr_copy(wsi, version, sizeof(version), WSI_TOKEN_HTTP) > 0 && !strcmp(version, "HTTP/1.0");
 	x->body_pending = has_body(wsi, method, x->http2);
 	x->silent = method == LWSHUMETH_HEAD;
-	target_collect(&x->s);
 	lws_set_opaque_user_data(wsi, x);
-	x->s.handle = server->engine->events->requested(server->handle, x);
+	if (target_collect(&x->s))
+		x->s.handle = server->engine->events->requested(server->handle, x);
 	if (!x->s.handle) {
 		lws_set_opaque_user_data(wsi, NULL);
 		subject_free(&x->s);

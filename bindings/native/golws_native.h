@@ -213,7 +213,7 @@ const char *golws_connection_protocol(struct golws_connection *connection);
 /** Extensions in use, "" without. */
 const char *golws_connection_extensions(struct golws_connection *connection);
 const char *golws_connection_path(struct golws_connection *connection);
-/** Without the question mark. */
+/** Without the question mark; %-escaped, unlike the path. */
 const char *golws_connection_query(struct golws_connection *connection);
 /** Servers: those of the request; clients: of the response. */
 const char *golws_connection_headers(struct golws_connection *connection, size_t *length);
@@ -237,6 +237,7 @@ struct golws_exchange *golws_exchange_open(struct golws_engine *engine, void *ha
 					   const struct golws_request *request);
 const char *golws_exchange_method(struct golws_exchange *exchange);
 const char *golws_exchange_path(struct golws_exchange *exchange);
+/** As golws_connection_query(). */
 const char *golws_exchange_query(struct golws_exchange *exchange);
 /** What the peer sent, until finished(). */
 const char *golws_exchange_headers(struct golws_exchange *exchange, size_t *length);

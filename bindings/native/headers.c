@@ -177,28 +177,47 @@ headers_collect(struct subject *s)
 	lws_hdr_custom_name_foreach(s->wsi, add_custom, &c);
 }
 
-void
+/** Adds an argument of the query, which the library has decoded, as it can be sent. */
+static bool
+add_argument(struct block *block, const char *argument, size_t length)
+{
+	static const char escaped[] = "%&+#;\"<>", digits[] = "0123456789ABCDEF";
+	size_t n;
+
+	for (n = 0; n < length; n++) {
+		unsigned char c = (unsigned char)argument[n];
+		char escape[] = { '%', digits[c >> 4], digits[c & 15] };
+		bool plain = c > ' ' && c < 0x7f && !memchr(escaped, c, sizeof(escaped) - 1);
+
+		if (!block_add(block, plain ? &argument[n] : escape, plain ? 1 : sizeof(escape)))
+			return false;
+	}
+	return true;
+}
+
+bool
 target_collect(struct subject *s)
 {
-	char *path = s->target, *end = s->target + sizeof(s->target), *query;
-	char *uri;
-	int length = 0;
+	char text[TARGET_MOST], *uri;
+	size_t query;
+	int length = 0, n;
 
 	/* RFC 8441: a WebSocket's stream has no method that counts. */
-	if (lws_http_get_uri_and_method(s->wsi, &uri, &length) < 0)
-		length = lws_hdr_copy(s->wsi, path, (int)(end - path), WSI_TOKEN_HTTP_COLON_PATH);
-	else if (length < end - path - 1)
-		memcpy(path, uri, (size_t)length);
-	else
-		length = 0;
-	if (length < 0)
-		length = 0;
-	path[length] = 0;
-	query = path + length + 1;
-	if (lws_hdr_copy(s->wsi, query, (int)(end - query), WSI_TOKEN_HTTP_URI_ARGS) <= 0)
-		*query = 0;
-	s->path = path;
-	s->query = query;
+	if (lws_http_get_uri_and_method(s->wsi, &uri, &length) < 0) {
+		length = lws_hdr_copy(s->wsi, text, sizeof(text), WSI_TOKEN_HTTP_COLON_PATH);
+		uri = text;
+	}
+	if (!block_add(&s->target, uri, length > 0 ? (size_t)length : 0) || !block_add(&s->target, "", 1))
+		return false;
+	query = s->target.length;
+	for (n = 0; (length = lws_hdr_copy_fragment(s->wsi, text, sizeof(text), WSI_TOKEN_HTTP_URI_ARGS, n)) >= 0; n++)
+		if ((n && !block_add(&s->target, "&", 1)) || !add_argument(&s->target, text, (size_t)length))
+			return false;
+	if (!block_add(&s->target, "", 1))
+		return false;
+	s->path = s->target.data;
+	s->query = s->target.data + query;
+	return true;
 }
 
 int

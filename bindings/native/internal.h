@@ -11,8 +11,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/** A request's path or query that is shown to the binding; the library's own limit
- *  of a head (4 KiB) is not above it. */
+/** One argument of a request's query; the library's own limit of a head (4 KiB) is
+ *  not above it. */
 #define TARGET_MOST 4096
 /** One header, its separators included. */
 #define HEADER_MOST 16384
@@ -77,8 +77,8 @@ struct subject {
 	bool over;	/* it failed meanwhile */
 	bool aborted, timed_out, client, tell_sent;
 	int status;
+	struct block target;
 	const char *path, *query;	/* inside of target */
-	char target[TARGET_MOST];
 };
 
 /* headers.c */
@@ -92,7 +92,7 @@ int headers_write(struct lws *wsi, const struct block *block, unsigned char **p,
 /** Takes a header out. */
 void headers_remove(struct block *block, const char *unwanted);
 /** Path and query of a request. */
-void target_collect(struct subject *s);
+bool target_collect(struct subject *s);
 int address_of(struct lws *wsi, bool peer, char *address, size_t size);
 
 /* queue.c */

@@ -13,10 +13,19 @@ const UNKNOWN = -1;
 /** What the library writes by itself. */
 const OWN = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
-/** The head of a request, "part\0part\0…" with its headers at the end. */
+/** What is not in a path unescaped: RFC 3986 section 3.3. */
+const ESCAPED = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/g;
+
+function escapeByte(character) {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** The head of a request, "part\0part\0…" with path, query and headers at the end. */
 function headOf(block, parts) {
   const raw = rawHeaders(block);
-  return { parts: raw.slice(0, parts), raw: raw.slice(parts) };
+  const [path, query] = raw.slice(parts, parts + 2);
+  const escaped = path.replace(ESCAPED, escapeByte);
+  return { parts: raw.slice(0, parts), url: query ? `${escaped}?${query}` : escaped, raw: raw.slice(parts + 2) };
 }
 
 class IncomingMessage extends Readable {

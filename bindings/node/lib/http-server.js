@@ -157,8 +157,8 @@ class Server extends EventEmitter {
   /* What the library tells */
 
   _requested(id, head) {
-    const { parts: [method, at, query], raw } = headOf(head, 3);
-    const req = new IncomingMessage(method, query ? `${at}?${query}` : at, raw, new Peer(id, this._tls !== null));
+    const { parts: [method], url, raw } = headOf(head, 1);
+    const req = new IncomingMessage(method, url, raw, new Peer(id, this._tls !== null));
     const res = new ServerResponse(this, id, req);
     handles[id] = res;
     this._active++;
@@ -176,8 +176,8 @@ class Server extends EventEmitter {
   }
 
   _upgrade(id, head) {
-    const { parts: [at, query], raw } = headOf(head, 2);
-    const req = new IncomingMessage('GET', query ? `${at}?${query}` : at, raw, new Peer(id, this._tls !== null));
+    const { url, raw } = headOf(head, 0);
+    const req = new IncomingMessage('GET', url, raw, new Peer(id, this._tls !== null));
     req._takeEnd();
     try {
       const server = this._sockets.find((one) => one.shouldHandle(req));

@@ -3,7 +3,8 @@
 const { WebSocket } = require('./websocket');
 const { WebSocketServer } = require('./websocket-server');
 const { Server, createServer } = require('./http-server');
+const { request, Session, RequestError } = require('./http-client');
 
 module.exports = Object.assign(WebSocket, {
-  WebSocket, WebSocketServer, Server: WebSocketServer, HttpServer: Server, createServer,
+  WebSocket, WebSocketServer, Server: WebSocketServer, HttpServer: Server, createServer, request, Session, RequestError,
 });

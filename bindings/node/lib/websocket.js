@@ -2,7 +2,8 @@
 
 const { EventEmitter } = require('events');
 const { running, handles, EMPTY, FastBuffer } = require('./engine');
-const { rawHeaders, headersOf, pairsOf } = require('./headers');
+const { rawHeaders, pairsOf } = require('./headers');
+const { failureOf } = require('./failure');
 const { mixInto } = require('./event-target');
 const { Peer } = require('./peer');
 const { Response } = require('./response');
@@ -397,7 +398,7 @@ class WebSocket extends EventEmitter {
       }
       this._failure = new Error(`Unexpected server response: ${status}`);
     }
-    const failure = this._failure || connectError(text.slice(split + 1), this._url);
+    const failure = this._failure || failureOf(`cannot connect to ${this._url}`, text.slice(split + 1));
     this._readyState = CLOSING;
     process.nextTick(() => this._conclude(ABNORMAL, EMPTY));
     this.emit('error', failure);
@@ -428,15 +429,6 @@ class WebSocket extends EventEmitter {
 
 function notConnected() {
   return new Error(`WebSocket is not open: readyState ${CONNECTING} (${NAMES[CONNECTING]})`);
-}
-
-/** What the library says about a failed connect, as node:net would. */
-function connectError(why, url) {
-  const error = new Error(`cannot connect to ${url}: ${why}`);
-  const known = [[/refused/i, 'ECONNREFUSED'], [/timed? ?out/i, 'ETIMEDOUT'], [/dns|resolve|getaddrinfo/i, 'ENOTFOUND'],
-    [/reset/i, 'ECONNRESET']].find(([pattern]) => pattern.test(why));
-  if (known) error.code = known[1];
-  return error;
 }
 
 function maxPayloadOf(options) {

@@ -52,11 +52,11 @@ def test_what_was_asked_arrives(method):
     async def main():
         async with serve(told) as server:
             body = {} if method in ("GET", "DELETE", "OPTIONS") else {"body": "bödy"}
-            async with golws.request(method, url(server, "/a%20b/ü"), query={"q": ["1", "ä b"]},
+            async with golws.request(method, url(server, "/a%20b/ü"), query={"q": ["1", "ä b", "50%&c=d"]},
                                      headers=[("X-One", "1"), ("X-Two", "zwei"), ("Cookie", "a=b")], **body) as response:
                 seen = await response.json()
                 assert response.status == 200 and response.headers["Content-Type"] == "application/json"
-            assert (seen["method"], seen["path"], seen["query"]) == (method, "/a b/ü", {"q": ["1", "ä b"]})
+            assert (seen["method"], seen["path"], seen["query"]) == (method, "/a b/ü", {"q": ["1", "ä b", "50%&c=d"]})
             assert seen["body"] == ("bödy" if body else "") and seen["peer"] == "127.0.0.1"
             headers = dict(seen["headers"])
             assert headers["x-one"] == "1" and headers["x-two"] == "zwei" and headers["cookie"] == "a=b"
