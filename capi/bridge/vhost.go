@@ -147,6 +147,9 @@ func (v *vhost) standIn(tsi int) (wsi *C.struct_lws, restore func()) {
 // standInSlot is a slot that no table reaches: a stand-in is never found.
 const standInSlot = ^uint32(0)
 
+// What the options of a protocol say about it to the library (as lws names them).
+var defaultOption, rawOption = C.CString("default"), C.CString("raw")
+
 // copyProtocols makes the vhost's own protocol table, in C for the program and
 // in Go for the engine.
 func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engine.Protocol, error) {
@@ -185,7 +188,14 @@ func (v *vhost) copyProtocols(info *C.struct_lws_context_creation_info) ([]*engi
 			Handle:      unsafe.Pointer(&copies[i]),
 			Name:        goString(e.name),
 			ReceiveSize: v.context.receiveSize(e.rx_buffer_size),
-			Disabled:    info.pvo != nil && C.golws_pvo_search(info.pvo, e.name) == nil,
+		}
+		if info.pvo == nil {
+			continue
+		}
+		chosen := C.golws_pvo_search(info.pvo, e.name)
+		if made[i].Disabled = chosen == nil; chosen != nil {
+			made[i].Default = C.golws_pvo_search(chosen.options, defaultOption) != nil
+			made[i].Raw = C.golws_pvo_search(chosen.options, rawOption) != nil
 		}
 	}
 	return made, nil

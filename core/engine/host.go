@@ -95,8 +95,8 @@ type Host interface {
 	// Bind gives c the protocol p, with fresh zeroed session data: nothing of
 	// an earlier request is left in it.
 	Bind(c *Conn, p *Protocol)
-	// Rehosted is called when c has moved to another vhost and its first
-	// protocol.
+	// Rehosted is called when c has moved to another vhost, or to another of its
+	// protocols, without being bound to it yet.
 	Rehosted(c *Conn)
 	// EnsureSession makes session data for c's protocol if there are none.
 	EnsureSession(c *Conn)

@@ -259,7 +259,7 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 		return
 	}
 	if name := c.asksForWebSocket(x); name != "" && !c.proxiesUpgrade(x) {
-		switch verdict := c.host().CallbackText(c, c.Vhost.Protocols[0], ReasonHTTPConfirmUpgrade, name, 0); {
+		switch verdict := c.host().CallbackText(c, c.Vhost.unnamed, ReasonHTTPConfirmUpgrade, name, 0); {
 		case c.closed:
 			return
 		case !c.isAnswering(x):
@@ -701,10 +701,10 @@ func (c *Conn) refusalPage(refusal *ws.Refusal) []byte {
 
 // chooseProtocol picks the first offered subprotocol that the vhost has
 // (RFC 6455 section 4.2.2). Without an offer, and where the program chooses
-// subprotocols itself, the vhost's first protocol serves.
+// subprotocols itself, the vhost's default protocol serves.
 func (c *Conn) chooseProtocol(offered string) (p *Protocol, named bool) {
 	if offered == "" || c.Vhost.Config.Options&OptionOwnSubprotocols != 0 {
-		return c.Vhost.Protocols[0], false
+		return c.Vhost.unnamed, false
 	}
 	name, _ := ws.Select(offered, func(name string) bool { return c.Vhost.ProtocolNamed(name) != nil })
 	return c.Vhost.ProtocolNamed(name), true

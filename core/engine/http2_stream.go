@@ -58,7 +58,7 @@ func (c *Conn) newStream(v *Vhost, id *h2.Stream, r role) *stream {
 	*s = stream{network: c, id: id, left: -1}
 	child := beginConn(&memory.Conn, v, c.thread, r)
 	child.mux, s.conn = s, child
-	child.Protocol = v.Protocols[0]
+	child.Protocol = v.unnamed
 	if !c.host().Opened(child) {
 		c.thread.conns.remove(child)
 		child.closed = true

@@ -59,7 +59,7 @@ func (c *Conn) chooseVhost() {
 			c.uncount()
 			c.Vhost = v
 			c.count()
-			c.Protocol = v.Protocols[0]
+			c.Protocol = v.unnamed
 			c.host().Rehosted(c)
 			return
 		}

@@ -306,6 +306,10 @@ func (c *Conn) refuseSocket() {
 
 // beginServerHTTP introduces an accepted connection to the program.
 func (c *Conn) beginServerHTTP() {
+	if c.Protocol != c.Vhost.unnamed {
+		c.Protocol = c.Vhost.unnamed
+		c.host().Rehosted(c)
+	}
 	if c.host().Callback(c, nil, ReasonServerNewClientInstantiated, nil) != 0 {
 		c.Close(CloseProgram)
 		return

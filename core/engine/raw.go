@@ -35,10 +35,11 @@ func (c *Conn) beginRaw(protocol string) {
 }
 
 // becomeRawServer: an accepted connection is not to speak HTTP.
-// protocol names who serves it; "" and an unknown one mean the vhost's first.
+// protocol names who serves it; "" and an unknown one mean the vhost's protocol for
+// such connections.
 func (c *Conn) becomeRawServer(protocol string, bind func(*Protocol) bool) bool {
 	v := c.Vhost
-	p := v.Protocols[0]
+	p := v.unspoken
 	if named := v.ProtocolNamed(protocol); named != nil {
 		p = named
 	}
@@ -55,8 +56,7 @@ func (c *Conn) becomeRawServer(protocol string, bind func(*Protocol) bool) bool 
 // fallsBack tells whether a peer that does not speak HTTP is wanted all the
 // same.
 func (c *Conn) fallsBack(err *h1.Error) bool {
-	o := c.Vhost.Config
-	return err.NotHTTP && o.Options&OptionFallbackToListenConfig != 0 && o.ListenRole != ""
+	return err.NotHTTP && c.Vhost.Config.Options&OptionFallbackToListenConfig != 0
 }
 
 // becomeRawFallback gives the program what the peer has sent so far.

@@ -292,7 +292,7 @@ func (c *Conn) secure() {
 			c.Close(CloseContext)
 			return
 		}
-		c.Vhost, c.Protocol = v, v.Protocols[0]
+		c.Vhost, c.Protocol = v, v.unnamed
 		c.host().Rehosted(c)
 	}
 	if !c.isClient && c.hasProved() {
@@ -421,7 +421,7 @@ func (c *Conn) withoutTLS(data []byte) []byte {
 		})
 	case options&OptionAllowHTTPOnTLSPort != 0:
 		c.leaveTLS(c.tls.then)
-	case options&OptionFallbackToListenConfig != 0 && v.Config.ListenRole != "":
+	case options&OptionFallbackToListenConfig != 0:
 		c.leaveTLS(func(c *Conn) { c.becomeRawServer(v.Config.ListenProtocol, c.bindHTTP) })
 	}
 	switch {

@@ -28,6 +28,10 @@ type Protocol struct {
 	// Disabled: the vhost's options name other protocols only, so this one is
 	// not initialised.
 	Disabled bool
+	// Default and Raw: the vhost's options give it what names no protocol (a
+	// connection that may become anything, a WebSocket without a subprotocol), and
+	// what is not HTTP. The first protocol has what no other has.
+	Default, Raw bool
 	// decode are the frame decoder's settings, shared by all connections.
 	decode [2]decoderConfig
 	// decodeDeflated are the same for those that use permessage-deflate.
@@ -98,6 +102,8 @@ type Vhost struct {
 	Protocols []*Protocol
 
 	context   *Context
+	unnamed   *Protocol // has what names no protocol
+	unspoken  *Protocol // has what is not HTTP
 	listeners []*Conn
 	door      *Vhost  // the vhost whose listeners this one shares; nil: its own
 	shared    bool    // others share this one's listeners
@@ -138,7 +144,14 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	v.http2Config = sync.OnceValue(v.makeHTTP2Config)
 	v.tls.Store(config.TLS)
 	v.clientTLS.Store(config.ClientTLS)
+	v.unnamed, v.unspoken = protocols[0], protocols[0]
 	for i, p := range protocols {
+		if p.Default {
+			v.unnamed = p
+		}
+		if p.Raw {
+			v.unspoken = p
+		}
 		p.Index = i
 		p.prepare(config.Options&OptionValidateUTF8 != 0)
 	}

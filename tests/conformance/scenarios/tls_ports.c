@@ -65,13 +65,13 @@ tls_info(void)
 }
 
 static void
-fall_back(const char *sent)
+fall_back(const char *role, const char *protocol, const char *sent)
 {
 	struct lws_context_creation_info info = tls_info();
 	struct peer *p;
 
-	info.listen_accept_role = "raw-skt";
-	info.listen_accept_protocol = "bytes";
+	info.listen_accept_role = role;
+	info.listen_accept_protocol = protocol;
 	info.options |= LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT |
 			LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG;
 	start(&info);
@@ -90,12 +90,17 @@ fall_back(const char *sent)
 
 SCENARIO(tls_port_fallback, "bytes that are neither TLS nor HTTP go to the raw role; TLS is served beside it")
 {
-	fall_back("SSH-2.0-probe\r\n");
+	fall_back("raw-skt", "bytes", "SSH-2.0-probe\r\n");
 }
 
 SCENARIO(tls_port_fallback_http, "so do requests without TLS")
 {
-	fall_back("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+	fall_back("raw-skt", "bytes", "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+}
+
+SCENARIO(tls_port_fallback_without_role, "where no role is named")
+{
+	fall_back(NULL, NULL, "SSH-2.0-probe\r\n");
 }
 
 /* Adopt a connection that somebody else has accepted; a client talks to it. */
