@@ -8,6 +8,9 @@
 #define NAME "golws-native"
 /** Seconds; a binding's own limit (struct golws_target) is below it. */
 #define CLIENT_TIMEOUT 3600
+/** All that can be left unchecked of a server's certificate. */
+#define UNVERIFIED (LCCSCF_ALLOW_SELFSIGNED | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK | LCCSCF_ALLOW_EXPIRED | \
+		    LCCSCF_ALLOW_INSECURE)
 
 /** The vhost of clients that have the same TLS, proxy and compression. */
 struct outlet {
@@ -371,9 +374,7 @@ subject_connect(struct subject *s, const struct golws_target *target, struct lws
 	info->retry_and_idle_policy = idle->secs_since_valid_hangup ? idle : NULL;
 	if (target->tls) {
 		info->ssl_connection |= LCCSCF_USE_SSL;
-		if (target->tls->unverified)
-			info->ssl_connection |= LCCSCF_ALLOW_SELFSIGNED | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK |
-						LCCSCF_ALLOW_EXPIRED | LCCSCF_ALLOW_INSECURE;
+		info->ssl_connection |= target->tls->unverified == 1 ? UNVERIFIED : target->tls->unverified & UNVERIFIED;
 	}
 	s->client = true;
 	s->calling = true;

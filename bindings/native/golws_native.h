@@ -90,7 +90,8 @@ struct golws_tls {
 	/** Clients: whom to trust instead of the system's CAs. Servers: the CA
 	 *  that clients need a certificate of. */
 	const char *ca;
-	/** Clients: takes any certificate. */
+	/** Clients: 1 takes any certificate; otherwise the LCCSCF_ALLOW_ and
+	 *  LCCSCF_SKIP_ bits of what is not checked. */
 	int unverified;
 };
 

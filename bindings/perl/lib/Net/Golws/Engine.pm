@@ -1,0 +1,80 @@
+package Net::Golws::Engine;
+
+use strict;
+use warnings;
+
+use Scalar::Util ();
+
+use Net::Golws::Loop ();
+use Net::Golws::X ();
+
+my %engines;
+my $log_level = 1;
+
+# The engine of a loop, which lives as long as it has connections or servers.
+sub of {
+    my ($class, $event) = @_;
+    my $loop = Net::Golws::Loop->of($event);
+    my $engine = $engines{$loop};
+    return $engine if $engine && $engine->_usable;
+    $engine->end if $engine;
+    Net::Golws::_log_level($log_level);
+    $engine = bless { loop => $loop }, $class;
+    $engine->_start;
+    return $engines{$loop} = $engine;
+}
+
+sub set_log_level {
+    ($log_level) = @_;
+    Net::Golws::_log_level($log_level);
+}
+
+sub loop { $_[0]{loop} }
+
+# What the library needs of the loop.
+
+sub _watch {
+    my ($self, $fd) = @_;
+    Scalar::Util::weaken(my $engine = $self);
+    $self->{loop}->watch($fd, sub { $engine->turn if $engine });
+}
+
+sub _unwatch {
+    my ($self, $fd) = @_;
+    $self->{loop}->unwatch($fd);
+}
+
+sub _want_turn {
+    my ($self) = @_;
+    $self->{loop}->later($self->{promised_turn} //= do {
+        Scalar::Util::weaken(my $engine = $self);
+        sub { $engine->_promised_turn if $engine };
+    });
+}
+
+sub _unused {
+    my ($self) = @_;
+    return if $self->{leaving}++;
+    $self->{loop}->soon(sub {
+        $self->{leaving} = 0;
+        $self->_leave unless $self->users;
+    });
+}
+
+sub _leave {
+    my ($self) = @_;
+    $self->end;
+    my $loop = $self->{loop};
+    return unless ($engines{$loop} // 0) == $self;
+    delete $engines{$loop};
+    $loop->drop;
+}
+
+sub CLONE_SKIP { 1 }
+
+END {
+    $_->end for values %engines;
+    %engines = ();
+}
+
+1;

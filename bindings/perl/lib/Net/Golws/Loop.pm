@@ -1,0 +1,68 @@
+package Net::Golws::Loop;
+
+use strict;
+use warnings;
+
+use Scalar::Util ();
+
+use Net::Golws::X ();
+
+my %adapters = map { $_ => "Net::Golws::Loop::$_" } qw(AnyEvent Builtin IOAsync Mojolicious);
+my %loops;
+
+# The loop that the "event" option means: a name, or a name and a loop of that kind.
+sub of {
+    my (undef, $event) = @_;
+    return $event if Scalar::Util::blessed($event) && $event->isa(__PACKAGE__);
+    my ($name, $host) = ref $event eq 'ARRAY' ? @$event : $event;
+    my $class = $adapters{ $name // '' };
+    Net::Golws::X->throw(BadArgument => q(which event loop? event => 'AnyEvent', 'Mojolicious', 'Builtin' or)
+            . q( ['IOAsync', $loop] says it))
+        unless $class;
+    unless (eval "require $class; 1") {
+        my $why = $@;
+        Net::Golws::X->throw(BadArgument => "event => '$name' cannot be used: $why");
+    }
+    $host = $class->host($host);
+    return $loops{ $class . (ref $host ? Scalar::Util::refaddr($host) : '') } //= $class->new($host);
+}
+
+sub new {
+    my ($class, $host) = @_;
+    return bless { host => $host, tasks => [] }, $class;
+}
+
+# Forgets what belongs to a loop that has nothing to do for us any more.
+sub drop {
+    my ($self) = @_;
+    return unless ref $self->{host};
+    delete $loops{$_} for grep { $loops{$_} == $self } keys %loops;
+}
+
+# A handle for the descriptor, which the library closes itself: its own end is without effect.
+sub duplicate {
+    my (undef, $fd) = @_;
+    open my $handle, '<&', $fd or Net::Golws::X->throw(General => "no descriptor is left: $!");
+    return $handle;
+}
+
+# Runs it soon, but not at once: what promises need.
+sub soon {
+    my ($self, $task) = @_;
+    push @{ $self->{tasks} }, $task;
+    return if @{ $self->{tasks} } > 1;
+    $self->later(sub { $self->run_tasks });
+}
+
+sub run_tasks {
+    my ($self) = @_;
+    my $tasks = $self->{tasks};
+    while (@$tasks) {
+        my $task = $tasks->[0];
+        my $ran = eval { $task->(); 1 };
+        warn $@ unless $ran;
+        shift @$tasks;
+    }
+}
+
+1;

@@ -1,0 +1,44 @@
+package Net::Golws::Loop::AnyEvent;
+
+use strict;
+use warnings;
+
+use parent 'Net::Golws::Loop';
+
+use AnyEvent 6.0 ();
+
+sub host {
+    my (undef, $given) = @_;
+    Net::Golws::X->throw(BadArgument => q(AnyEvent has one loop: event => 'AnyEvent')) if defined $given;
+    return;
+}
+
+sub watch {
+    my ($self, $fd, $callback) = @_;
+    $self->{watchers}{$fd} = AE::io($fd, 0, $callback);
+}
+
+sub unwatch {
+    my ($self, $fd) = @_;
+    delete $self->{watchers}{$fd};
+}
+
+sub later {
+    my (undef, $callback) = @_;
+    &AnyEvent::postpone($callback);
+}
+
+sub after {
+    my (undef, $seconds, $callback) = @_;
+    my $timer;
+    $timer = AE::timer($seconds, 0, sub { undef $timer; $callback->() });
+}
+
+sub run_until {
+    my (undef, $promise) = @_;
+    my $done = AE::cv();
+    $promise->on_settled(sub { $done->send });
+    $done->recv;
+}
+
+1;

@@ -1,0 +1,169 @@
+package Net::Golws::Server;
+
+use strict;
+use warnings;
+
+use Scalar::Util ();
+
+use Net::Golws ();
+use Net::Golws::Options ();
+use Net::Golws::Promise ();
+use Net::Golws::Request ();
+use Net::Golws::Router ();
+use Net::Golws::WebSocket::Courier ();
+
+sub CLONE_SKIP { 1 }
+
+my @options = qw(event host port unix tls http2 mounts routes on_request on_connect on_handshake on_error subprotocols
+    origins headers compression max_size ping_interval ping_timeout open_timeout);
+
+sub new {
+    my ($class, %given) = @_;
+    Net::Golws::Options::known(\%given, 'Net::Golws::Server->new()', @options);
+    Net::Golws::Options::code(\%given, qw(on_request on_connect on_handshake on_error));
+    Net::Golws::Options::wrong('keep the server in a variable: it ends with its object') unless defined wantarray;
+    Net::Golws::Options::wrong('a server needs on_connect, on_request, routes or mounts')
+        unless grep { defined $given{$_} } qw(on_connect on_request routes mounts);
+    my $port = $given{port} // 0;
+    Net::Golws::Options::wrong("a port is 0 to 65535, not $port") unless $port =~ /\A[0-9]{1,5}\z/ && $port <= 65535;
+    my $native = {
+        Net::Golws::Options::connection(\%given),
+        interface    => Net::Golws::Options::encoded($given{unix} // $given{host} // ''),
+        port         => defined $given{unix} ? -1 : $port,
+        tls          => scalar Net::Golws::Options::tls($given{tls}, 1),
+        http2        => $given{http2} // 1,
+        open_timeout => $given{open_timeout} // 0,
+        mounts       => scalar mounts($given{mounts}),
+    };
+    delete $native->{interface} unless length $native->{interface};
+    my $engine = Net::Golws::Engine->of($given{event});
+    my $self = bless {
+        %given{qw(on_connect on_handshake on_error)},
+        engine       => $engine,
+        headers      => Net::Golws::Options::headers($given{headers}),
+        origins      => defined $given{origins} ? { map { $_ => 1 } @{ $given{origins} } } : undef,
+        subprotocols => Net::Golws::Options::names($given{subprotocols}, 'subprotocols'),
+        router       => Net::Golws::Router->new($given{routes}, $given{on_request}),
+        couriers     => {},
+    }, $class;
+    my $where = $given{unix} // ($given{host} // '*') . " port $port";
+    # The library would let both listen there, and serve the first alone.
+    my $taken = $port && grep { $_ && $_->port == $port } values %{ $engine->{servers} };
+    Net::Golws::X->throw(General => "cannot listen on $where") if $taken || !$self->_listen($engine, $native);
+    Scalar::Util::weaken($engine->{servers}{ Scalar::Util::refaddr($self) } = $self);
+    return $self;
+}
+
+sub mounts {
+    my ($given) = @_;
+    return unless defined $given;
+    Net::Golws::Options::wrong('mounts are { path => folder, ... }') unless ref $given eq 'HASH';
+    my @mounts;
+    for my $path (sort keys %$given) {
+        my $mount = ref $given->{$path} eq 'HASH' ? $given->{$path} : { folder => $given->{$path} };
+        Net::Golws::Options::known($mount, 'a mount', qw(folder index max_age));
+        Net::Golws::Options::wrong("mounts: '$path' is no path: it starts with /") unless $path =~ m{\A/};
+        my $folder = $mount->{folder} // '';
+        Net::Golws::Options::wrong("mounts: there is no folder '$folder'") unless -d $folder;
+        push @mounts, {
+            path    => Net::Golws::Options::encoded($path),
+            folder  => Net::Golws::Options::encoded($folder),
+            index   => $mount->{index},
+            max_age => $mount->{max_age},
+        };
+    }
+    return @mounts ? \@mounts : undef;
+}
+
+sub port { $_[0]{port} //= $_[0]->_port }
+
+sub couriers { values %{ $_[0]{couriers} } }
+
+sub close {
+    my ($self, $code, $reason) = @_;
+    my $closed = Net::Golws::Promise->new($self->{engine}->loop);
+    return $closed->resolve if $self->{closed}++;
+    my @couriers = $self->couriers;
+    my $left = @couriers + 1;
+    my $ended = sub {
+        return if --$left;
+        $self->_end;
+        $closed->resolve;
+    };
+    $_->close($code // Net::Golws::CLOSE_STATUS_GOINGAWAY, $reason)->on_settled($ended) for @couriers;
+    $ended->();
+    return $closed;
+}
+
+sub _end {
+    my ($self) = @_;
+    delete $self->{engine}{servers}{ Scalar::Util::refaddr($self) };
+    $self->_destroy;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || !$self->{engine};
+    local $@;
+    $self->_end;
+}
+
+# What the library tells.
+
+# Whether a WebSocket may be opened.
+sub _upgrade {
+    my ($self, $courier) = @_;
+    my $takes = eval { $self->_decide($courier) };
+    return $takes if defined $takes;
+    $self->_report($@);
+    return refuse($courier, 500, "the handshake failed in the server; its log says why\n");
+}
+
+sub refuse {
+    my ($courier, $status, $text) = @_;
+    $courier->_refuse($status, "content-type\0text/plain; charset=utf-8\0", Net::Golws::Options::encoded($text));
+    return 0;
+}
+
+sub _decide {
+    my ($self, $courier) = @_;
+    return refuse($courier, 404, "there are no WebSockets here\n") if $self->{closed} || !$self->{on_connect};
+    return refuse($courier, 403, "this origin is not allowed\n")
+        if $self->{origins} && !$self->{origins}{ $courier->header('origin') // '' };
+    my %offered = map { $_ => 1 } grep {length} split /\s*,\s*/, $courier->header('sec-websocket-protocol') // '';
+    my ($protocol) = grep { $offered{$_} } @{ $self->{subprotocols} };
+    return refuse($courier, 400, "one of these subprotocols is needed: @{ $self->{subprotocols} }\n")
+        if @{ $self->{subprotocols} } && !defined $protocol;
+    my $headers = $self->{headers};
+    if ($self->{on_handshake}) {
+        my $answer = $self->{on_handshake}->($courier);
+        return refuse($courier, ref $answer eq 'ARRAY' ? ($answer->[0], $answer->[-1]) : (403, "refused\n"))
+            unless $answer && ref $answer ne 'ARRAY';
+        $headers .= Net::Golws::Options::headers($answer->{headers}) if ref $answer eq 'HASH';
+        $protocol = $answer->{subprotocol} // $protocol if ref $answer eq 'HASH';
+    }
+    $courier->_choose($protocol) if defined $protocol;
+    $courier->_respond($headers) if length $headers;
+    return 1;
+}
+
+sub _connected {
+    my ($self, $courier) = @_;
+    $self->{couriers}{ Scalar::Util::refaddr($courier) } = $courier;
+    $self->{on_connect}->($courier);
+    $courier->_listens;
+}
+
+sub _disconnected {
+    my ($self, $courier) = @_;
+    delete $self->{couriers}{ Scalar::Util::refaddr($courier) };
+}
+
+# Of a callback that died.
+sub _report {
+    my ($self, $error, $of) = @_;
+    return warn $error unless $self->{on_error};
+    eval { $self->{on_error}->($error, $of); 1 } or warn $@;
+}
+
+1;

@@ -1,0 +1,719 @@
+/* The Perl objects of engines, peers and servers, and what they are told. */
+
+#include "glue.h"
+
+#include <pthread.h>
+
+/** Messages that are kept for one who may still ask for them. */
+#define UNHEARD_MOST 16
+
+static unsigned int process_count;
+
+static void
+in_child(void)
+{
+	process_count++;
+}
+
+void
+watch_forks(void)
+{
+	static bool watching;
+
+	if (!watching)
+		pthread_atfork(NULL, NULL, in_child);
+	watching = true;
+}
+
+unsigned int
+this_process(void)
+{
+	return process_count;
+}
+
+bool
+in_other_process(const struct engine *e)
+{
+	return e->process != process_count;
+}
+
+void
+throw_error(pTHX_ const char *kind, const char *message)
+{
+	dSP;
+
+	ENTER;
+	PUSHMARK(SP);
+	mXPUSHp("Net::Golws::X", 13);
+	mXPUSHp(kind, strlen(kind));
+	mXPUSHp(message, strlen(message));
+	PUTBACK;
+	call_method("throw", G_VOID | G_DISCARD);
+	croak("%s", message);
+}
+
+/*
+ * What the objects are
+ */
+
+void
+attach(pTHX_ SV *object, const MGVTBL *magic, void *data)
+{
+	sv_magicext(SvRV(object), NULL, PERL_MAGIC_ext, magic, data, 0);
+}
+
+void *
+attached(pTHX_ SV *object, const MGVTBL *magic)
+{
+	MAGIC *found = SvROK(object) ? mg_findext(SvRV(object), PERL_MAGIC_ext, magic) : NULL;
+
+	if (!found)
+		throw_error(aTHX_ "BadArgument", "this object was not made by Net::Golws, or is unfinished");
+	return found->mg_ptr;
+}
+
+struct engine *
+usable_engine(pTHX_ SV *object)
+{
+	struct engine *e = attached(aTHX_ object, &engine_magic);
+
+	if (in_other_process(e))
+		throw_error(aTHX_ "General", "this belongs to the parent process: connect again after fork()");
+	if (!e->native)
+		throw_error(aTHX_ "General", "this event loop's connections have been shut down");
+	return e;
+}
+
+void *
+usable_peer(pTHX_ struct peer *p)
+{
+	if (p->engine && in_other_process(p->engine))
+		throw_error(aTHX_ "General", "this belongs to the parent process: connect again after fork()");
+	if (!p->native.any)
+		throw_error(aTHX_ "Closed", "the connection has ended");
+	return p->native.any;
+}
+
+struct peer *
+peer_begin(pTHX_ struct engine *e, HV *self, bool is_exchange)
+{
+	struct peer *p;
+
+	Newxz(p, 1, struct peer);
+	p->engine = e;
+	p->is_exchange = p->listening = is_exchange;
+	p->last = &p->first;
+	p->self = (HV *)SvREFCNT_inc_simple_NN((SV *)self);
+	p->after = e->peers;
+	if (p->after)
+		p->after->before = p;
+	e->peers = p;
+	e->users++;
+	sv_magicext((SV *)self, NULL, PERL_MAGIC_ext, &peer_magic, (char *)p, 0);
+	return p;
+}
+
+static void
+drop_events(pTHX_ struct peer *p)
+{
+	struct event *event;
+
+	while ((event = p->first)) {
+		p->first = event->next;
+		SvREFCNT_dec(event->data);
+		Safefree(event);
+	}
+	p->last = &p->first;
+	p->count = 0;
+}
+
+/** The engine knows it no more, and lets go of its object. */
+static void
+peer_end(pTHX_ struct peer *p)
+{
+	struct engine *e = p->engine;
+	SV *on_text = p->on_text, *on_binary = p->on_binary;
+
+	if (!e)
+		return;
+	if (p->before)
+		p->before->after = p->after;
+	else
+		e->peers = p->after;
+	if (p->after)
+		p->after->before = p->before;
+	p->engine = NULL;
+	p->native.any = NULL;
+	p->on_text = p->on_binary = NULL;
+	drop_events(aTHX_ p);
+	e->users--;
+	SvREFCNT_dec(on_text);
+	SvREFCNT_dec(on_binary);
+	SvREFCNT_dec_NN((SV *)p->self);
+}
+
+/*
+ * What they are told
+ */
+
+static const char *const methods[] = {
+	[BODY] = "_body", [BODY_ENDED] = "_body_ended", [OPENED] = "_opened", [PONG] = "_ponged", [SENT] = "_sent",
+	[REQUESTED] = "_requested", [ANSWERED] = "_answered", [BODY_SENT] = "_body_sent", [UNHEARD] = "_unheard",
+	[FAILED] = "_failed", [CLOSED] = "_closed", [FINISHED] = "_finished",
+};
+
+static bool
+is_last(const struct event *event)
+{
+	return event->kind >= FAILED;
+}
+
+static void
+make_ready(struct peer *p)
+{
+	if (p->is_ready)
+		return;
+	p->is_ready = true;
+	p->next_ready = NULL;
+	*p->engine->ready_end = p;
+	p->engine->ready_end = &p->next_ready;
+}
+
+static void
+tell(pTHX_ struct peer *p, enum event_kind kind, IV number, SV *data)
+{
+	struct event *event;
+
+	Newx(event, 1, struct event);
+	event->next = NULL;
+	event->kind = kind;
+	event->number = number;
+	event->data = data;
+	*p->last = event;
+	p->last = &event->next;
+	make_ready(p);
+}
+
+/** Calls a method, or, without a name, a function with the object. Whether it has not died. */
+static bool
+call_object(pTHX_ HV *self, const char *method, SV *function, IV number, SV *data)
+{
+	dSP;
+
+	PUSHMARK(SP);
+	mXPUSHs(newRV_inc((SV *)self));
+	if (data)
+		XPUSHs(data);
+	if (method)
+		mXPUSHi(number);
+	PUTBACK;
+	if (method)
+		call_method(method, G_VOID | G_DISCARD | G_EVAL);
+	else
+		call_sv(function, G_VOID | G_DISCARD | G_EVAL);
+	return !SvTRUE(ERRSV);
+}
+
+static void
+deliver_one(pTHX_ struct peer *p, struct event *event)
+{
+	SV *function = event->kind == TEXT ? p->on_text : event->kind == BINARY ? p->on_binary : NULL;
+	enum event_kind kind = event->kind;
+	SV *data = event->data ? sv_2mortal(event->data) : NULL;
+	IV number = event->number;
+
+	Safefree(event);
+	if (kind <= BINARY)
+		p->count--;
+	if (function)
+		sv_2mortal(SvREFCNT_inc_simple_NN(function));
+	if (kind <= BINARY && !function) {
+		if (!p->native.any)
+			return;
+		data = NULL;
+		number = kind;
+		kind = UNHEARD;
+	}
+	if (!call_object(aTHX_ p->self, function ? NULL : methods[kind], function, number, data))
+		call_object(aTHX_ p->self, "_died", NULL, 0, sv_mortalcopy(ERRSV));
+}
+
+static bool
+may_deliver(const struct peer *p)
+{
+	const struct event *event = p->first;
+
+	if (!event)
+		return false;
+	if (event->kind > BODY_ENDED)
+		return true;
+	return !p->paused && (p->listening || !p->native.any);
+}
+
+static void
+deliver_to(pTHX_ struct peer *p)
+{
+	HV *self = (HV *)SvREFCNT_inc_simple_NN((SV *)p->self);
+	struct event *event;
+	bool last = false;
+
+	while (p->engine && may_deliver(p)) {
+		event = p->first;
+		p->first = event->next;
+		if (!p->first)
+			p->last = &p->first;
+		last = is_last(event);
+		ENTER;
+		SAVETMPS;
+		deliver_one(aTHX_ p, event);
+		FREETMPS;
+		LEAVE;
+		if (last)
+			peer_end(aTHX_ p);
+	}
+	SvREFCNT_dec_NN((SV *)self);
+}
+
+static void
+deliver(pTHX_ struct engine *e)
+{
+	struct peer *p;
+
+	while ((p = e->ready)) {
+		e->ready = p->next_ready;
+		if (!e->ready)
+			e->ready_end = &e->ready;
+		p->is_ready = false;
+		deliver_to(aTHX_ p);
+	}
+}
+
+void
+peer_resume_delivery(pTHX_ struct peer *p)
+{
+	if (!p->engine || !may_deliver(p) || p->is_ready)
+		return;
+	make_ready(p);
+	engine_settle(aTHX_ p->engine);
+}
+
+void
+peer_pause(pTHX_ struct peer *p, int by)
+{
+	bool was = p->paused;
+
+	p->paused += (unsigned int)by;
+	if (!p->engine || !!p->paused == was)
+		return;
+	if (p->native.any && !in_other_process(p->engine)) {
+		if (p->is_exchange)
+			golws_exchange_hold(p->native.exchange, p->paused > 0);
+		else
+			golws_connection_hold(p->native.connection, p->paused > 0);
+	}
+	peer_resume_delivery(aTHX_ p);
+}
+
+/*
+ * The engine
+ */
+
+static void
+call_engine(pTHX_ struct engine *e, const char *method, IV number, SV *data)
+{
+	ENTER;
+	SAVETMPS;
+	if (!call_object(aTHX_ e->self, method, NULL, number, data))
+		warn_sv(ERRSV);
+	FREETMPS;
+	LEAVE;
+}
+
+void
+engine_settle(pTHX_ struct engine *e)
+{
+	if (e->watched != e->fd) {
+		if (e->watched >= 0)
+			call_engine(aTHX_ e, "_unwatch", e->watched, NULL);
+		e->watched = e->fd;
+		if (e->watched >= 0)
+			call_engine(aTHX_ e, "_watch", e->watched, NULL);
+	}
+	/* It is asked while callbacks run, too: they may run the loop. */
+	if (!e->native || e->turning || e->promised || (!e->wanted && !e->ready))
+		return;
+	e->promised = true;
+	call_engine(aTHX_ e, "_want_turn", 0, NULL);
+}
+
+static void
+turn_natively(pTHX_ struct engine *e)
+{
+	e->wanted = false;
+	e->turning = true;
+	golws_engine_turn(e->native);
+	e->turning = false;
+	if (e->exiting)
+		JMPENV_JUMP(2);
+}
+
+void
+engine_turn(pTHX_ struct engine *e)
+{
+	if (in_other_process(e)) {
+		e->native = NULL;
+		e->fd = -1;
+		engine_settle(aTHX_ e);
+	}
+	if (!e->native || e->turning)
+		return;
+	SvREFCNT_inc_simple_void_NN((SV *)e->self);
+	sv_2mortal((SV *)e->self);
+	turn_natively(aTHX_ e);
+	deliver(aTHX_ e);
+	/* What the callbacks sent goes out now, and not after a round of the loop. */
+	if (e->native && e->wanted) {
+		turn_natively(aTHX_ e);
+		deliver(aTHX_ e);
+	}
+	engine_settle(aTHX_ e);
+	if (e->native && !e->users)
+		call_engine(aTHX_ e, "_unused", 0, NULL);
+}
+
+void
+engine_promised_turn(pTHX_ struct engine *e)
+{
+	e->promised = false;
+	if (e->wanted || e->ready || !e->users)
+		engine_turn(aTHX_ e);
+}
+
+void
+engine_end(pTHX_ struct engine *e)
+{
+	struct golws_engine *native = e->native;
+
+	if (e->turning)
+		throw_error(aTHX_ "General", "an engine cannot end while it decides about a handshake");
+	e->native = NULL;
+	e->fd = -1;
+	if (!PL_dirty)
+		engine_settle(aTHX_ e);
+	if (native && !in_other_process(e))
+		golws_engine_destroy(native);
+	e->ready = NULL;
+	e->ready_end = &e->ready;
+	while (e->peers)
+		peer_end(aTHX_ e->peers);
+}
+
+/*
+ * What the library tells. It does so in golws_engine_turn() and the like, which a
+ * longjmp must not leave: no Perl code runs here but that of upgrade().
+ */
+
+static SV *
+bytes(pTHX_ const char *data, size_t length)
+{
+	return newSVpvn(data ? data : "", data ? length : 0);
+}
+
+static SV *
+decoded(pTHX_ const char *data, size_t length)
+{
+	SV *text = bytes(aTHX_ data, length);
+
+	if (!is_utf8_invariant_string((const U8 *)SvPVX(text), SvCUR(text)) &&
+	    is_utf8_string((const U8 *)SvPVX(text), SvCUR(text)))
+		SvUTF8_on(text);
+	return text;
+}
+
+static void
+on_watch(void *engine, int fd, int on)
+{
+	((struct engine *)engine)->fd = on ? fd : -1;
+}
+
+static void
+on_wanted(void *engine)
+{
+	struct engine *e = engine;
+
+	e->wanted = true;
+}
+
+static void
+keep(pTHX_ HV *self, const char *name, SV *value)
+{
+	(void)hv_store(self, name, (I32)strlen(name), value, 0);
+}
+
+/** Keeps what can be asked for when the connection has ended, too. */
+static void
+keep_handshake(pTHX_ struct peer *p)
+{
+	struct golws_connection *c = p->native.connection;
+	char address[128];
+	const char *headers;
+	size_t length;
+
+	headers = golws_connection_headers(c, &length);
+	keep(aTHX_ p->self, "header_block", bytes(aTHX_ headers, length));
+	keep(aTHX_ p->self, "status", newSViv(golws_connection_status(c)));
+	if (golws_connection_peer(c, address, sizeof(address)) >= 0)
+		keep(aTHX_ p->self, "peer", newSVpv(address, 0));
+	if (golws_connection_local(c, address, sizeof(address)) >= 0)
+		keep(aTHX_ p->self, "local", newSVpv(address, 0));
+}
+
+static void
+on_opened(void *handle)
+{
+	dTHX;
+	struct peer *p = handle;
+
+	keep_handshake(aTHX_ p);
+	keep(aTHX_ p->self, "subprotocol", newSVpv(golws_connection_protocol(p->native.connection), 0));
+	keep(aTHX_ p->self, "extensions", newSVpv(golws_connection_extensions(p->native.connection), 0));
+	tell(aTHX_ p, OPENED, 0, NULL);
+}
+
+static void
+on_message(void *handle, const char *data, size_t length, int text)
+{
+	dTHX;
+	struct peer *p = handle;
+
+	if (!p->listening && p->count >= UNHEARD_MOST) {
+		if (!p->unheard)
+			tell(aTHX_ p, UNHEARD, text ? TEXT : BINARY, NULL);
+		p->unheard = true;
+		return;
+	}
+	p->count++;
+	/* The library has checked that text is UTF-8. */
+	tell(aTHX_ p, text ? TEXT : BINARY, 0, text ? decoded(aTHX_ data, length) : bytes(aTHX_ data, length));
+}
+
+static void
+on_pong(void *handle, const char *data, size_t length)
+{
+	dTHX;
+
+	tell(aTHX_ handle, PONG, 0, bytes(aTHX_ data, length));
+}
+
+static void
+on_sent(void *handle, size_t messages, size_t waiting)
+{
+	dTHX;
+
+	PERL_UNUSED_ARG(messages);
+	tell(aTHX_ handle, SENT, (IV)waiting, NULL);
+}
+
+/** The last that is told of a peer. */
+static void
+tell_end(pTHX_ struct peer *p, enum event_kind kind, IV number, SV *data)
+{
+	p->native.any = NULL;
+	tell(aTHX_ p, kind, number, data);
+}
+
+static void
+on_failed(void *handle, const char *why, size_t length)
+{
+	dTHX;
+	struct peer *p = handle;
+
+	if (p->native.any)
+		keep_handshake(aTHX_ p);
+	tell_end(aTHX_ p, FAILED, 0, decoded(aTHX_ why, length));
+}
+
+static void
+on_closed(void *handle, int code, const char *reason, size_t length)
+{
+	dTHX;
+
+	tell_end(aTHX_ handle, CLOSED, code, decoded(aTHX_ reason, length));
+}
+
+static void
+on_answered(void *handle)
+{
+	dTHX;
+	struct peer *p = handle;
+	struct golws_exchange *x = p->native.exchange;
+	const char *headers;
+	size_t length;
+
+	headers = golws_exchange_headers(x, &length);
+	keep(aTHX_ p->self, "header_block", bytes(aTHX_ headers, length));
+	keep(aTHX_ p->self, "status", newSViv(golws_exchange_status(x)));
+	keep(aTHX_ p->self, "http_version", newSViv(golws_exchange_version(x)));
+	tell(aTHX_ p, ANSWERED, 0, NULL);
+}
+
+static void
+on_body(void *handle, const char *data, size_t length)
+{
+	dTHX;
+
+	tell(aTHX_ handle, BODY, 0, bytes(aTHX_ data, length));
+}
+
+static void
+on_body_ended(void *handle)
+{
+	dTHX;
+
+	tell(aTHX_ handle, BODY_ENDED, 0, NULL);
+}
+
+static void
+on_body_sent(void *handle, size_t waiting)
+{
+	dTHX;
+
+	tell(aTHX_ handle, BODY_SENT, (IV)waiting, NULL);
+}
+
+static void
+on_finished(void *handle, const char *why, size_t length)
+{
+	dTHX;
+
+	tell_end(aTHX_ handle, FINISHED, why != NULL, decoded(aTHX_ why, length));
+}
+
+static struct peer *
+peer_of_server(pTHX_ struct server *s, const char *class, void *native, bool is_exchange)
+{
+	HV *self = newHV();
+	SV *reference = newRV_noinc((SV *)self);
+	struct peer *p;
+
+	sv_bless(reference, gv_stashpv(class, GV_ADD));
+	p = peer_begin(aTHX_ s->engine, self, is_exchange);
+	p->native.any = native;
+	keep(aTHX_ self, "engine", newRV_inc((SV *)s->engine->self));
+	keep(aTHX_ self, "server", sv_rvweaken(newRV_inc((SV *)s->self)));
+	SvREFCNT_dec_NN(reference);
+	return p;
+}
+
+/** Whether the server's _upgrade() takes it. exit() ends here, for a while. */
+static bool
+asks_server(pTHX_ struct server *s, struct peer *p)
+{
+	volatile bool takes = false;
+	int left;
+	dJMPENV;
+
+	JMPENV_PUSH(left);
+	if (!left) {
+		dSP;
+
+		ENTER;
+		SAVETMPS;
+		PUSHMARK(SP);
+		mXPUSHs(newRV_inc((SV *)s->self));
+		mXPUSHs(newRV_inc((SV *)p->self));
+		PUTBACK;
+		call_method("_upgrade", G_SCALAR | G_EVAL);
+		SPAGAIN;
+		takes = POPi != 0;
+		PUTBACK;
+		FREETMPS;
+		LEAVE;
+	} else
+		s->engine->exiting = true;
+	JMPENV_POP;
+	return takes;
+}
+
+static void *
+on_upgrade(void *server, struct golws_connection *connection)
+{
+	dTHX;
+	struct server *s = server;
+	struct peer *p;
+
+	if (s->engine->exiting)
+		return NULL;
+	p = peer_of_server(aTHX_ s, "Net::Golws::WebSocket::Courier", connection, false);
+	keep_handshake(aTHX_ p);
+	keep(aTHX_ p->self, "path", newSVpv(golws_connection_path(connection), 0));
+	keep(aTHX_ p->self, "query", newSVpv(golws_connection_query(connection), 0));
+	if (asks_server(aTHX_ s, p))
+		return p;
+	peer_end(aTHX_ p);
+	return NULL;
+}
+
+static void *
+on_requested(void *server, struct golws_exchange *exchange)
+{
+	dTHX;
+	struct server *s = server;
+	struct peer *p;
+
+	if (s->engine->exiting)
+		return NULL;
+	p = peer_of_server(aTHX_ s, "Net::Golws::Request", exchange, true);
+	keep(aTHX_ p->self, "method", newSVpv(golws_exchange_method(exchange), 0));
+	keep(aTHX_ p->self, "path", newSVpv(golws_exchange_path(exchange), 0));
+	tell(aTHX_ p, REQUESTED, 0, NULL);
+	return p;
+}
+
+const struct golws_events events = {
+	.watch = on_watch, .upgrade = on_upgrade, .opened = on_opened, .message = on_message, .pong = on_pong,
+	.sent = on_sent, .failed = on_failed, .closed = on_closed, .requested = on_requested,
+	.answered = on_answered, .body = on_body, .body_ended = on_body_ended, .body_sent = on_body_sent,
+	.finished = on_finished, .wanted = on_wanted,
+};
+
+/*
+ * Their ends
+ */
+
+static int
+engine_free(pTHX_ SV *object, MAGIC *magic)
+{
+	struct engine *e = (struct engine *)magic->mg_ptr;
+
+	PERL_UNUSED_ARG(object);
+	engine_end(aTHX_ e);
+	Safefree(e);
+	return 0;
+}
+
+static int
+peer_free(pTHX_ SV *object, MAGIC *magic)
+{
+	struct peer *p = (struct peer *)magic->mg_ptr;
+
+	PERL_UNUSED_ARG(object);
+	Safefree(p);
+	return 0;
+}
+
+static int
+server_free(pTHX_ SV *object, MAGIC *magic)
+{
+	struct server *s = (struct server *)magic->mg_ptr;
+
+	PERL_UNUSED_ARG(object);
+	if (!PL_dirty)
+		SvREFCNT_dec(s->engine_self);
+	Safefree(s);
+	return 0;
+}
+
+const MGVTBL engine_magic = { .svt_free = engine_free };
+const MGVTBL peer_magic = { .svt_free = peer_free };
+const MGVTBL server_magic = { .svt_free = server_free };
