@@ -43,14 +43,11 @@ func golws_lws_adopt_descriptor_vhost_via_info(i *C.lws_adopt_desc_t) (wsi *C.st
 	if v == nil {
 		return nil
 	}
-	if i._type&C.LWS_ADOPT_FLAG_RAW_PROXY != 0 {
-		logLine(engine.LevelErr, nil, i.vh, nil, name+": raw proxies are not implemented")
-		return nil
-	}
 	a := engine.Adoption{
 		FD:       int(C.golws_adopted_fd(i)),
 		Socket:   i._type&C.LWS_ADOPT_SOCKET != 0,
 		HTTP:     i._type&C.LWS_ADOPT_HTTP != 0,
+		RawProxy: i._type&C.LWS_ADOPT_FLAG_RAW_PROXY != 0,
 		TLS:      i._type&C.LWS_ADOPT_ALLOW_SSL != 0,
 		Protocol: goString(i.vh_prot_name),
 	}

@@ -231,7 +231,32 @@ func (v *vhost) config(info *C.struct_lws_context_creation_info, name string) (e
 		c.Headers = append(c.Headers, engine.Field{Name: goString(h.name), Value: goString(h.value)})
 	}
 	c.RejectedAgents = rejectedAgents(info.reject_service_keywords)
+	var err error
+	if c.Onward, err = v.onward(info.pvo); err != nil {
+		return c, fmt.Errorf("vhost %s: %w", name, err)
+	}
 	return c, v.configTLS(&c, info)
+}
+
+// The options that make a vhost a proxy of bytes.
+var rawProxyName, onwardOption = C.CString(engine.RawProxy), C.CString("onward")
+
+// onward is what they say; nil if the program has a protocol that reads them itself.
+func (v *vhost) onward(pvo *C.struct_lws_protocol_vhost_options) (*engine.Onward, error) {
+	for _, p := range unsafe.Slice(v.block.protocols, v.block.count_protocols) {
+		if goString(p.name) == engine.RawProxy {
+			return nil, nil
+		}
+	}
+	proxy := C.golws_pvo_search(pvo, rawProxyName)
+	if proxy == nil {
+		return nil, nil
+	}
+	option := C.golws_pvo_search(proxy.options, onwardOption)
+	if option == nil {
+		return nil, nil
+	}
+	return engine.ParseOnward(goString(option.value))
 }
 
 // rejectedAgents reads answers such as "404 Not Found"; what starts with no status

@@ -19,6 +19,8 @@ type Adoption struct {
 	Peer []byte
 	// HTTP: the peer is a client that speaks HTTP.
 	HTTP bool
+	// RawProxy: the socket is the accepted end of a proxy.
+	RawProxy bool
 	// TLS: it speaks TLS if the vhost does.
 	TLS bool
 	// Protocol serves the connection; "" means the vhost's first.
@@ -61,7 +63,8 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 	if c == nil {
 		return nil
 	}
-	if a.Protocol != "" && v.ProtocolNamed(a.Protocol) == nil {
+	relays := a.RawProxy && a.Protocol == RawProxy && v.Config.Onward != nil
+	if a.Protocol != "" && v.ProtocolNamed(a.Protocol) == nil && !relays {
 		c.log(LevelErr, "the vhost has no protocol "+a.Protocol)
 		c.abandon(a.Socket)
 		return nil
@@ -73,8 +76,10 @@ func (v *Vhost) Adopt(a Adoption) *Conn {
 		c.adoptUDP(a.Protocol, a.Peer)
 	case a.HTTP:
 		c.beginServerHTTP()
+	case a.RawProxy:
+		c.beginRaw(a.Protocol, rawProxyFront)
 	default:
-		c.beginRaw(a.Protocol)
+		c.beginRaw(a.Protocol, rawSocket)
 	}
 	if c.closed {
 		return nil

@@ -58,15 +58,24 @@ type ClientRequest struct {
 
 func (r *ClientRequest) isRaw() bool { return r.Method == "RAW" }
 
+// isProxyBack tells that it is for the far end of a proxy that the program is.
+func (r *ClientRequest) isProxyBack() bool { return r.isRaw() && r.LocalProtocol == RawProxy }
+
 func (r *ClientRequest) bindReason() Reason {
-	if r.isRaw() {
+	switch {
+	case r.isProxyBack():
+		return ReasonRawProxyCliBindProtocol
+	case r.isRaw():
 		return ReasonRawSktBindProtocol
 	}
 	return ReasonClientHTTPBindProtocol
 }
 
 func (r *ClientRequest) dropReason() Reason {
-	if r.isRaw() {
+	switch {
+	case r.isProxyBack():
+		return ReasonRawProxyCliDropProtocol
+	case r.isRaw():
 		return ReasonRawSktDropProtocol
 	}
 	return ReasonClientHTTPDropProtocol

@@ -74,14 +74,15 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 		return 0
 	}
 	switch r {
-	case ReasonHTTPBindProtocol, ReasonRawSktBindProtocol, ReasonClientHTTPBindProtocol:
+	case ReasonHTTPBindProtocol, ReasonRawSktBindProtocol, ReasonClientHTTPBindProtocol, ReasonRawProxySrvBindProtocol, ReasonRawProxyCliBindProtocol:
 		if s.bound {
 			p.errorf("callback %d: a second binding without a drop", r)
 		}
 		if s.ended {
 			p.errorf("callback %d: a binding after the end", r)
 		}
-	case ReasonHTTPDropProtocol, ReasonWSServerDropProtocol, ReasonWSClientDropProtocol, ReasonRawSktDropProtocol, ReasonClientHTTPDropProtocol:
+	case ReasonHTTPDropProtocol, ReasonWSServerDropProtocol, ReasonWSClientDropProtocol, ReasonRawSktDropProtocol, ReasonClientHTTPDropProtocol,
+		ReasonRawProxySrvDropProtocol, ReasonRawProxyCliDropProtocol:
 		if !s.bound {
 			p.errorf("callback %d: a drop without a binding", r)
 		}
@@ -93,7 +94,8 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 		s.created = true
 	case ReasonClientHTTPRedirect:
 		s.created = false // and made anew
-	case ReasonServerWriteable, ReasonClientWriteable, ReasonHTTPWriteable, ReasonRawWriteable, ReasonClientHTTPWriteable:
+	case ReasonServerWriteable, ReasonClientWriteable, ReasonHTTPWriteable, ReasonRawWriteable, ReasonClientHTTPWriteable,
+		ReasonRawProxySrvWriteable, ReasonRawProxyCliWriteable:
 		if p.depth > 0 {
 			p.errorf("WRITEABLE inside another callback")
 		}
@@ -110,7 +112,7 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 			p.errorf("RECEIVE though receiving is off")
 		}
 	case ReasonClosed, ReasonClosedHTTP, ReasonClientClosed, ReasonClosedClientHTTP, ReasonRawClose, ReasonRawCloseFile,
-		ReasonClientConnectionError:
+		ReasonRawProxySrvClose, ReasonRawProxyCliClose, ReasonClientConnectionError:
 		if s.ended {
 			p.errorf("callback %d: the end is told twice", r)
 		}
@@ -138,7 +140,7 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 		p.depth--
 	}
 	switch r {
-	case ReasonHTTPBindProtocol, ReasonRawSktBindProtocol, ReasonClientHTTPBindProtocol:
+	case ReasonHTTPBindProtocol, ReasonRawSktBindProtocol, ReasonClientHTTPBindProtocol, ReasonRawProxySrvBindProtocol, ReasonRawProxyCliBindProtocol:
 		s.bound = s.bound || result == 0 && !s.ended
 	}
 	return result
@@ -232,6 +234,7 @@ func (p *program) Closed(c *Conn) {
 	if s.created && !s.ended && !s.failed && !handedOn && c.instantiated {
 		switch c.role.(type) {
 		case listener, refusedUpgrade, tlsHandshake: // as in lws: see tls_peer_gives_up
+		case relayWaiting, *relay: // what becomes of it concerns no protocol
 		default:
 			p.errorf("closed without telling the program of the end")
 		}

@@ -250,7 +250,7 @@ func (v *Vhost) openAccepted(fd int, t *Thread) *Conn {
 func (c *Conn) beginServer() {
 	v := c.Vhost
 	if v.Config.Options&OptionApplyListenConfig != 0 && v.Config.ListenRole != "" {
-		c.beginRaw(v.Config.ListenProtocol)
+		c.beginRaw(v.Config.ListenProtocol, v.rawRole())
 		return
 	}
 	if v.Config.Options&OptionFallbackToListenConfig != 0 && v.Config.ListenRole != "" {

@@ -1,18 +1,11 @@
 package engine
 
 import (
-	"context"
-	"net"
-	"net/netip"
 	"strconv"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/header"
-	"github.com/golws/golws/core/loop"
-	"github.com/golws/golws/core/netio"
 	"github.com/golws/golws/core/ws"
 )
 
@@ -23,11 +16,8 @@ const proxyHeaderBytes = 16 << 10
 // a time, and is kept for another only when nothing of the first is left.
 type proxied struct {
 	answering
+	dialing
 	mount     *Mount
-	to        backEnd
-	back      *Conn // nil once it is over
-	addresses []unix.Sockaddr
-	cancel    context.CancelFunc
 	request   []byte // its head
 	connected bool
 	// asked: the request is with the back end, and its body up to bodyDone.
@@ -40,7 +30,6 @@ type proxied struct {
 	parser   h1.ResponseParser
 	reader   h1.BodyReader
 	headDone bool
-	released bool
 	// reused: the connection has served an earlier request; heard: something came
 	// over it since; excess: more came than the response.
 	reused, heard, excess bool
@@ -49,6 +38,7 @@ type proxied struct {
 // proxy passes a request on to the mount's back end.
 func (c *Conn) proxy(x *transaction, m *Mount) {
 	p := &proxied{answering: answering{conn: c, x: x}, mount: m, bodyDone: x.parser.Framing == h1.NoBody}
+	p.dialing = dialing{front: c, refused: func(err error) { p.quit(503, "no connection to the back end: "+err.Error()) }}
 	var err error
 	port := 80
 	if m.Kind == MountHTTPS {
@@ -81,13 +71,7 @@ func (c *Conn) proxy(x *transaction, m *Mount) {
 
 // dial makes a connection to the back end.
 func (p *proxied) dial() {
-	var err error
-	if p.back, err = p.conn.openInternal(-1, &proxyConnecting{proxyBack{p}}, 0); err != nil {
-		p.quit(503, err.Error())
-		return
-	}
-	p.back.setTimeout(timeoutAwaitingConnect, p.conn.Vhost.Config.TimeoutSeconds)
-	p.resolve()
+	p.dialing.dial(&proxyConnecting{proxyBack{p}})
 }
 
 // proxyRequest is the head that the back end gets.
@@ -153,73 +137,6 @@ func viaName(name string) string {
 	return name
 }
 
-// resolve finds the back end's addresses.
-func (p *proxied) resolve() {
-	if p.to.socket != "" {
-		p.addresses = []unix.Sockaddr{&unix.SockaddrUnix{Name: p.to.socket}}
-		p.tryNext(nil)
-		return
-	}
-	if a, err := netip.ParseAddr(p.to.host); err == nil {
-		p.addresses = []unix.Sockaddr{netio.SockaddrOf(a, p.to.port)}
-		p.tryNext(nil)
-		return
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	p.cancel = cancel
-	t, name := p.conn.thread, p.to.host
-	go func() {
-		found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", name)
-		cancel()
-		t.Loop.Post(func(int64) {
-			if p.released {
-				return
-			}
-			t.working = p.conn
-			for i, a := range found {
-				if i < addressesMost {
-					p.addresses = append(p.addresses, netio.SockaddrOf(a.Unmap(), p.to.port))
-				}
-			}
-			p.tryNext(err)
-		})
-	}()
-}
-
-// tryNext connects to the next address; last is why the one before failed.
-func (p *proxied) tryNext(last error) {
-	for len(p.addresses) > 0 {
-		sa := p.addresses[0]
-		p.addresses = p.addresses[1:]
-		fd, err := netio.ClientSocket(sa, netip.Addr{})
-		if err != nil {
-			last = err
-			continue
-		}
-		b := p.back
-		b.stream = netio.NewStream(fd, &b.thread.pool)
-		b.host().Attached(b)
-		if err = netio.Connect(fd, sa); err == nil {
-			err = b.watchFor(loop.Writable)
-		}
-		if err == nil {
-			return
-		}
-		b.stream.Close()
-		last = err
-	}
-	p.refused(last)
-}
-
-// refused: no back end takes the request.
-func (p *proxied) refused(err error) {
-	text := "no address"
-	if err != nil {
-		text = err.Error()
-	}
-	p.quit(503, "no connection to the back end: "+text)
-}
-
 // quit ends an answer that failed.
 func (p *proxied) quit(status int, text string) {
 	if p.released {
@@ -236,14 +153,7 @@ func (p *proxied) release() {
 	if p.released {
 		return
 	}
-	p.released = true
-	if p.cancel != nil {
-		p.cancel()
-	}
-	if p.back != nil {
-		p.back.Close(CloseLost)
-		p.back = nil
-	}
+	p.hangUp()
 }
 
 // takesBody implements answerer. What follows a handshake is no body: it is kept
@@ -295,14 +205,9 @@ type proxyConnecting struct{ proxyBack }
 
 func (r *proxyConnecting) connected(c *Conn) {
 	p := r.p
-	if err := netio.ConnectResult(c.stream.FD()); err != nil {
-		c.unwatch()
-		c.stream.Close()
-		c.stream = netio.NewStream(-1, &c.thread.pool)
-		p.tryNext(err)
+	if !p.succeeded() {
 		return
 	}
-	c.stream.SetFull(false)
 	if p.mount.Kind == MountHTTPS {
 		p.secure()
 		return

@@ -20,6 +20,18 @@ type backEnd struct {
 	host   string
 	port   int
 	path   string // in front of what is below the mount
+	family int    // 4 or 6; 0 for either
+}
+
+// network is what names are looked up in.
+func (b *backEnd) network() string {
+	switch b.family {
+	case 4:
+		return "ip4"
+	case 6:
+		return "ip6"
+	}
+	return "ip"
 }
 
 var errOrigin = errors.New("the origin is neither host[:port]/path nor +socket:/path")

@@ -422,7 +422,7 @@ func (c *Conn) withoutTLS(data []byte) []byte {
 	case options&OptionAllowHTTPOnTLSPort != 0:
 		c.leaveTLS(c.tls.then)
 	case options&OptionFallbackToListenConfig != 0:
-		c.leaveTLS(func(c *Conn) { c.becomeRawServer(v.Config.ListenProtocol, c.bindHTTP) })
+		c.leaveTLS(func(c *Conn) { c.fallBack() })
 	}
 	switch {
 	case c.closed:

@@ -50,7 +50,7 @@ func TestAliveConnectionsOfAllThreads(t *testing.T) {
 	defer h.destroy()
 	var other Thread
 	before := v.status().Alive
-	c := newConn(v, &other, raw{})
+	c := newConn(v, &other, rawSocket)
 	door := newConn(v, &other, listener{})
 	if got := v.status().Alive; got != before+1 {
 		t.Errorf("%d are alive, there were %d", got, before)

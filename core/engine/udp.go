@@ -310,6 +310,6 @@ func (udp) sent(c *Conn) {
 
 func (udp) received(*Conn, []byte) []byte { return nil }
 func (udp) peerClosed(*Conn)              {}
-func (udp) writeable(c *Conn)             { raw{}.writeable(c) }
+func (udp) writeable(c *Conn)             { rawSocket.writeable(c) }
 func (udp) expired(c *Conn)               { c.Close(CloseTimeout) }
-func (udp) ended(c *Conn, why Cause)      { raw{}.ended(c, why) }
+func (udp) ended(c *Conn, why Cause)      { rawSocket.ended(c, why) }

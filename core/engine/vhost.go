@@ -72,6 +72,9 @@ type VhostConfig struct {
 	// HTTPProxy and SocksProxy are where client connections go through. SOCKS
 	// comes first where there are both.
 	HTTPProxy, SocksProxy proxy.Server
+	// Onward is where connections go whose role is RawProxy and whom no protocol
+	// of the vhost serves; nil: nowhere.
+	Onward *Onward
 	// ListenRole "raw-skt" makes accepted connections raw at once; with
 	// OptionFallbackToListenConfig, those that do not speak HTTP.
 	// ListenProtocol serves them; "" means the first.

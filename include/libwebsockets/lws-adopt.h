@@ -64,7 +64,7 @@ typedef enum {
 	LWS_ADOPT_ALLOW_SSL = (1 << 2),
 	/** Flag: a UDP socket. */
 	LWS_ADOPT_FLAG_UDP = (1 << 4),
-	/** Flag: an end of a raw proxy. */
+	/** Flag: the accepted end of a raw proxy, RAW_PROXY_SRV_... callbacks. */
 	LWS_ADOPT_FLAG_RAW_PROXY = (1 << 5),
 	/** A UDP socket, raw. */
 	LWS_ADOPT_RAW_SOCKET_UDP = 0x12,

@@ -404,7 +404,7 @@ struct lws_context_creation_info {
 	void (*finalize)(struct lws_vhost *vh, void *arg);
 	void *finalize_arg;		/**< passed to it */
 	const char *listen_accept_role;	/**< role of accepted connections, such
-					 *   as "raw-skt": see
+					 *   as "raw-skt" or "raw-proxy": see
 					 *   #LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG
 					 *   and its _FALLBACK_ */
 	const char *listen_accept_protocol; /**< their protocol */
