@@ -13,7 +13,10 @@ struct golws_connection {
 	size_t written;		/* messages, since sent() was told */
 	struct block input;	/* of a message that comes in pieces */
 	int code;		/* 0: not said yet */
+	int fault;		/* of the peer's, that this side has ended it for */
 	bool open, closing, refused;
+	bool peer_said_goodbye;
+	bool undecided, accepted;
 	unsigned char reason[REASON_MOST];
 	size_t reason_length;
 	char protocol[NAME_MOST], extensions[NAME_MOST];
@@ -41,9 +44,12 @@ ended(struct golws_connection *c, const char *why, size_t length)
 	}
 	if (c->s.client && !c->open)
 		events->failed(c->s.handle, why, length);
+	else if (c->fault)
+		events->closed(c->s.handle, c->fault, "", 0);
+	else if (c->peer_said_goodbye)
+		events->closed(c->s.handle, c->code, (const char *)c->reason, c->reason_length);
 	else
-		events->closed(c->s.handle, c->code ? c->code : LWS_CLOSE_STATUS_ABNORMAL_CLOSE,
-			       (const char *)c->reason, c->reason_length);
+		events->closed(c->s.handle, LWS_CLOSE_STATUS_ABNORMAL_CLOSE, "", 0);
 	c->s.over = true;
 	if (!c->s.calling)
 		connection_free(c);
@@ -58,9 +64,17 @@ connection_lost(struct golws_connection *c, const char *why)
 static int
 say_goodbye(struct golws_connection *c, int code)
 {
-	c->code = code;
 	lws_close_reason(c->s.wsi, (enum lws_close_status)code, c->reason, c->reason_length);
 	return -1;
+}
+
+/** Ends it for a fault of the peer's. */
+static int
+blame(struct golws_connection *c, int code)
+{
+	c->fault = code;
+	c->reason_length = 0;
+	return say_goodbye(c, code);
 }
 
 static int
@@ -69,16 +83,16 @@ receive(struct golws_connection *c, const char *in, size_t length)
 	const struct golws_events *events = c->s.engine->events;
 	int text = !lws_frame_is_binary(c->s.wsi);
 
-	if (c->closing)
+	if (c->fault || c->s.aborted || (c->closing && !events->hears_out))
 		return 0;
 	if (length > c->max_size - c->input.length)
-		return say_goodbye(c, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE);
+		return blame(c, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE);
 	if (!c->input.length && lws_is_final_fragment(c->s.wsi)) {
 		events->message(c->s.handle, in, length, text);
 		return 0;
 	}
 	if (!block_add(&c->input, in, length))
-		return say_goodbye(c, LWS_CLOSE_STATUS_UNEXPECTED_CONDITION);
+		return blame(c, LWS_CLOSE_STATUS_UNEXPECTED_CONDITION);
 	if (!lws_is_final_fragment(c->s.wsi))
 		return 0;
 	length = c->input.length;
@@ -104,23 +118,20 @@ transmit(struct golws_connection *c)
 	}
 	if (queue->first)
 		subject_writes(&c->s);
-	else if (c->closing)
-		return say_goodbye(c, c->code);
 	if (c->s.tell_sent && c->written) {
 		size_t messages = c->written;
 
 		c->written = 0;
 		c->s.engine->events->sent(c->s.handle, messages, queue->waiting);
 	}
-	return 0;
+	return c->closing && !queue->first ? say_goodbye(c, c->code) : 0;
 }
 
 /** RFC 6455 section 5.5.1: a close frame's code comes first, if there is one. */
 static void
 remember_close(struct golws_connection *c, const unsigned char *in, size_t length)
 {
-	if (c->code)
-		return;
+	c->peer_said_goodbye = true;
 	c->code = length < 2 ? LWS_CLOSE_STATUS_NO_STATUS : in[0] << 8 | in[1];
 	c->reason_length = length < 2 ? 0 : length - 2;
 	if (c->reason_length > REASON_MOST)
@@ -129,12 +140,39 @@ remember_close(struct golws_connection *c, const unsigned char *in, size_t lengt
 		memcpy(c->reason, in + 2, c->reason_length);
 }
 
+static int
+refuse(struct golws_connection *c)
+{
+	int status = c->refused ? c->s.status : HTTP_STATUS_FORBIDDEN;
+
+	return answer_at_once(c->s.wsi, status, &c->s.headers, c->refusal.data, c->refusal.length);
+}
+
+/** The library asks again about a connection that golws_connection_wait() was for. */
+static int
+decided(struct golws_connection *c)
+{
+	int result;
+
+	if (c->undecided)
+		return GOLWS_UPGRADE_LATER;
+	if (c->accepted)
+		return 0;
+	lws_set_opaque_user_data(c->s.wsi, NULL);
+	result = refuse(c);
+	connection_lost(c, "refused");
+	return result;
+}
+
 int
 connection_asked_for(struct lws *wsi, struct golws_server *server)
 {
-	struct golws_connection *c = server->handle ? calloc(1, sizeof(*c)) : NULL;
+	struct golws_connection *c = lws_get_opaque_user_data(wsi);
 	int result;
 
+	if (c)
+		return decided(c);
+	c = server->handle ? calloc(1, sizeof(*c)) : NULL;
 	if (!c)
 		return -1;
 	subject_begin(&c->s, CONNECTION, server->engine, &server->engine->connections);
@@ -146,12 +184,9 @@ connection_asked_for(struct lws *wsi, struct golws_server *server)
 		c->s.handle = server->engine->events->upgrade(server->handle, c);
 	if (c->s.handle) {
 		lws_set_opaque_user_data(wsi, c);
-		return 0;
+		return c->undecided ? GOLWS_UPGRADE_LATER : 0;
 	}
-	if (c->refused)
-		result = answer_at_once(wsi, c->s.status, &c->s.headers, c->refusal.data, c->refusal.length);
-	else
-		result = answer_at_once(wsi, HTTP_STATUS_FORBIDDEN, &c->s.headers, "", 0);
+	result = refuse(c);
 	connection_free(c);
 	return result;
 }
@@ -172,6 +207,8 @@ answered(struct golws_connection *c)
 static int
 opened(struct golws_connection *c)
 {
+	if (c->s.aborted)
+		return -1;
 	c->open = true;
 	lws_sul_cancel(&c->s.patience);
 	c->s.engine->events->opened(c->s.handle);
@@ -183,8 +220,10 @@ connection_happened(struct golws_connection *c, enum lws_callback_reasons reason
 {
 	unsigned char **p;
 
-	switch (reason) {
+	switch ((int)reason) {
 	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+		if (c->s.aborted)
+			return -1;
 		p = in;
 		return headers_write(c->s.wsi, &c->s.headers, p, *p + length);
 	case LWS_CALLBACK_ADD_HEADERS:
@@ -205,6 +244,10 @@ connection_happened(struct golws_connection *c, enum lws_callback_reasons reason
 	case LWS_CALLBACK_RECEIVE:
 	case LWS_CALLBACK_CLIENT_RECEIVE:
 		return receive(c, in, length);
+	case GOLWS_CALLBACK_RECEIVE_PING:
+		if (!c->closing && c->s.engine->events->ping)
+			c->s.engine->events->ping(c->s.handle, in, length);
+		return 0;
 	case LWS_CALLBACK_RECEIVE_PONG:
 	case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
 		if (!c->closing && c->s.engine->events->pong)
@@ -381,6 +424,26 @@ int
 golws_connection_local(struct golws_connection *c, char *address, size_t size)
 {
 	return address_of(c->s.wsi, false, address, size);
+}
+
+int
+golws_connection_fault(struct golws_connection *c)
+{
+	return c->fault;
+}
+
+void
+golws_connection_wait(struct golws_connection *c)
+{
+	c->undecided = true;
+}
+
+void
+golws_connection_decide(struct golws_connection *c, bool accepted)
+{
+	c->undecided = false;
+	c->accepted = accepted;
+	subject_writes(&c->s);
 }
 
 int

@@ -12,6 +12,9 @@
 #define UNVERIFIED (LCCSCF_ALLOW_SELFSIGNED | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK | LCCSCF_ALLOW_EXPIRED | \
 		    LCCSCF_ALLOW_INSECURE)
 
+/** Microseconds. */
+#define ABORT_AGAIN LWS_US_PER_MS
+
 /** The vhost of clients that have the same TLS, proxy and compression. */
 struct outlet {
 	struct lws_dll2 list;
@@ -232,12 +235,24 @@ subject_writes(struct subject *s)
 	engine->events->wanted(engine->handle);
 }
 
+static void
+end_now(lws_sorted_usec_list_t *sul)
+{
+	struct subject *s = lws_container_of(sul, struct subject, patience);
+
+	if (!s->wsi)
+		return;
+	lws_set_timeout(s->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+	/* A client that has not begun to connect will, with a timeout of its own. */
+	if (s->client)
+		lws_sul_schedule(s->engine->context, 0, &s->patience, end_now, ABORT_AGAIN);
+}
+
 void
 subject_abort(struct subject *s)
 {
 	s->aborted = true;
-	if (s->wsi)
-		lws_set_timeout(s->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+	end_now(&s->patience);
 }
 
 static void
@@ -332,7 +347,8 @@ outlet_vhost(struct golws_engine *engine, const struct golws_target *target, boo
 	memset(&info, 0, sizeof(info));
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = client_protocols;
-	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_VALIDATE_UTF8;
+	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_VALIDATE_UTF8 |
+		       GOLWS_SERVER_OPTION_TELL_CONTROL;
 	info.vhost_name = name;
 	info.timeout_secs = CLIENT_TIMEOUT;
 	info.http_proxy_address = target->proxy;

@@ -238,7 +238,7 @@ static int
 append_headers(struct golws_exchange *x, unsigned char **p, unsigned char *end)
 {
 	x->http2 = lws_get_network_wsi(x->s.wsi) != x->s.wsi;
-	if (headers_write(x->s.wsi, &x->s.headers, p, end))
+	if (x->s.aborted || headers_write(x->s.wsi, &x->s.headers, p, end))
 		return -1;
 	if (x->length == NO_BODY)
 		return 0;
@@ -283,6 +283,8 @@ redirected(struct golws_exchange *x, const char *location, size_t length)
 static int
 answered(struct golws_exchange *x)
 {
+	if (x->s.aborted)
+		return -1;
 	lws_sul_cancel(&x->s.patience);
 	x->s.status = (int)lws_http_client_http_response(x->s.wsi);
 	x->http2 = lws_get_network_wsi(x->s.wsi) != x->s.wsi;

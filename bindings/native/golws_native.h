@@ -47,11 +47,14 @@ struct golws_events {
 
 	/** A client asks for a WebSocket. The result is the binding's handle of it;
 	 *  opened() or closed() follows. NULL refuses: with what
-	 *  golws_connection_refuse() said, otherwise with 403. */
+	 *  golws_connection_refuse() said, otherwise with 403. A handle after
+	 *  golws_connection_wait(): it is not decided yet. */
 	void *(*upgrade)(void *server, struct golws_connection *connection);
 	void (*opened)(void *handle);
 	/** A whole message; data is valid until the callback returns. */
 	void (*message)(void *handle, const char *data, size_t length, int text);
+	/** Is answered by the library. */
+	void (*ping)(void *handle, const char *data, size_t length);
 	void (*pong)(void *handle, const char *data, size_t length);
 	/** Messages were handed to the kernel since the last time, `waiting` bytes
 	 *  are still to go. Told while golws_connection_tell_sent() is on. */
@@ -59,8 +62,8 @@ struct golws_events {
 	/** There was no connection. The connection's status and headers, if the
 	 *  server answered at all, can be read until this returns. */
 	void (*failed)(void *handle, const char *why, size_t length);
-	/** There is none any more. 1006: the peer said no goodbye, 1005: one
-	 *  without a code. */
+	/** There is none any more. The code is the peer's. 1006: it said no goodbye,
+	 *  1005: one without a code. */
 	void (*closed)(void *handle, int code, const char *reason, size_t length);
 
 	/** A request. The result is the binding's handle; NULL answers 503. */
@@ -81,6 +84,9 @@ struct golws_events {
 	 *  that leaves it NULL gets a turn by the descriptor, at the price of two more
 	 *  system calls. */
 	void (*wanted)(void *engine);
+
+	/** Messages that come after golws_connection_close() are told, too. */
+	bool hears_out;
 };
 
 /** Certificates and keys: the name of a PEM file, or the PEM text itself. */
@@ -224,7 +230,15 @@ int golws_connection_status(struct golws_connection *connection);
 int golws_connection_peer(struct golws_connection *connection, char *address, size_t size);
 int golws_connection_local(struct golws_connection *connection, char *address, size_t size);
 
-/* In upgrade() alone */
+/** The code with which this side has ended it because of what the peer sent; 0: it
+ *  has not. */
+int golws_connection_fault(struct golws_connection *connection);
+
+/* In upgrade(), and until golws_connection_decide() */
+/** In upgrade(): golws_connection_decide() follows. */
+void golws_connection_wait(struct golws_connection *connection);
+/** Without `accepted` it is refused, as by upgrade(), and closed() follows. */
+void golws_connection_decide(struct golws_connection *connection, bool accepted);
 /** The subprotocol of the response, one that the client offered. */
 int golws_connection_choose(struct golws_connection *connection, const char *protocol);
 /** Headers of the response. 0, or -1: they are not valid. */

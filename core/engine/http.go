@@ -55,6 +55,9 @@ type transaction struct {
 	counted bool
 	// eventStream: the response is a stream of events without an end.
 	eventStream bool
+	// undecided is the protocol that it asks to be upgraded to, while the program
+	// has not decided about it.
+	undecided string
 }
 
 // phase is what a transaction waits for.
@@ -117,6 +120,7 @@ func (c *Conn) releaseTransaction() {
 	x.encoder, x.decoder, x.measured = nil, nil, false
 	x.path, x.mount, x.file, x.user, x.status, x.queued = nil, nil, nil, "", 0, 0
 	x.done, x.doneWhenSent, x.closes, x.notFound, x.eventStream = false, false, false, false, false
+	x.undecided = ""
 	if t := c.thread; len(t.transactions) < spareTransactions {
 		t.transactions = append(t.transactions, x)
 	}
@@ -258,28 +262,43 @@ func (s serverHTTP) request(c *Conn, x *transaction) {
 	if x.parser.Upgrade && c.upgradesToHTTP2(x) {
 		return
 	}
-	if name := c.asksForWebSocket(x); name != "" && !c.proxiesUpgrade(x) {
-		switch verdict := c.host().CallbackText(c, c.Vhost.unnamed, ReasonHTTPConfirmUpgrade, name, 0); {
-		case c.closed:
-			return
-		case !c.isAnswering(x):
-			// The program has answered it already.
-			if verdict < 0 {
-				c.programFailed()
-			}
-			return
-		case verdict < 0:
-			c.role = refusedUpgrade{}
-			c.Close(CloseProgram)
-			return
-		case verdict == 0:
-			if c.mayUpgrade(x) {
-				c.upgradeToWebSocket(x)
-			}
-			return
-		}
-		// Positive: the program wants it served as plain HTTP.
+	if name := c.asksForWebSocket(x); name != "" && !c.proxiesUpgrade(x) && !c.confirmUpgrade(x, name) {
+		return
 	}
+	s.plain(c, x)
+}
+
+// UpgradeLater is the program's answer to ReasonHTTPConfirmUpgrade when it does
+// not know yet. It is asked again when it asks for WRITEABLE.
+const UpgradeLater = 86000
+
+// confirmUpgrade asks the program whether the request may become a WebSocket of
+// the protocol that it names. True: it is to be served as plain HTTP.
+func (c *Conn) confirmUpgrade(x *transaction, name string) (plain bool) {
+	switch verdict := c.host().CallbackText(c, c.Vhost.unnamed, ReasonHTTPConfirmUpgrade, name, 0); {
+	case c.closed:
+	case !c.isAnswering(x):
+		// The program has answered it already.
+		if verdict < 0 {
+			c.programFailed()
+		}
+	case verdict == UpgradeLater:
+		x.undecided = name
+	case verdict < 0:
+		c.role = refusedUpgrade{}
+		c.Close(CloseProgram)
+	case verdict == 0:
+		if c.mayUpgrade(x) {
+			c.upgradeToWebSocket(x)
+		}
+	default:
+		return true
+	}
+	return false
+}
+
+// plain serves a request that becomes nothing else.
+func (s serverHTTP) plain(c *Conn, x *transaction) {
 	if x.parser.ExpectContinue {
 		c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n"), nil)
 	}
@@ -404,9 +423,16 @@ func (s serverHTTP) peerClosed(c *Conn) {
 	}
 }
 
-func (serverHTTP) writeable(c *Conn) {
+func (s serverHTTP) writeable(c *Conn) {
 	x := c.http
 	if x == nil {
+		return
+	}
+	if name := x.undecided; name != "" {
+		x.undecided = ""
+		if c.confirmUpgrade(x, name) {
+			s.plain(c, x)
+		}
 		return
 	}
 	if x.file != nil {

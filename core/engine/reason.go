@@ -44,6 +44,7 @@ const (
 	ReasonReceive                         Reason = 6
 	ReasonReceivePong                     Reason = 7
 	ReasonWSPeerInitiatedClose            Reason = 38
+	ReasonReceivePing                     Reason = 900
 	ReasonFilterProtocolConnection        Reason = 20
 	ReasonConfirmExtensionOkay            Reason = 25
 	ReasonWSExtDefaults                   Reason = 39

@@ -148,7 +148,7 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 		case ws.NeedMore:
 			return data[n:]
 		case ws.DataReceived:
-			if s.closeSent || s.deflate != nil && s.deflate.Take(&ev) {
+			if s.closeSent && !c.tellsControl() || s.deflate != nil && s.deflate.Take(&ev) {
 				break
 			}
 			if c.extensions != nil {
@@ -159,6 +159,10 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 				return nil
 			}
 		case ws.PingReceived:
+			if c.tellsControl() && !c.callback(ReasonReceivePing, ev.Payload) {
+				r.programEnded(c)
+				return nil
+			}
 			s.answerPing(c, ev.Payload)
 		case ws.PongReceived:
 			s.validity.Confirm(c.thread.now)
@@ -201,6 +205,9 @@ func (r webSocket) deliver(c *Conn, ev *ws.Event) bool {
 	return true
 }
 
+// tellsControl tells that the program hears of all that the peer sends.
+func (c *Conn) tellsControl() bool { return c.Vhost.Config.Options&OptionTellControl != 0 }
+
 func (s *wsState) answerPing(c *Conn, payload []byte) {
 	if s.closeSent {
 		return
@@ -217,7 +224,7 @@ func (s *wsState) answerPing(c *Conn, payload []byte) {
 // peerCloses answers the peer's close frame (RFC 6455 section 5.5.1).
 func (r webSocket) peerCloses(c *Conn, code ws.CloseCode, reason []byte) {
 	s := c.ws
-	if !s.closeSent {
+	if !s.closeSent || c.tellsControl() {
 		var payload [ws.MaxControlPayload]byte
 		n := 0
 		if code != ws.NoStatus {

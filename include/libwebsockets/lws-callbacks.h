@@ -226,7 +226,9 @@ enum lws_callback_reasons {
 	/** A request asks for an upgrade that the library knows, before
 	 *  anything is bound: on the first protocol, `user` NULL, `in` the
 	 *  header's value ("websocket"), `len` 0. 0 goes on; positive means
-	 *  that the program has answered; negative closes without an answer. */
+	 *  that the program has answered; negative closes without an answer.
+	 *  #GOLWS_UPGRADE_LATER: it asks for WRITEABLE when it has decided, and
+	 *  is asked again then. */
 	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE = 86,
 
 	/*
@@ -554,6 +556,13 @@ enum lws_callback_reasons {
 	 *  or those above. */
 	LWS_CALLBACK_USER = 1000,
 };
+
+/** golws alone: a ping has come, which the library answers afterwards; `in` and
+ *  `len` are its payload. With #GOLWS_SERVER_OPTION_TELL_CONTROL. */
+#define GOLWS_CALLBACK_RECEIVE_PING 900
+/** golws alone: what #LWS_CALLBACK_HTTP_CONFIRM_UPGRADE returns when the program
+ *  does not know yet. */
+#define GOLWS_UPGRADE_LATER 86000
 
 /**
  * A protocol's callback.

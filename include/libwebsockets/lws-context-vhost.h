@@ -81,6 +81,11 @@
  *  response has a sec-websocket-protocol header if the program adds one in
  *  #LWS_CALLBACK_ADD_HEADERS. */
 #define GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS (1ull << 62)
+/** golws alone: the vhost's WebSockets tell all that the peer sends: pings, as
+ *  #GOLWS_CALLBACK_RECEIVE_PING; and, when the program has sent a close frame,
+ *  messages that come nevertheless, and the peer's answer as
+ *  #LWS_CALLBACK_WS_PEER_INITIATED_CLOSE. */
+#define GOLWS_SERVER_OPTION_TELL_CONTROL (1ull << 60)
 /** Ignores HTTP/2 WINDOW_UPDATE frames that overflow the window, from peers
  *  known to send them, instead of closing. */
 #define LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW (1ll << 31)

@@ -13,14 +13,17 @@ const TEXT = 1;
 const OPENED = 2;
 const CLOSED = 3;
 const FAILED = 4;
-const PONG = 5;
-const SENT = 6;
-const REQUESTED = 7;
-const ANSWERED = 8;
-const BODY = 9;
-const BODY_ENDED = 10;
-const BODY_SENT = 11;
-const FINISHED = 12;
+const PING = 5;
+const PONG = 6;
+const SENT = 7;
+const REQUESTED = 8;
+const ANSWERED = 9;
+const BODY = 10;
+const BODY_ENDED = 11;
+const BODY_SENT = 12;
+const FINISHED = 13;
+/** Beside a close code: it is this side's, for a fault of the peer's. */
+const FAULT = 1 << 16;
 
 /** Buffers without Buffer.from()'s checks. */
 const FastBuffer = Buffer[Symbol.species];
@@ -70,15 +73,18 @@ function dispatch(records, slabs, count, taken) {
         handle._received(bytes(slabs, record, records[at + 3], records[at + 4]), false);
         continue;
       case OPENED:
-        handle._opened();
+        handle._opened(bytes(slabs, record, records[at + 3], records[at + 4]));
         return;
       case CLOSED:
         handles[id] = undefined;
-        handle._ended(records[at + 2], bytes(slabs, record, records[at + 3], records[at + 4]));
+        handle._ended(records[at + 2] & 65535, (records[at + 2] & FAULT) !== 0, bytes(slabs, record, records[at + 3], records[at + 4]));
         return;
       case FAILED:
         handles[id] = undefined;
         handle._failed(records[at + 2], bytes(slabs, record, records[at + 3], records[at + 4]));
+        return;
+      case PING:
+        handle._pinged(bytes(slabs, record, records[at + 3], records[at + 4]));
         return;
       case PONG:
         handle._ponged(bytes(slabs, record, records[at + 3], records[at + 4]));

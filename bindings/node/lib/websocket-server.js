@@ -73,31 +73,46 @@ class WebSocketServer extends EventEmitter {
     else this.emit('close');
   }
 
-  /** Whether a request gets its WebSocket; it is decided at once. */
+  /** Whether a request gets its WebSocket, or is still to be decided about. */
   _decide(id, req) {
     if (this._closing) return refuse(id, 503);
     const { verifyClient } = this.options;
-    if (verifyClient) {
-      const info = { origin: req.headers.origin, secure: Boolean(req.socket.encrypted), req };
-      let verdict;
-      if (verifyClient.length === 2) {
-        verifyClient(info, (accepted, status, message, headers) => {
-          verdict = accepted ? { accepted } : { accepted, status, message, headers };
-        });
-        if (verdict === undefined) throw new Error('verifyClient has to call its callback at once');
-      } else {
-        verdict = { accepted: verifyClient(info) };
-      }
-      if (!verdict.accepted) return refuse(id, verdict.status || 401, verdict.message, verdict.headers);
-    }
     const ws = new this.options.WebSocket(ACCEPTED, undefined, this.options);
-    if (!this._choose(id, req, ws)) return refuse(id, 400);
+    if (!verifyClient) return this._accept(id, req, ws);
+    const info = { origin: req.headers.origin, secure: Boolean(req.socket.encrypted), req };
+    if (verifyClient.length !== 2) return verifyClient(info) ? this._accept(id, req, ws) : refuse(id, 401);
+    return this._decideLater(id, req, ws, (done) => verifyClient(info, done));
+  }
+
+  /** Takes a decision that may come at once or later: done(accepted, status, message, headers). */
+  _decideLater(id, req, ws, ask) {
+    let result;
+    let later = false;
+    ask((accepted, status, message, headers) => {
+      if (result !== undefined || (later && ws.readyState === ws.CLOSED)) return;
+      result = accepted && !this._closing ? this._accept(id, req, ws) : refuse(id, status || (accepted ? 503 : 401), message, headers);
+      if (later) running().decide(id, result);
+    });
+    if (result !== undefined) return result;
+    later = true;
+    running().wait(id);
+    this._take(id, req, ws);
+    return true;
+  }
+
+  /** The handshake's response is decided: a WebSocket. */
+  _accept(id, req, ws) {
+    if (!this._choose(id, req)) return refuse(id, 400);
     this._addHeaders(id, req);
+    if (handles[id] !== ws) this._take(id, req, ws);
+    return true;
+  }
+
+  _take(id, req, ws) {
     ws._accept(id, req, this);
     handles[id] = ws;
     this._open++;
     this._server._active++;
-    return true;
   }
 
   /** The subprotocol; false: what the client offers is broken. */

@@ -22,7 +22,6 @@ const MAX_CONTROL = 125;
 /** RFC 6455 section 7.4: codes that say why a connection is not there, and never are sent. */
 const NO_STATUS = 1005;
 const ABNORMAL = 1006;
-const TOO_LARGE = 1009;
 const BINARY_TYPES = ['nodebuffer', 'arraybuffer', 'fragments', 'blob'];
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VERSIONS = [8, 13];
@@ -184,11 +183,12 @@ class WebSocket extends EventEmitter {
     }
     if (options !== undefined && options !== null) {
       if (options.binary !== undefined) text = !options.binary;
-      if (options.fin === false || this._parts !== null) {
-        if (!this._collect(data, text, options.fin !== false, callback)) return;
-        ({ data, text } = this._whole());
+      if (options.fin === false) {
+        this._collect(data, text, callback);
+        return;
       }
     }
+    if (this._parts !== null) ({ data, text } = this._whole(data));
     if (this._readyState !== OPEN || running().send(this._id, data, text) < 0) {
       this._notSent(data, callback);
       return;
@@ -197,18 +197,17 @@ class WebSocket extends EventEmitter {
     if (callback !== undefined) this._callWhenSent(callback);
   }
 
-  /** Keeps a part of a message; true: it is the last one. */
-  _collect(data, text, last, callback) {
+  /** Keeps a part of a message until the last one: it is sent whole. */
+  _collect(data, text, callback) {
     if (this._parts === null) this._parts = { text, pieces: [] };
     this._parts.pieces.push(Buffer.from(data));
-    if (!last && callback !== undefined) process.nextTick(callback);
-    return last;
+    if (callback !== undefined) process.nextTick(callback, null);
   }
 
-  _whole() {
+  _whole(last) {
     const { text, pieces } = this._parts;
     this._parts = null;
-    return { text, data: Buffer.concat(pieces) };
+    return { text, data: Buffer.concat([...pieces, Buffer.from(last)]) };
   }
 
   _callWhenSent(callback) {
@@ -249,7 +248,7 @@ class WebSocket extends EventEmitter {
     const bytes = bytesOf(typeof data === 'number' ? String(data) : data);
     if (bytes.length > MAX_CONTROL) throw new RangeError(`The data size must not be greater than ${MAX_CONTROL} bytes`);
     if (this._readyState !== OPEN || !running()[kind](this._id, bytes)) this._notSent(bytes, callback);
-    else if (callback) process.nextTick(callback);
+    else if (callback) process.nextTick(callback, null);
   }
 
   /** No more messages are read or told until resume(). */
@@ -316,8 +315,8 @@ class WebSocket extends EventEmitter {
 
   /* What the library tells */
 
-  _opened() {
-    const [protocol, extensions, block] = running().describe(this._id);
+  _opened(block) {
+    const [protocol, extensions, ...raw] = rawHeaders(block);
     this._protocol = protocol;
     this._extensions = extensions;
     this._socket._id = this._id;
@@ -328,7 +327,7 @@ class WebSocket extends EventEmitter {
       this._server._opened(this, req);
       return;
     }
-    this.emit('upgrade', new Response(101, rawHeaders(block)));
+    this.emit('upgrade', new Response(101, raw));
     if (this._readyState !== CONNECTING) return;
     this._readyState = OPEN;
     this.emit('open');
@@ -367,6 +366,10 @@ class WebSocket extends EventEmitter {
     }
   }
 
+  _pinged(data) {
+    this.emit('ping', data);
+  }
+
   _ponged(data) {
     this.emit('pong', data);
   }
@@ -380,7 +383,7 @@ class WebSocket extends EventEmitter {
       this._callbacks = null;
       running().tellSent(this._id, false);
     }
-    for (let i = 1; i < due.length; i += 2) process.nextTick(due[i]);
+    for (let i = 1; i < due.length; i += 2) process.nextTick(due[i], null);
   }
 
   _failed(status, told) {
@@ -404,10 +407,17 @@ class WebSocket extends EventEmitter {
     this.emit('error', failure);
   }
 
-  _ended(code, reason) {
+  _ended(code, faulty, reason) {
     this._id = -1;
-    if (this._held !== null && !this._paused) this._end = [code, reason];
-    else this._conclude(code, reason);
+    if (this._held !== null && !this._paused) {
+      this._end = [code, faulty, reason];
+    } else if (faulty) {
+      this._readyState = CLOSING;
+      process.nextTick(() => this._conclude(ABNORMAL, EMPTY));
+      this.emit('error', tooLarge());
+    } else {
+      this._conclude(code, reason);
+    }
   }
 
   _conclude(code, reason) {
@@ -425,6 +435,10 @@ class WebSocket extends EventEmitter {
     }
     this.emit('close', code, reason);
   }
+}
+
+function tooLarge() {
+  return Object.assign(new RangeError('Max payload size exceeded'), { code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' });
 }
 
 function notConnected() {
@@ -452,4 +466,4 @@ function idleOf({ pingInterval = 0, pingTimeout = pingInterval }) {
 for (const [value, name] of NAMES.entries()) Object.defineProperty(WebSocket, name, { enumerable: true, value });
 mixInto(WebSocket.prototype);
 
-module.exports = { WebSocket, CONNECTING, OPEN, CLOSING, TOO_LARGE, TOKEN, maxPayloadOf, idleOf };
+module.exports = { WebSocket, CONNECTING, OPEN, CLOSING, TOKEN, maxPayloadOf, idleOf };

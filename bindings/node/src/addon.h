@@ -33,12 +33,13 @@ public:
 	Napi::Value Ping(const Napi::CallbackInfo &info);
 	Napi::Value Pong(const Napi::CallbackInfo &info);
 	Napi::Value Waiting(const Napi::CallbackInfo &info);
-	Napi::Value Describe(const Napi::CallbackInfo &info);
 	Napi::Value Addresses(const Napi::CallbackInfo &info);
 	void Hold(const Napi::CallbackInfo &info);
 	void TellSent(const Napi::CallbackInfo &info);
 	void Close(const Napi::CallbackInfo &info);
 	void Abort(const Napi::CallbackInfo &info);
+	void Wait(const Napi::CallbackInfo &info);
+	void Decide(const Napi::CallbackInfo &info);
 	Napi::Value Choose(const Napi::CallbackInfo &info);
 	Napi::Value AddHeaders(const Napi::CallbackInfo &info);
 	Napi::Value Refuse(const Napi::CallbackInfo &info);

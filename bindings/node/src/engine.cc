@@ -12,6 +12,8 @@ constexpr size_t kSlab = 64 * 1024;
 constexpr size_t kSmall = kSlab / 4;
 /** Data is aligned for any typed array. */
 constexpr size_t kAlignment = 8;
+/** Beside the code of Event::Closed: it is this side's, for a fault of the peer's. */
+constexpr uint32_t kFault = 1 << 16;
 constexpr int kLogErrors = LLL_ERR;
 
 /** What a callback of the library's calls while it is open has handles of its own. */
@@ -77,14 +79,28 @@ opened(void *handle)
 {
 	Subject *subject = subject_of(handle);
 
-	golws_connection_tell_sent(subject->connection, 1);
-	subject->engine->Tell(Event::Opened, subject, 0, nullptr, 0);
+	golws_connection *connection = subject->connection;
+	size_t headers_length;
+	const char *headers = golws_connection_headers(connection, &headers_length);
+	std::string told;
+
+	golws_connection_tell_sent(connection, 1);
+	told.append(golws_connection_protocol(connection)).append(1, '\0');
+	told.append(golws_connection_extensions(connection)).append(1, '\0');
+	told.append(headers ? headers : "", headers_length);
+	subject->engine->Tell(Event::Opened, subject, 0, told.data(), told.size());
 }
 
 void
 message(void *handle, const char *data, size_t length, int text)
 {
 	subject_of(handle)->engine->Tell(text ? Event::Text : Event::Binary, subject_of(handle), 0, data, length);
+}
+
+void
+ping(void *handle, const char *data, size_t length)
+{
+	subject_of(handle)->engine->Tell(Event::Ping, subject_of(handle), 0, data, length);
 }
 
 void
@@ -128,8 +144,9 @@ void
 closed(void *handle, int code, const char *reason, size_t length)
 {
 	Subject *subject = subject_of(handle);
+	bool faulty = subject->connection && golws_connection_fault(subject->connection);
 
-	subject->engine->Tell(Event::Closed, subject, static_cast<uint32_t>(code), reason, length);
+	subject->engine->Tell(Event::Closed, subject, static_cast<uint32_t>(code) | (faulty ? kFault : 0), reason, length);
 	subject->engine->End(subject);
 }
 
@@ -192,8 +209,8 @@ finished(void *handle, const char *why, size_t length)
 } /* namespace */
 
 const golws_events Engine::events = {
-	Engine::Watch, asked_for, opened, message, pong, sent, failed, closed,
-	requested, answered, body, body_ended, body_sent, finished, Engine::Wanted,
+	Engine::Watch, asked_for, opened, message, ping, pong, sent, failed, closed,
+	requested, answered, body, body_ended, body_sent, finished, Engine::Wanted, true,
 };
 
 Engine *

@@ -98,25 +98,6 @@ Addon::Waiting(const Napi::CallbackInfo &info)
 	return Napi::Number::New(info.Env(), static_cast<double>(waiting));
 }
 
-/** What the handshake has agreed on: [protocol, extensions, headers]. */
-Napi::Value
-Addon::Describe(const Napi::CallbackInfo &info)
-{
-	golws_connection *connection = ConnectionOf(info);
-	Napi::Env env = info.Env();
-	Napi::Array described = Napi::Array::New(env, 3);
-	const char *headers;
-	size_t length;
-
-	if (!connection)
-		return env.Null();
-	headers = golws_connection_headers(connection, &length);
-	described[0u] = Napi::String::New(env, golws_connection_protocol(connection));
-	described[1u] = Napi::String::New(env, golws_connection_extensions(connection));
-	described[2u] = Napi::Buffer<char>::Copy(env, headers ? headers : "", length);
-	return described;
-}
-
 /** [the peer's, one's own], each null when it is not known. */
 Napi::Value
 Addon::Addresses(const Napi::CallbackInfo &info)
@@ -189,6 +170,25 @@ Addon::Abort(const Napi::CallbackInfo &info)
 }
 
 /* While a WebSocket is decided about */
+
+void
+Addon::Wait(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+
+	if (connection)
+		golws_connection_wait(connection);
+}
+
+/** decide(number, accepted) */
+void
+Addon::Decide(const Napi::CallbackInfo &info)
+{
+	golws_connection *connection = ConnectionOf(info);
+
+	if (connection)
+		golws_connection_decide(connection, info[1].ToBoolean());
+}
 
 Napi::Value
 Addon::Choose(const Napi::CallbackInfo &info)
