@@ -242,13 +242,12 @@ func (h *host) VhostCallback(t *engine.Thread, v *engine.Vhost, p *engine.Protoc
 }
 
 // CertificateAges implements engine.Host.
-func (h *host) CertificateAges(t *engine.Thread, v *engine.Vhost, p *engine.Protocol, days int) {
-	vh := vhosts.find(v.Handle)
+func (h *host) CertificateAges(t *engine.Thread, v, w *engine.Vhost, p *engine.Protocol, days int) {
 	entry := (*C.struct_lws_protocols)(p.Handle)
-	wsi, restore := vh.standIn(t.Index)
+	wsi, restore := vhosts.find(w.Handle).standIn(t.Index)
 	defer restore()
 	wsi.protocol = entry
-	C.golws_call_aging(entry, wsi, vh.block, C.int(days))
+	C.golws_call_aging(entry, wsi, vhosts.find(v.Handle).block, C.int(days))
 }
 
 // AcceptCallback implements engine.Host.

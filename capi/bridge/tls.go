@@ -60,12 +60,12 @@ func (v *vhost) serverTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 		info.ssl_cert_filepath == nil && info.server_ssl_cert_mem == nil && c.Options&engine.OptionCreateTLS == 0 {
 		return nil
 	}
+	watch := watched(info) // before they are read
 	spec, err := serverSpec(c, info)
-	if spec != nil && info.ssl_cert_filepath != nil {
-		v.served = servedFiles{goString(info.ssl_cert_filepath), goString(info.ssl_private_key_filepath), spec}
-		if v.served.key == "" {
-			v.served.key = v.served.certificate
-		}
+	if watch != nil && spec != nil {
+		v.served = *watch
+		v.served.spec = spec
+		c.Refresh = v.refresh
 	}
 	if err != nil {
 		if c.Options&engine.OptionIgnoreMissingCert == 0 || !errors.Is(err, fs.ErrNotExist) {

@@ -17,7 +17,21 @@ import (
 // is needed to read them again.
 type servedFiles struct {
 	certificate, key string
+	watch            *tlsconn.Watch
 	spec             *tlsconn.ServerSpec
+}
+
+// watched are the files that a vhost is to be served from, nil if there are none.
+func watched(info *C.struct_lws_context_creation_info) *servedFiles {
+	if info.ssl_cert_filepath == nil {
+		return nil
+	}
+	f := &servedFiles{certificate: goString(info.ssl_cert_filepath), key: goString(info.ssl_private_key_filepath)}
+	if f.key == "" {
+		f.key = f.certificate // one file may hold both
+	}
+	f.watch = tlsconn.NewWatch(f.certificate, f.key)
+	return f
 }
 
 //export golws_lws_tls_cert_updated
@@ -51,19 +65,35 @@ func (x *context) renew(certificate, key string, chain, private tlsconn.Source) 
 			continue
 		}
 		known = true
+		v.served.watch.Know()
 		if failed := v.renew(chain, private); failed != nil {
 			err = failed
-			logLine(engine.LevelErr, nil, v.block, nil, "vhost "+e.Config.Name+" keeps its certificate: "+err.Error())
-			continue
 		}
-		logLine(engine.LevelNotice, nil, v.block, nil, fmt.Sprintf("vhost %s: a new certificate of %s", e.Config.Name, e.Certificate().Subject))
 	}
 	return known, err
 }
 
+// refresh serves with what the vhost's files hold when that has changed.
+func (v *vhost) refresh() {
+	if v.served.watch.Changed() {
+		v.renew(tlsconn.Source{}, tlsconn.Source{})
+	}
+}
+
 // renew serves with another certificate, read from v's files unless it is
-// given. Nothing changes when it does not load.
-func (v *vhost) renew(chain, key tlsconn.Source) (err error) {
+// given, and logs what has become of it. Nothing changes when it does not load.
+func (v *vhost) renew(chain, key tlsconn.Source) error {
+	name := "vhost " + v.engine.Config.Name
+	err := v.load(chain, key)
+	if err != nil {
+		logLine(engine.LevelErr, nil, v.block, nil, name+" keeps its certificate: "+err.Error())
+		return err
+	}
+	logLine(engine.LevelNotice, nil, v.block, nil, fmt.Sprintf("%s: a new certificate of %s", name, v.engine.Certificate().Subject))
+	return nil
+}
+
+func (v *vhost) load(chain, key tlsconn.Source) (err error) {
 	spec := *v.served.spec
 	spec.Chain, spec.Key = chain, key
 	if len(chain.Data) == 0 {

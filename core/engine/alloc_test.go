@@ -54,16 +54,16 @@ func (l *lean) CallbackAccess(*Conn, *Protocol, []byte, uint32) int        { ret
 func (l *lean) Verifying(*Conn, *tlsconn.Verification, tlsconn.VerifyCode) (bool, tlsconn.VerifyCode) {
 	return true, 0
 }
-func (l *lean) CertificateAges(*Thread, *Vhost, *Protocol, int)      {}
-func (l *lean) VhostCallback(*Thread, *Vhost, *Protocol, Reason) int { return 0 }
-func (l *lean) Opened(*Conn) bool                                    { return true }
-func (l *lean) Closed(*Conn)                                         {}
-func (l *lean) Bind(*Conn, *Protocol)                                {}
-func (l *lean) EnsureSession(*Conn)                                  {}
-func (l *lean) DropSession(*Conn)                                    {}
-func (l *lean) HasSession(*Conn) bool                                { return true }
-func (l *lean) Log(Level, *Conn, *Vhost, string)                     {}
-func (l *lean) Wants(Level) bool                                     { return false }
+func (l *lean) CertificateAges(*Thread, *Vhost, *Vhost, *Protocol, int) {}
+func (l *lean) VhostCallback(*Thread, *Vhost, *Protocol, Reason) int    { return 0 }
+func (l *lean) Opened(*Conn) bool                                       { return true }
+func (l *lean) Closed(*Conn)                                            {}
+func (l *lean) Bind(*Conn, *Protocol)                                   {}
+func (l *lean) EnsureSession(*Conn)                                     {}
+func (l *lean) DropSession(*Conn)                                       {}
+func (l *lean) HasSession(*Conn) bool                                   { return true }
+func (l *lean) Log(Level, *Conn, *Vhost, string)                        {}
+func (l *lean) Wants(Level) bool                                        { return false }
 
 // The path of a message, from the socket through decoder, callback and frame
 // back to the socket, leaves nothing to collect.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"crypto/x509"
+	"slices"
 	"time"
 
 	"github.com/golws/golws/core/loop"
@@ -62,11 +63,13 @@ func (c *Conn) carrier() *Conn {
 	return c
 }
 
-// Protocols hear how old the certificate is when the program has had time to
-// get going, and then every day.
+// Protocols hear how old the certificates are, those of other vhosts too, when the
+// program has had time to get going, and then every day.
 const (
 	agingFirst  = 5 * second
 	agingPeriod = 24 * 60 * 60 * second
+	// refreshPeriod lies between two looks for another certificate.
+	refreshPeriod = 5 * second
 )
 
 // aging tells protocols how long certificates are still valid.
@@ -75,14 +78,33 @@ type aging struct {
 	thread *Thread
 }
 
-// watchCertificates begins to look at the certificates when there are any.
-func (x *Context) watchCertificates(any bool) {
-	if x.ages.thread != nil || !any || x.destroying || len(x.Threads) == 0 {
+// refreshing lets vhosts look for other certificates.
+type refreshing struct {
+	loop.Timer
+	thread *Thread
+}
+
+// watchCertificates begins to look at the certificates when a vhost speaks TLS.
+func (x *Context) watchCertificates() {
+	speaks := func(v *Vhost) bool { return v.tls.Load() != nil || v.clientTLS.Load() != nil }
+	if x.ages.thread != nil || !slices.ContainsFunc(x.Vhosts(), speaks) || x.destroying || len(x.Threads) == 0 {
 		return
 	}
 	t := x.here()
 	x.ages.thread, x.ages.Owner = t, &x.ages
 	t.Loop.Timers.Set(&x.ages.Timer, x.Clock()+agingFirst)
+	x.refreshes.thread, x.refreshes.Owner = t, &x.refreshes
+	t.Loop.Timers.Set(&x.refreshes.Timer, x.Clock()+refreshPeriod)
+}
+
+// Expire implements loop.Expirer.
+func (r *refreshing) Expire(_ *loop.Timer, now int64) {
+	r.thread.Loop.Timers.Set(&r.Timer, now+refreshPeriod)
+	for _, v := range r.thread.Context.Vhosts() {
+		if v.Config.Refresh != nil && !v.destroying {
+			v.Config.Refresh()
+		}
+	}
 }
 
 // Expire implements loop.Expirer.
@@ -97,14 +119,13 @@ func (a *aging) Expire(_ *loop.Timer, now int64) {
 		if v.Config.Renew != nil {
 			v.Config.Renew(a.thread, days)
 		}
-		if shown == nil {
-			continue
-		}
-		for _, p := range v.Protocols {
-			if v.destroying {
-				break // in a callback
+		for _, w := range x.Vhosts() {
+			for _, p := range w.Protocols {
+				if v.destroying || w.destroying {
+					break // in a callback
+				}
+				x.Host.CertificateAges(a.thread, v, w, p, days)
 			}
-			x.Host.CertificateAges(a.thread, v, p, days)
 		}
 	}
 }

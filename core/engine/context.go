@@ -94,6 +94,7 @@ type Context struct {
 	guard      func() *auth.Guard          // of mounts with digest authentication
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	ages       aging
+	refreshes  refreshing
 	start      start
 	destroying bool
 	destroyed  bool
@@ -230,6 +231,7 @@ func (x *Context) Destroy() {
 	x.destroying = true
 	if t := x.ages.thread; t != nil {
 		t.Loop.Timers.Unset(&x.ages.Timer)
+		t.Loop.Timers.Unset(&x.refreshes.Timer)
 	}
 	for list := x.Vhosts(); len(list) > 0; list = x.Vhosts() {
 		list[len(list)-1].Destroy()

@@ -58,8 +58,9 @@ type Host interface {
 	// VhostCallback calls p's callback, on thread t, for the vhost itself; options
 	// are p's per-vhost options.
 	VhostCallback(t *Thread, v *Vhost, p *Protocol, r Reason) int
-	// CertificateAges tells p how many days v's certificate is still valid.
-	CertificateAges(t *Thread, v *Vhost, p *Protocol, days int)
+	// CertificateAges tells p, which is one of w's, how many days v's certificate
+	// is still valid, 0 if it has none.
+	CertificateAges(t *Thread, v, w *Vhost, p *Protocol, days int)
 	// Verifying asks what the program makes of the certificate that c's peer
 	// shows: true accepts it, or what is wrong with it. former is what was wrong
 	// with it before, and was accepted; left is what the program leaves wrong.

@@ -195,8 +195,8 @@ func (p *program) VhostCallback(_ *Thread, v *Vhost, _ *Protocol, r Reason) int 
 	return 0
 }
 
-func (p *program) CertificateAges(_ *Thread, v *Vhost, _ *Protocol, days int) {
-	p.calls = append(p.calls, call{nil, ReasonVhostCertAging, v.Config.Name + " " + strconv.Itoa(days)})
+func (p *program) CertificateAges(_ *Thread, v, w *Vhost, _ *Protocol, days int) {
+	p.calls = append(p.calls, call{nil, ReasonVhostCertAging, w.Config.Name + ": " + v.Config.Name + " " + strconv.Itoa(days)})
 }
 
 func (p *program) Verifying(_ *Conn, v *tlsconn.Verification, _ tlsconn.VerifyCode) (bool, tlsconn.VerifyCode) {

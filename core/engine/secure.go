@@ -98,7 +98,7 @@ func (x *Context) publishTLS() {
 		}
 	}
 	x.doors.Store(&list)
-	x.watchCertificates(len(list) > 0)
+	x.watchCertificates()
 }
 
 // ServesTLS tells whether v speaks TLS as a server.

@@ -85,6 +85,9 @@ type VhostConfig struct {
 	// Renew, if there is one, hears of the certificate's age as protocols do: 0
 	// without a certificate.
 	Renew func(t *Thread, days int)
+	// Refresh, if there is one, is called now and then to look for another
+	// certificate.
+	Refresh func()
 	// ALPN is what clients offer that say nothing themselves, by comma.
 	ALPN string
 	// HTTP2Settings are the program's own, by their identifiers (RFC 9113 section

@@ -511,9 +511,10 @@ enum lws_callback_reasons {
 	 *  cast to a pointer. Nonzero gives up: lws_client_connect_via_info()
 	 *  returns NULL, without #LWS_CALLBACK_CLIENT_CONNECTION_ERROR. */
 	LWS_CALLBACK_CONNECTING = 105,
-	/** Asked of each protocol of a vhost with a certificate: five seconds
-	 *  after the start and once a day. `in` is a struct lws_acme_cert_aging_args, `len` the
-	 *  days that the certificate still has. The result is ignored. */
+	/** Comes to every protocol, once for each vhost, when there is TLS: five
+	 *  seconds after the start and once a day. `in` is a struct
+	 *  lws_acme_cert_aging_args, `len` the days that the certificate of the
+	 *  vhost in it still has, 0 without one. The result is ignored. */
 	LWS_CALLBACK_VHOST_CERT_AGING = 72,
 	/** A certificate's renewal has moved on: `in` is a text or NULL, `len`
 	 *  one of enum lws_cert_update_state. The result is ignored. */

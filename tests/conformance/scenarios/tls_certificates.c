@@ -286,3 +286,31 @@ SCENARIO(tls_certificate_updated, "a renewed certificate is served; one that doe
 	fetch_once(LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK);
 	destroy();
 }
+
+CALLBACK(aging)
+{
+	const struct lws_acme_cert_aging_args *args = e->in;
+
+	if (e->reason == LWS_CALLBACK_VHOST_CERT_AGING)
+		SHOW_TEXT(lws_get_vhost_name(args->vh));
+	return 0;
+}
+
+SCENARIO(tls_certificate_aging, "every protocol hears how long each vhost's certificate is still good")
+{
+	static const struct lws_protocols more[] = {
+		{ .name = "first", .callback = aging },
+		{ .name = "second", .callback = aging },
+		LWS_PROTOCOL_LIST_TERM
+	};
+	struct lws_context_creation_info info = tls_info(certificate("server.pem"), certificate("server.key"));
+
+	hide(LWS_CALLBACK_VHOST_CERT_AGING, false);
+	start(&info);
+	info.vhost_name = "clear";
+	info.protocols = more;
+	info.ssl_cert_filepath = info.ssl_private_key_filepath = NULL;
+	SHOW_SET(lws_create_vhost(context, &info));
+	settle_for(5500);
+	destroy();
+}
