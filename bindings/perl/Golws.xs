@@ -65,9 +65,9 @@ BOOT:
 	watch_forks();
 
 void
-_log_level(IV level)
+_log_level(IV level, bool to_loggers)
 CODE:
-	golws_log_level((int)level);
+	log_to_perl((int)level, to_loggers);
 
 bool
 _headers_valid(SV *block)
@@ -94,6 +94,7 @@ CODE:
 	e->ready_end = &e->ready;
 	attach(aTHX_ self, &engine_magic, e);
 	e->native = golws_engine_create(&events, e);
+	deliver_log(aTHX);
 	if (!e->native)
 		throw_error(aTHX_ "General", "the library cannot start: its log says why");
 	engine_settle(aTHX_ e);
@@ -145,11 +146,10 @@ CODE:
 	s->self = (HV *)SvRV(self);
 	attach(aTHX_ self, &server_magic, s);
 	s->native = golws_server_create(e->native, s, listen_options(aTHX_ options));
-	if (!s->native)
-		XSRETURN_NO;
-	e->users++;
+	e->users += s->native != NULL;
 	engine_settle(aTHX_ e);
-	XSRETURN_YES;
+	ST(0) = boolSV(s->native);
+	XSRETURN(1);
 
 IV
 _port(SV *self)

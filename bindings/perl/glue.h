@@ -104,6 +104,12 @@ void watch_forks(void);
 /** Throws a Net::Golws::X of a kind. */
 void throw_error(pTHX_ const char *kind, const char *message) __attribute__((noreturn));
 
+/* logging.c */
+
+/** Lines of these levels go to Net::Golws::Logger, or to stderr. */
+void log_to_perl(int level, bool on);
+void deliver_log(pTHX);
+
 /* options.c */
 
 struct golws_listen *listen_options(pTHX_ HV *given);

@@ -332,6 +332,8 @@ call_engine(pTHX_ struct engine *e, const char *method, IV number, SV *data)
 void
 engine_settle(pTHX_ struct engine *e)
 {
+	if (!e->turning)
+		deliver_log(aTHX);
 	if (e->watched != e->fd) {
 		if (e->watched >= 0)
 			call_engine(aTHX_ e, "_unwatch", e->watched, NULL);
@@ -367,8 +369,8 @@ engine_turn(pTHX_ struct engine *e)
 	}
 	if (!e->native || e->turning)
 		return;
+	/* Not mortal: exit() ends those before it comes here. */
 	SvREFCNT_inc_simple_void_NN((SV *)e->self);
-	sv_2mortal((SV *)e->self);
 	turn_natively(aTHX_ e);
 	deliver(aTHX_ e);
 	/* What the callbacks sent goes out now, and not after a round of the loop. */
@@ -379,6 +381,7 @@ engine_turn(pTHX_ struct engine *e)
 	engine_settle(aTHX_ e);
 	if (e->native && !e->users)
 		call_engine(aTHX_ e, "_unused", 0, NULL);
+	SvREFCNT_dec_NN((SV *)e->self);
 }
 
 void
@@ -613,6 +616,7 @@ asks_server(pTHX_ struct server *s, struct peer *p)
 	int left;
 	dJMPENV;
 
+	SvREFCNT_inc_simple_void_NN((SV *)s->self);
 	JMPENV_PUSH(left);
 	if (!left) {
 		dSP;
@@ -632,6 +636,8 @@ asks_server(pTHX_ struct server *s, struct peer *p)
 	} else
 		s->engine->exiting = true;
 	JMPENV_POP;
+	if (!left)
+		SvREFCNT_dec_NN((SV *)s->self);
 	return takes;
 }
 

@@ -9,7 +9,8 @@ use Net::Golws::Loop ();
 use Net::Golws::X ();
 
 my %engines;
-my $log_level = 1;
+my $log_level = 1;    # errors
+my @logged;
 
 # The engine of a loop, which lives as long as it has connections or servers.
 sub of {
@@ -18,15 +19,29 @@ sub of {
     my $engine = $engines{$loop};
     return $engine if $engine && $engine->_usable;
     $engine->end if $engine;
-    Net::Golws::_log_level($log_level);
+    update_log_level();
     $engine = bless { loop => $loop }, $class;
     $engine->_start;
     return $engines{$loop} = $engine;
 }
 
+# What is logged to stderr, while there are no loggers.
+sub log_level { $log_level }
+
 sub set_log_level {
     ($log_level) = @_;
-    Net::Golws::_log_level($log_level);
+    update_log_level();
+}
+
+# What loggers want.
+sub set_logged {
+    @logged = @_;
+    update_log_level();
+}
+
+sub update_log_level {
+    my ($level, $loggers) = @logged;
+    Net::Golws::_log_level($loggers ? $level : $log_level, $loggers // 0);
 }
 
 sub loop { $_[0]{loop} }
