@@ -28,8 +28,7 @@ set_listener(pTHX_ struct peer *p, SV **listener, SV *callback)
 		return;
 	SvREFCNT_dec(*listener);
 	*listener = newSVsv(callback);
-	p->listening = true;
-	peer_resume_delivery(aTHX_ p);
+	peer_listen(aTHX_ p);
 }
 
 static SV *
@@ -226,12 +225,8 @@ PPCODE:
 
 void
 _listens(SV *self)
-PREINIT:
-	struct peer *p;
 CODE:
-	p = peer_of(aTHX_ self);
-	p->listening = true;
-	peer_resume_delivery(aTHX_ p);
+	peer_listen(aTHX_ peer_of(aTHX_ self));
 
 bool
 _ping(SV *self, SV *payload)

@@ -55,10 +55,11 @@ struct peer {
 	struct peer *next_ready;
 	bool is_exchange;
 	bool is_ready;
-	bool listening;			/* somebody asked for messages */
-	bool unheard;			/* it was told that nobody does */
-	unsigned int paused;
-	unsigned int count;		/* of messages in the queue */
+	bool opened;			/* and told so */
+	bool listening;			/* somebody has asked for messages */
+	bool held;			/* nothing is read from it */
+	unsigned int paused;		/* how many times */
+	size_t unheard;			/* bytes that came before somebody listens */
 	struct event *first, **last;
 	union {
 		struct golws_connection *connection;
@@ -90,8 +91,8 @@ struct engine *usable_engine(pTHX_ SV *object);
 void *usable_peer(pTHX_ struct peer *p);
 struct peer *peer_begin(pTHX_ struct engine *e, HV *self, bool is_exchange);
 void peer_pause(pTHX_ struct peer *p, int by);
-/** What waited may be told now. */
-void peer_resume_delivery(pTHX_ struct peer *p);
+/** Messages may come from now on. */
+void peer_listen(pTHX_ struct peer *p);
 void engine_turn(pTHX_ struct engine *e);
 /** The turn that the loop was asked for. */
 void engine_promised_turn(pTHX_ struct engine *e);

@@ -4,8 +4,8 @@
 
 #include <pthread.h>
 
-/** Messages that are kept for one who may still ask for them. */
-#define UNHEARD_MOST 16
+/** Bytes that are kept for one who may still listen; the peer has to wait with more. */
+#define UNHEARD_MOST 65536
 
 static unsigned int process_count;
 
@@ -101,7 +101,7 @@ peer_begin(pTHX_ struct engine *e, HV *self, bool is_exchange)
 
 	Newxz(p, 1, struct peer);
 	p->engine = e;
-	p->is_exchange = p->listening = is_exchange;
+	p->is_exchange = p->opened = p->listening = is_exchange;
 	p->last = &p->first;
 	p->self = (HV *)SvREFCNT_inc_simple_NN((SV *)self);
 	p->after = e->peers;
@@ -124,7 +124,21 @@ drop_events(pTHX_ struct peer *p)
 		Safefree(event);
 	}
 	p->last = &p->first;
-	p->count = 0;
+}
+
+/** It was ready: delivery goes on in the loop that a callback runs. */
+static void
+leave_ready(struct peer *p)
+{
+	struct peer **link = &p->engine->ready;
+
+	while (*link && *link != p)
+		link = &(*link)->next_ready;
+	if (!*link)
+		return;
+	*link = p->next_ready;
+	if (!p->next_ready)
+		p->engine->ready_end = link;
 }
 
 /** The engine knows it no more, and lets go of its object. */
@@ -136,6 +150,8 @@ peer_end(pTHX_ struct peer *p)
 
 	if (!e)
 		return;
+	if (p->is_ready)
+		leave_ready(p);
 	if (p->before)
 		p->before->after = p->after;
 	else
@@ -223,17 +239,16 @@ deliver_one(pTHX_ struct peer *p, struct event *event)
 	IV number = event->number;
 
 	Safefree(event);
-	if (kind <= BINARY)
-		p->count--;
 	if (function)
 		sv_2mortal(SvREFCNT_inc_simple_NN(function));
 	if (kind <= BINARY && !function) {
-		if (!p->native.any)
+		if (!p->listening)
 			return;
 		data = NULL;
 		number = kind;
 		kind = UNHEARD;
 	}
+	p->opened |= kind == OPENED;
 	if (!call_object(aTHX_ p->self, function ? NULL : methods[kind], function, number, data))
 		call_object(aTHX_ p->self, "_died", NULL, 0, sv_mortalcopy(ERRSV));
 }
@@ -247,7 +262,22 @@ may_deliver(const struct peer *p)
 		return false;
 	if (event->kind > BODY_ENDED)
 		return true;
-	return !p->paused && (p->listening || !p->native.any);
+	return p->listening ? !p->paused : !p->native.any;
+}
+
+/** Lets the peer wait, or no longer. */
+static void
+apply_pause(struct peer *p)
+{
+	bool hold = p->opened && (p->paused || p->unheard > UNHEARD_MOST);
+
+	if (hold == p->held || !p->native.any || in_other_process(p->engine))
+		return;
+	p->held = hold;
+	if (p->is_exchange)
+		golws_exchange_hold(p->native.exchange, hold);
+	else
+		golws_connection_hold(p->native.connection, hold);
 }
 
 static void
@@ -270,6 +300,8 @@ deliver_to(pTHX_ struct peer *p)
 		LEAVE;
 		if (last)
 			peer_end(aTHX_ p);
+		else if (p->engine)
+			apply_pause(p);
 	}
 	SvREFCNT_dec_NN((SV *)self);
 }
@@ -289,29 +321,26 @@ deliver(pTHX_ struct engine *e)
 }
 
 void
-peer_resume_delivery(pTHX_ struct peer *p)
+peer_pause(pTHX_ struct peer *p, int by)
 {
-	if (!p->engine || !may_deliver(p) || p->is_ready)
+	p->paused += (unsigned int)by;
+	if (!p->engine)
+		return;
+	apply_pause(p);
+	if (p->is_ready || !may_deliver(p))
 		return;
 	make_ready(p);
 	engine_settle(aTHX_ p->engine);
 }
 
 void
-peer_pause(pTHX_ struct peer *p, int by)
+peer_listen(pTHX_ struct peer *p)
 {
-	bool was = p->paused;
-
-	p->paused += (unsigned int)by;
-	if (!p->engine || !!p->paused == was)
+	if (p->listening)
 		return;
-	if (p->native.any && !in_other_process(p->engine)) {
-		if (p->is_exchange)
-			golws_exchange_hold(p->native.exchange, p->paused > 0);
-		else
-			golws_connection_hold(p->native.connection, p->paused > 0);
-	}
-	peer_resume_delivery(aTHX_ p);
+	p->listening = true;
+	p->unheard = 0;
+	peer_pause(aTHX_ p, 0);
 }
 
 /*
@@ -349,18 +378,18 @@ engine_settle(pTHX_ struct engine *e)
 }
 
 static void
-turn_natively(pTHX_ struct engine *e)
+turn_natively(pTHX_ struct engine *e, void (*turn)(struct golws_engine *))
 {
 	e->wanted = false;
 	e->turning = true;
-	golws_engine_turn(e->native);
+	turn(e->native);
 	e->turning = false;
 	if (e->exiting)
 		JMPENV_JUMP(2);
 }
 
-void
-engine_turn(pTHX_ struct engine *e)
+static void
+turn(pTHX_ struct engine *e, void (*first)(struct golws_engine *))
 {
 	if (in_other_process(e)) {
 		e->native = NULL;
@@ -371,11 +400,11 @@ engine_turn(pTHX_ struct engine *e)
 		return;
 	/* Not mortal: exit() ends those before it comes here. */
 	SvREFCNT_inc_simple_void_NN((SV *)e->self);
-	turn_natively(aTHX_ e);
+	turn_natively(aTHX_ e, first);
 	deliver(aTHX_ e);
 	/* What the callbacks sent goes out now, and not after a round of the loop. */
 	if (e->native && e->wanted) {
-		turn_natively(aTHX_ e);
+		turn_natively(aTHX_ e, golws_engine_flush);
 		deliver(aTHX_ e);
 	}
 	engine_settle(aTHX_ e);
@@ -385,11 +414,17 @@ engine_turn(pTHX_ struct engine *e)
 }
 
 void
+engine_turn(pTHX_ struct engine *e)
+{
+	turn(aTHX_ e, golws_engine_turn);
+}
+
+void
 engine_promised_turn(pTHX_ struct engine *e)
 {
 	e->promised = false;
 	if (e->wanted || e->ready || !e->users)
-		engine_turn(aTHX_ e);
+		turn(aTHX_ e, golws_engine_flush);
 }
 
 void
@@ -405,8 +440,6 @@ engine_end(pTHX_ struct engine *e)
 		engine_settle(aTHX_ e);
 	if (native && !in_other_process(e))
 		golws_engine_destroy(native);
-	e->ready = NULL;
-	e->ready_end = &e->ready;
 	while (e->peers)
 		peer_end(aTHX_ e->peers);
 }
@@ -489,13 +522,10 @@ on_message(void *handle, const char *data, size_t length, int text)
 	dTHX;
 	struct peer *p = handle;
 
-	if (!p->listening && p->count >= UNHEARD_MOST) {
-		if (!p->unheard)
-			tell(aTHX_ p, UNHEARD, text ? TEXT : BINARY, NULL);
-		p->unheard = true;
-		return;
+	if (!p->listening) {
+		p->unheard += length;
+		apply_pause(p);
 	}
-	p->count++;
 	/* The library has checked that text is UTF-8. */
 	tell(aTHX_ p, text ? TEXT : BINARY, 0, text ? decoded(aTHX_ data, length) : bytes(aTHX_ data, length));
 }

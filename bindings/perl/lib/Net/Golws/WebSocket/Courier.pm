@@ -22,6 +22,8 @@ sub done_p {
     return $self->{done} if $self->{done};
     my $done = $self->{done} = Net::Golws::Promise->new($self->_loop);
     $self->_settle($done) if $self->{closed_as};
+    # Who waits for the end takes what comes before it.
+    $self->_listens unless $self->{opening};
     return $done;
 }
 
