@@ -97,10 +97,6 @@ func golws_lws_create_adopt_udp(vh *C.struct_lws_vhost, ads *C.char, port, flags
 	if v == nil {
 		return nil
 	}
-	if flags&C.LWS_CAUDP_PF_PACKET != 0 {
-		logLine(engine.LevelErr, nil, vh, nil, name+": there are no packet sockets")
-		return nil
-	}
 	if port < 0 || port > 65535 {
 		logLine(engine.LevelErr, nil, vh, nil, fmt.Sprintf("%s: port %d is outside 0 to 65535", name, int(port)))
 		return nil
@@ -112,7 +108,7 @@ func golws_lws_create_adopt_udp(vh *C.struct_lws_vhost, ads *C.char, port, flags
 	introduced := false
 	r := engine.UDPRequest{
 		Address: goString(ads), Port: int(port), Bind: flags&C.LWS_CAUDP_BIND != 0,
-		Broadcast: flags&C.LWS_CAUDP_BROADCAST != 0, Device: goString(ifname), Protocol: goString(protocol), Peer: memory,
+		Broadcast: flags&C.LWS_CAUDP_BROADCAST != 0, Link: flags&C.LWS_CAUDP_PF_PACKET != 0, Device: goString(ifname), Protocol: goString(protocol), Peer: memory,
 		Introduce: func(c *engine.Conn) {
 			introduced = true
 			b := block(c)

@@ -19,8 +19,8 @@ const (
 	acceptsPerTurn = 32
 	// acceptPause is how long a listener rests when descriptors run out.
 	acceptPause = 1 * second
-	// defaultBacklog is the listen queue's length.
-	defaultBacklog = 1024
+	// backlog is the listen queue's length, unless the machine's limit is lower.
+	backlog = 4096
 )
 
 // listener is the role of a listening socket.
@@ -31,11 +31,14 @@ type listener struct{}
 func (v *Vhost) listen() error {
 	o := v.Config.Options
 	spec := netio.ListenSpec{
-		Interface: v.Config.Interface, Port: v.Config.Port, Backlog: v.Config.Backlog,
+		Interface: v.Config.Interface, Port: v.Config.Port, Backlog: backlog, FastOpen: v.Config.FastOpen,
 		Unix: o&OptionUnixSocket != 0, ReusePort: o&OptionAllowListenShare != 0, Device: v.Config.BindDevice,
 	}
-	if spec.Backlog <= 0 {
-		spec.Backlog = defaultBacklog
+	if fd := v.Config.Listener; fd > 0 {
+		if err := netio.InheritListener(fd); err != nil {
+			return err
+		}
+		return v.listenWith(fd)
 	}
 	if spec.Unix {
 		return v.listenUnix(spec)
@@ -124,8 +127,13 @@ func (v *Vhost) listenOn(spec netio.ListenSpec) error {
 	if err != nil {
 		return err
 	}
-	if spec.Port == 0 && !spec.Unix {
-		v.port = netio.LocalPort(fd)
+	return v.listenWith(fd)
+}
+
+// listenWith makes fd, which listens, one of v's listeners.
+func (v *Vhost) listenWith(fd int) error {
+	if port := netio.LocalPort(fd); port != 0 {
+		v.port = port
 	}
 	t := v.context.here()
 	c := newConn(v, t, listener{})
@@ -197,7 +205,7 @@ func (listener) ended(c *Conn, _ Cause) {
 			break
 		}
 	}
-	if path := v.Config.Interface; v.Config.Options&OptionUnixSocket != 0 && path != "" && path[0] != '@' {
+	if path := v.Config.Interface; v.Config.Options&OptionUnixSocket != 0 && path != "" && path[0] != '@' && v.Config.Listener == 0 {
 		_ = os.Remove(path)
 	}
 }

@@ -56,6 +56,9 @@ type UDPRequest struct {
 	Port      int
 	Bind      bool
 	Broadcast bool
+	// Link: whole IP packets of the interface, instead of UDP's; the address means
+	// nothing then.
+	Link bool
 	// Device is the network interface to use, "" for any.
 	Device   string
 	Protocol string
@@ -106,6 +109,11 @@ func (v *Vhost) OpenUDP(r UDPRequest) *Conn {
 	}
 	address, err := netip.ParseAddr(r.Address)
 	switch {
+	case r.Link:
+		if c.openLink(r) {
+			return c
+		}
+		return nil
 	case r.Address == "" && r.Bind:
 		address = netip.IPv4Unspecified()
 	case r.Address == "":
@@ -159,7 +167,22 @@ func (c *Conn) openUDP(r UDPRequest, address netip.Addr) bool {
 		c.udpFailed(err)
 		return false
 	}
-	copy(c.udp.peer, netio.RawSockaddr(to))
+	return c.useSocket(fd, netio.RawSockaddr(to))
+}
+
+// openLink makes c's socket for whole IP packets.
+func (c *Conn) openLink(r UDPRequest) bool {
+	fd, peer, err := netio.LinkSocket(r.Device)
+	if err != nil {
+		c.udpFailed(err)
+		return false
+	}
+	return c.useSocket(fd, peer)
+}
+
+// useSocket gives c its socket, with peer to send to.
+func (c *Conn) useSocket(fd int, peer []byte) bool {
+	copy(c.udp.peer, peer)
 	c.stream = netio.NewStream(fd, &c.thread.pool)
 	c.host().Attached(c)
 	if err := c.watchFor(loop.Readable); err != nil {
@@ -243,6 +266,8 @@ func (u *udpState) send(fd int, p, to []byte) unix.Errno {
 		size = unix.SizeofSockaddrInet4
 	case family == unix.AF_INET6:
 		size = unix.SizeofSockaddrInet6
+	case family == unix.AF_PACKET:
+		size = unix.SizeofSockaddrLinklayer
 	default:
 		return unix.EDESTADDRREQ
 	}

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/golws/golws/core/netio"
 )
@@ -118,6 +121,51 @@ func TestUDPSendErrors(t *testing.T) {
 	}
 	if n := strings.Count(strings.Join(h.program.lines, "\n"), "is not sent"); n != 2 {
 		t.Errorf("%d lines about packets that were not sent, want one for each socket", n)
+	}
+	h.destroy()
+}
+
+// A packet socket takes whole IP packets of an interface, and answers go to who sent
+// the last one.
+func TestLinkSocket(t *testing.T) {
+	noLeak(t)
+	h := newHouse(t, ContextConfig{})
+	v := h.vhost(VhostConfig{Port: NoListen}, &Protocol{Name: "packets"})
+	seen := 0
+	h.program.on[ReasonRawRX] = func(c *Conn, in []byte) int {
+		if strings.HasSuffix(string(in), "marked") && in[0]>>4 == 4 {
+			seen++
+			if n := c.WriteRaw(in); n != len(in) {
+				t.Errorf("WriteRaw: %d", n)
+			}
+		}
+		return 0
+	}
+	for _, device := range []string{"lo", ""} {
+		peer := make([]byte, PeerMemory)
+		c := v.OpenUDP(UDPRequest{Link: true, Device: device, Peer: peer, Introduce: func(*Conn) {}})
+		if c == nil && h.program.logged("operation not permitted") > 0 {
+			t.Skip("no right to packet sockets")
+		}
+		if c == nil {
+			t.Fatal(h.program.lines)
+		}
+		seen = 0
+		// To a port where nobody listens.
+		to, err := net.Dial("udp4", "127.0.0.1:9")
+		if err != nil {
+			t.Fatal(err)
+		}
+		to.Write([]byte("marked"))
+		to.Close()
+		h.serve("the packet", func() bool { return seen > 0 })
+		if *(*uint16)(unsafe.Pointer(&peer[0])) != unix.AF_PACKET {
+			t.Error("the peer is no link address")
+		}
+		c.Close(CloseProgram)
+	}
+	if v.OpenUDP(UDPRequest{Link: true, Device: "none-such", Peer: make([]byte, PeerMemory), Introduce: func(*Conn) {}}) != nil {
+		t.Error("a socket of an interface that does not exist")
 	}
 	h.destroy()
 }

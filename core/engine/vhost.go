@@ -64,11 +64,14 @@ type VhostConfig struct {
 	// KeepAlive* are TCP's, in seconds and counts; idle 0 leaves it off.
 	KeepAliveIdle, KeepAliveProbes, KeepAliveInterval int
 	UnixPermissions                                   string
-	Backlog                                           int
-	BindDevice                                        bool
-	Retry                                             *RetryPolicy
-	Mounts                                            []*Mount
-	Extensions                                        []Extension
+	// FastOpen is how many TCP connections may wait that begin with data.
+	FastOpen int
+	// Listener is a descriptor that listens already; 0: a socket is made.
+	Listener   int
+	BindDevice bool
+	Retry      *RetryPolicy
+	Mounts     []*Mount
+	Extensions []Extension
 	// HTTPProxy and SocksProxy are where client connections go through. SOCKS
 	// comes first where there are both.
 	HTTPProxy, SocksProxy proxy.Server
@@ -167,7 +170,7 @@ func (x *Context) NewVhost(config VhostConfig, protocols []*Protocol, handle fun
 	v.openAccessLog()
 	v.Handle = handle(v)
 	x.setVhosts(func(list []*Vhost) []*Vhost { return append(list, v) })
-	if config.Port >= 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
+	if config.Port >= 0 || config.Listener > 0 || config.Options&OptionUnixSocket != 0 && config.Port != NoListen {
 		if v.door = x.sameDoor(v); v.door != nil {
 			v.door.shared, v.port = true, v.door.port
 		} else if err := v.listen(); err != nil {
@@ -191,7 +194,7 @@ func (v *Vhost) ListenPort() int { return v.port }
 // sameDoor is an earlier vhost that listens where v wants to.
 func (x *Context) sameDoor(v *Vhost) *Vhost {
 	for _, other := range x.Vhosts() {
-		if other != v && other.door == nil && len(other.listeners) > 0 && v.Config.Port != 0 &&
+		if other != v && other.door == nil && len(other.listeners) > 0 && v.Config.Port != 0 && v.Config.Listener == 0 &&
 			other.port == v.Config.Port && other.Config.Interface == v.Config.Interface {
 			return other
 		}

@@ -2,6 +2,7 @@ package netio
 
 import (
 	"fmt"
+	"net"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -18,6 +19,8 @@ func PacketSocket(address unix.Sockaddr, device string, broadcast, bind bool) (f
 	if err != nil {
 		return -1, fmt.Errorf("socket: %w", err)
 	}
+	// As lws: several programs may take what is sent to a group.
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
 	what := ""
 	if device != "" {
 		what = "interface " + device
@@ -36,6 +39,31 @@ func PacketSocket(address unix.Sockaddr, device string, broadcast, bind bool) (f
 		return -1, fmt.Errorf("%s: %w", what, err)
 	}
 	return fd, nil
+}
+
+// LinkSocket opens a socket for whole IP packets: those of the interface device, or
+// of all of them if that is "". peer is the struct sockaddr that reaches everybody
+// there, nil without an interface.
+func LinkSocket(device string) (fd int, peer []byte, err error) {
+	protocol := networkOrder(unix.ETH_P_IP)
+	fd, err = unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, int(protocol))
+	if err != nil {
+		return -1, nil, fmt.Errorf("packet socket: %w", err)
+	}
+	if device == "" {
+		return fd, nil, nil
+	}
+	i, err := net.InterfaceByName(device)
+	if err == nil {
+		err = unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: protocol, Ifindex: i.Index})
+	}
+	if err != nil {
+		_ = unix.Close(fd)
+		return -1, nil, fmt.Errorf("interface %s: %w", device, err)
+	}
+	raw := unix.RawSockaddrLinklayer{Family: unix.AF_PACKET, Protocol: protocol, Ifindex: int32(i.Index), Halen: 6,
+		Addr: [8]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}
+	return fd, append([]byte(nil), unsafe.Slice((*byte)(unsafe.Pointer(&raw)), unsafe.Sizeof(raw))...), nil
 }
 
 // RawSockaddr is the struct sockaddr of an internet address, nil of another one.

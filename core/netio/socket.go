@@ -23,6 +23,9 @@ type ListenSpec struct {
 	OnlyIPv4, OnlyIPv6 bool
 	ReusePort          bool
 	Backlog            int
+	// FastOpen is how many connections may wait that begin with data (RFC 7413);
+	// 0: none begins so.
+	FastOpen int
 	// FreeBind allows an address that no interface has yet.
 	FreeBind bool
 	// Device binds to the interface itself instead of to its address.
@@ -158,10 +161,27 @@ func listenInet(spec ListenSpec, sa unix.Sockaddr, family int) (int, error) {
 	if err := unix.Bind(fd, sa); err != nil {
 		return fail("bind", err)
 	}
+	if spec.FastOpen > 0 {
+		// A kernel without it takes such connections as any other.
+		_ = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_FASTOPEN, spec.FastOpen)
+	}
 	if err := unix.Listen(fd, spec.Backlog); err != nil {
 		return fail("listen", err)
 	}
 	return fd, nil
+}
+
+// InheritListener takes a listening socket that the process was given.
+func InheritListener(fd int) error {
+	listens, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
+	if err == nil && listens == 0 {
+		err = unix.EINVAL
+	}
+	if err != nil {
+		return fmt.Errorf("descriptor %d is no listening socket: %w", fd, err)
+	}
+	unix.CloseOnExec(fd)
+	return unix.SetNonblock(fd, true)
 }
 
 func listenUnix(spec ListenSpec) (int, error) {

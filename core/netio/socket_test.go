@@ -318,3 +318,37 @@ func TestAddressTexts(t *testing.T) {
 		t.Errorf("the port of no socket is %d", port)
 	}
 }
+
+func TestFastOpen(t *testing.T) {
+	for _, want := range []int{0, 5} {
+		fd, err := Listen(ListenSpec{Interface: "127.0.0.1", Backlog: 8, FastOpen: want})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := unix.GetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_FASTOPEN); err != nil || got != want {
+			t.Errorf("TCP_FASTOPEN is %d (%v), want %d", got, err, want)
+		}
+		unix.Close(fd)
+	}
+}
+
+func TestInheritListener(t *testing.T) {
+	fd, err := Listen(ListenSpec{Interface: "127.0.0.1", Backlog: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(fd)
+	if err := InheritListener(fd); err != nil {
+		t.Error(err)
+	}
+	other, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(other)
+	for _, fd := range []int{other, 0, 1 << 20} {
+		if InheritListener(fd) == nil {
+			t.Errorf("descriptor %d counts as a listening socket", fd)
+		}
+	}
+}

@@ -183,7 +183,9 @@ lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
 #define LWS_CAUDP_BIND 1
 /** Flag: packets may be broadcast. */
 #define LWS_CAUDP_BROADCAST 2
-/** Flag: a packet socket (AF_PACKET) of the interface. */
+/** Flag: whole IP packets of the interface, of all without one (AF_PACKET), which
+ *  needs CAP_NET_RAW. Sent are they to the link address of the last one's sender, and
+ *  before one came to all that the interface reaches. */
 #define LWS_CAUDP_PF_PACKET 4
 
 /**
@@ -199,7 +201,8 @@ lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
  * @param ifname         interface to bind to, or NULL
  * @param parent_wsi     parent, or NULL
  * @param opaque         for lws_get_opaque_user_data()
- * @param retry_policy   idle policy, or NULL
+ * @param retry_policy   for lws_retry_sul_schedule_retry_wsi(); packets have
+ *                       no validity to confirm. NULL: the vhost's
  * @param fi_wsi_name    name that fault injection knows it by, or NULL
  *
  * @return the connection, or NULL. With a host name, the socket is made later

@@ -473,6 +473,10 @@ struct lws_context_creation_info {
 					 *   "lws_protocol_plugin" behind its
 					 *   own; with `pvo`, those named there
 					 *   are initialized */
+	lws_sockfd_type vh_listen_sockfd; /**< a socket that listens already:
+					 *   see lws_systemd_inherited_fd(). It
+					 *   is closed with the vhost. 0: the
+					 *   vhost opens its own */
 };
 
 /** A part of the URL space. The mount with the longest mountpoint that fits a
@@ -615,6 +619,22 @@ lws_context_user(struct lws_context *context);
 /*
  * Vhosts
  */
+
+/**
+ * Takes a socket that systemd has opened for the program (socket activation):
+ * sets `vh_listen_sockfd` and `port` of an info for lws_create_context() or
+ * lws_create_vhost(). Variables LISTEN_PID and LISTEN_FDS tell of them.
+ *
+ * @param index  which of them, from 0
+ * @param info   where to set it
+ *
+ * @return 0, or 1 when the process was given no such socket, or one that does not
+ *         listen
+ * @error 1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_systemd_inherited_fd(unsigned int index,
+			 struct lws_context_creation_info *info);
 
 /**
  * Makes a vhost. When the context has been serviced already, its protocols are

@@ -27,6 +27,8 @@
 
 #define THREADS 4
 #define PEERS 64
+/* The most that a context has. */
+#define MOST 32
 
 static struct lws_context *context;
 static atomic_bool over;
@@ -93,7 +95,7 @@ begin(int count, int served)
 	info.count_threads = (unsigned int)count;
 	context = lws_create_context(&info);
 	CHECK(context != NULL);
-	CHECK_EQUAL(lws_get_count_threads(context), count);
+	CHECK_EQUAL(lws_get_count_threads(context), count < MOST ? count : MOST);
 	for (int i = 0; i < served; i++)
 		CHECK(!pthread_create(&threads[i], NULL, serve, (void *)(intptr_t)i));
 	usleep(50000); /* each has been there once: connections may be given to it */
@@ -464,6 +466,21 @@ idle(void)
 	end(2);
 }
 
+/* More threads than there may be. */
+static void
+most(void)
+{
+	int peers[PEERS];
+
+	begin(MOST + 1, 2);
+	CHECK(lws_service_tsi(context, -1, MOST) < 0);
+	open_peers(peers, PEERS);
+	expect(established, PEERS);
+	for (int i = 0; i < PEERS; i++)
+		close(peers[i]);
+	end(2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -474,6 +491,7 @@ main(int argc, char **argv)
 		{ "balance", balance }, { "everybody", everybody }, { "wrong", wrong },
 		{ "cancel", cancel }, { "timers", timers_run }, { "clients", clients },
 		{ "vhosts", vhosts }, { "destroy", destroy }, { "idle", idle },
+		{ "most", most },
 	};
 
 	for (size_t i = 0; i < LWS_ARRAY_SIZE(modes); i++) {
