@@ -110,6 +110,40 @@ func TestHTTP2ClientBody(t *testing.T) {
 	h.destroy()
 }
 
+// A request whose body the program would still send becomes one that only
+// receives: the server sees its end, and may then take longer than any timeout.
+func TestHTTP2ClientLongPoll(t *testing.T) {
+	h, v, body := clientHouse(t)
+	v.Config.TimeoutSeconds = 1
+	h.program.on[ReasonClientAppendHandshakeHeader] = func(c *Conn, _ []byte) int {
+		c.SetBodyPending(true)
+		return 0
+	}
+	h.program.on[ReasonEstablishedClientHTTP] = func(c *Conn, _ []byte) int {
+		if !c.LongPoll() {
+			t.Error("not a stream of HTTP/2")
+		}
+		return 0
+	}
+	completed := false
+	h.program.on[ReasonCompletedClientHTTP] = func(*Conn, []byte) int { completed = true; return 0 }
+	var connections atomic.Int32
+	port := http2Site(t, &connections, &http2.Server{}, func(w http.ResponseWriter, r *http.Request) {
+		w.(http.Flusher).Flush()
+		if n, err := io.Copy(io.Discard, r.Body); n != 0 || err != nil {
+			t.Errorf("the body: %d bytes, %v", n, err)
+		}
+		time.Sleep(2500 * time.Millisecond)
+		io.WriteString(w, "news")
+	})
+	h.context.Connect(ClientRequest{Vhost: v, Address: "127.0.0.1", Port: port, Path: "/", Host: "h", Method: "POST", Flags: sharedHTTP2})
+	h.serve("the news", func() bool { return completed })
+	if body.String() != "news" {
+		t.Errorf("%q", body)
+	}
+	h.destroy()
+}
+
 func TestHTTP2ClientRedirect(t *testing.T) {
 	noLeak(t)
 	h, v, body := clientHouse(t)
