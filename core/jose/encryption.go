@@ -65,10 +65,12 @@ type Sealed struct {
 	EncryptedKey, IV, Ciphertext, Tag []byte
 }
 
-func managementFor(alg string, k *Key) (keyManagement, error) {
+func managementFor(alg, enc string, k *Key) (keyManagement, error) {
 	m, ok := keyManagements[alg]
 	agrees := m.way == wayAgree && k.Type == KeyOKP // RFC 8037 §3.2
-	if !ok || m.key != k.Type && !agrees || !k.fits("enc", alg) && !(m.way == wayDirect && k.fits("enc", "")) {
+	// The algorithm of a key that is used directly is that of the content.
+	fits := k.fits("enc", alg) || m.way == wayDirect && k.fits("enc", enc)
+	if !ok || m.key != k.Type && !agrees || !fits {
 		return m, fmt.Errorf("%w: %.16q", ErrAlgorithm, alg)
 	}
 	if m.way == wayWrap && len(k.E[0]) != m.wrap {
@@ -80,7 +82,7 @@ func managementFor(alg string, k *Key) (keyManagement, error) {
 // ContentKey makes the key of the content and what the recipient gets of it (RFC
 // 7516 §5.1 steps 2 to 7). ephemeral is what header parameter "epk" has to say.
 func ContentKey(alg, enc string, k *Key, apu, apv []byte) (cek, encrypted []byte, ephemeral *Key, err error) {
-	m, err := managementFor(alg, k)
+	m, err := managementFor(alg, enc, k)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -135,7 +137,10 @@ func agreedKey(m keyManagement, alg, enc string, e contentEncryption, k *Key, ap
 // §11.5): the content then does not decrypt.
 func RecoverKey(h *Header, k *Key, encrypted []byte) ([]byte, error) {
 	alg, enc := h.Text(ParamAlg), h.Text(ParamEnc)
-	m, err := managementFor(alg, k)
+	if h.Value[ParamZip] != nil { // nothing here inflates: no bombs either (CVE-2024-28180)
+		return nil, fmt.Errorf("%w: \"zip\"", ErrAlgorithm)
+	}
+	m, err := managementFor(alg, enc, k)
 	if err != nil {
 		return nil, err
 	}

@@ -5,11 +5,13 @@ import "testing"
 // Whatever a peer sends is refused or understood; a key that is understood comes
 // back the same when it is written and read again.
 func FuzzKeys(f *testing.F) {
-	for _, v := range signatureVectors {
-		f.Add([]byte(v.key))
+	for _, v := range vectors(f) {
+		for _, k := range v.Keys {
+			f.Add([]byte(k))
+		}
 	}
 	f.Add([]byte(ed25519JSON))
-	f.Add([]byte(`{"keys":[` + took + `,{"kty":"none"}]}`))
+	f.Add([]byte(`{"keys":[` + string(vectorNamed(f, "RFC 7520 section 5.4").Keys[0]) + `,{"kty":"none"}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		keys, _, err := ParseKeys(text)
 		if err != nil {
@@ -33,18 +35,18 @@ func FuzzKeys(f *testing.F) {
 
 // Nothing that was not made with the key is taken for it.
 func FuzzCompact(f *testing.F) {
-	for _, v := range signatureVectors {
-		f.Add([]byte(v.compact))
+	for _, v := range vectors(f) {
+		f.Add([]byte(v.Compact))
+		f.Add([]byte(v.General))
+		f.Add([]byte(v.Flattened))
 	}
-	for _, v := range encryptionVectors {
-		f.Add([]byte(v.compact))
-	}
-	signing, opening := key(f, signatureVectors[1].key), key(f, encryptionVectors[1].key)
+	signed, encrypted := vectorNamed(f, "RFC 7515 appendix A.3"), vectorNamed(f, "RFC 7520 section 5.8")
+	signing, opening := signed.key(f, 0), encrypted.key(f, 0)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if _, err := verifyCompact(signing, string(text)); err == nil && string(text) != signatureVectors[1].compact {
+		if _, err := verifyCompact(signing, string(text)); err == nil && string(text) != signed.Compact {
 			t.Fatalf("accepted: %s", text)
 		}
-		if _, err := openCompact(opening, string(text)); err == nil && string(text) != encryptionVectors[1].compact {
+		if _, err := openCompact(opening, string(text)); err == nil && string(text) != encrypted.Compact {
 			t.Fatalf("decrypted: %s", text)
 		}
 		if s, err := ParseSigned(text); err == nil {

@@ -136,12 +136,12 @@ func TestEncryptionWithGoJose(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	secret := key(t, signatureVectors[0].key)
-	curve := key(t, signatureVectors[1].key)
+	secret := vectorNamed(t, "RFC 7515 appendix A.1").key(t, 0)
+	curve := vectorNamed(t, "RFC 7515 appendix A.3").key(t, 0)
 	rsa, _ := made(t, KeyRSA, 2048, "")
 	weak, _ := made(t, KeyRSA, 1024, "")
 	short, _ := made(t, KeyOct, 128, "")
-	forEncryption := key(t, took)
+	forEncryption := vectorNamed(t, "RFC 7520 section 5.4").key(t, 0)
 	sign := func(header string, k *Key, alg string) string {
 		input := append(append(Encode(nil, []byte(header)), '.'), Encode(nil, []byte("{}"))...)
 		sig, _ := Sign(alg, k, input)

@@ -2,8 +2,11 @@ package jose
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -26,16 +29,56 @@ func thumbprint(t testing.TB, k *Key) string {
 	return string(Encode(nil, sum[:]))
 }
 
-// RFC 7515 appendix A.1, A.3, RFC 7520 §4.3, §4.4: key, compact form.
-var signatureVectors = []struct{ name, key, compact string }{
-	{"RFC 7515 A.1", `{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}`,
-		"eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"},
-	{"RFC 7515 A.3", `{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}`,
-		"eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"},
-	{"RFC 7520 4.3", `{"kty":"EC","kid":"bilbo.baggins@hobbiton.example","use":"sig","crv":"P-521","x":"AHKZLLOsCOzz5cY97ewNUajB957y-C-U88c3v13nmGZx6sYl_oJXu9A5RkTKqjqvjyekWF-7ytDyRXYgCF5cj0Kt","y":"AdymlHvOiLxXkEhayXQnNCvDX4h9htZaCJN34kfmC6pV5OhQHiraVySsUdaQkAgDPrwQrJmbnX9cwlGfP-HqHZR1"}`,
-		"eyJhbGciOiJFUzUxMiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4.AE_R_YZCChjn4791jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPBu_u_sDDyYjnAMDxXPn7XrT0lw-kvAD890jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2"},
-	{"RFC 7520 4.4", `{"kty":"oct","kid":"018c0ae5-4d9b-471b-bfd6-eef314bc7037","use":"sig","alg":"HS256","k":"hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"}`,
-		"eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9.SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4.s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0"},
+// vector is an example of the RFCs in the forms in which they show it.
+type vector struct {
+	Name      string
+	Keys      []json.RawMessage // of each signature or recipient; the only one is of all
+	Signed    bool              // a JWS; else a JWE
+	Payload   string            // in base64url
+	Refused   string            // what in it is not to be accepted
+	Compact   string
+	General   json.RawMessage
+	Flattened json.RawMessage
+}
+
+//go:embed testdata/published.json
+var published []byte
+
+func vectors(t testing.TB) (list []*vector) {
+	t.Helper()
+	if err := json.Unmarshal(published, &list); err != nil || len(list) == 0 {
+		t.Fatalf("%d vectors, %v", len(list), err)
+	}
+	return list
+}
+
+func vectorNamed(t testing.TB, name string) *vector {
+	t.Helper()
+	for _, v := range vectors(t) {
+		if v.Name == name {
+			return v
+		}
+	}
+	t.Fatal("no vector " + name)
+	return nil
+}
+
+func (v *vector) key(t testing.TB, i int) *Key {
+	t.Helper()
+	if len(v.Keys) == 1 {
+		i = 0
+	}
+	return key(t, string(v.Keys[i]))
+}
+
+// inJSON are the JSON forms that v is shown in.
+func (v *vector) inJSON() (list []json.RawMessage) {
+	for _, form := range []json.RawMessage{v.General, v.Flattened} {
+		if form != nil {
+			list = append(list, form)
+		}
+	}
+	return list
 }
 
 func verifyCompact(k *Key, compact string) ([]byte, error) {
@@ -48,19 +91,107 @@ func verifyCompact(k *Key, compact string) ([]byte, error) {
 }
 
 func TestSignatureVectors(t *testing.T) {
-	for _, v := range signatureVectors {
-		k := key(t, v.key)
-		if text, err := verifyCompact(k, v.compact); err != nil || len(text) == 0 {
-			t.Errorf("%s: %v", v.name, err)
+	for _, v := range vectors(t) {
+		if !v.Signed {
+			continue
 		}
-		for i := 0; i < len(v.compact); i++ {
-			damaged := []byte(v.compact)
-			damaged[i] ^= 4
-			if _, err := verifyCompact(k, string(damaged)); err == nil {
-				t.Errorf("%s: byte %d changed and not noticed", v.name, i)
+		if v.Compact != "" {
+			k := v.key(t, 0)
+			text, err := verifyCompact(k, v.Compact)
+			if v.Refused != "" {
+				if err == nil {
+					t.Errorf("%s: %s is accepted", v.Name, v.Refused)
+				}
+				continue
 			}
-			if _, err := verifyCompact(k, v.compact[:i]); err == nil {
-				t.Errorf("%s: accepted when cut at %d", v.name, i)
+			if err != nil || string(Encode(nil, text)) != v.Payload {
+				t.Errorf("%s: %q, %v", v.Name, text, err)
+			}
+			for i := 0; i < len(v.Compact); i += 3 {
+				damaged := []byte(v.Compact)
+				damaged[i] ^= 4
+				if _, err := verifyCompact(k, string(damaged)); err == nil {
+					t.Errorf("%s: byte %d changed and not noticed", v.Name, i)
+				}
+				if _, err := verifyCompact(k, v.Compact[:i]); err == nil {
+					t.Errorf("%s: accepted when cut at %d", v.Name, i)
+				}
+			}
+		}
+		for _, form := range v.inJSON() {
+			v.checkSigned(t, form)
+		}
+	}
+}
+
+// checkSigned checks each signature of a JSON form, and makes those anew that have
+// no random part.
+func (v *vector) checkSigned(t *testing.T, form []byte) {
+	t.Helper()
+	s, err := ParseSigned(form)
+	if err != nil || string(s.Payload) != v.Payload {
+		t.Fatalf("%s: payload %q, %v", v.Name, s.Payload, err)
+	}
+	if len(v.Keys) > 1 && len(s.Signatures) != len(v.Keys) {
+		t.Fatalf("%s: %d signatures", v.Name, len(s.Signatures))
+	}
+	for i, one := range s.Signatures {
+		h, err := SignatureHeader(one.Protected, one.Header)
+		if err != nil {
+			t.Fatalf("%s: %v", v.Name, err)
+		}
+		alg, k, input := h.Text(ParamAlg), v.key(t, i), SigningInput(one.Protected, s.Payload)
+		signature, err := Decode(nil, one.Signature)
+		if err != nil {
+			t.Fatalf("%s: %v", v.Name, err)
+		}
+		if err := Verify(alg, k, input, signature); err != nil {
+			t.Errorf("%s: signature %d: %v", v.Name, i, err)
+		}
+		if err := Verify(alg, k, input[1:], signature); err == nil {
+			t.Errorf("%s: signature %d holds for other bytes", v.Name, i)
+		}
+		if strings.HasPrefix(alg, "HS") || strings.HasPrefix(alg, "RS") {
+			if again, err := Sign(alg, k, input); err != nil || !bytes.Equal(again, signature) {
+				t.Errorf("%s: signature %d made anew: %x, %v", v.Name, i, again, err)
+			}
+		}
+	}
+}
+
+//go:embed testdata/key_sets.json
+var keySets []byte
+
+// A key comes back from its JSON with every member, and without the private ones
+// where it is shown to others.
+func TestKeyVectors(t *testing.T) {
+	var sets []struct {
+		Name string
+		Set  struct {
+			Keys []map[string]any `json:"keys"`
+		}
+		Private bool
+	}
+	if err := json.Unmarshal(keySets, &sets); err != nil || len(sets) == 0 {
+		t.Fatal(err)
+	}
+	for _, set := range sets {
+		text, _ := json.Marshal(set.Set)
+		keys, isSet, err := ParseKeys(text)
+		if err != nil || !isSet || len(keys) != len(set.Set.Keys) {
+			t.Fatalf("%s: %d keys, set %v, %v", set.Name, len(keys), isSet, err)
+		}
+		for i, k := range keys {
+			shown, err := k.Export(set.Private)
+			var got map[string]any
+			if err != nil || json.Unmarshal(shown, &got) != nil || !reflect.DeepEqual(got, set.Set.Keys[i]) {
+				t.Errorf("%s: key %d comes back as %s, %v", set.Name, i, shown, err)
+			}
+			public, err := k.Export(false)
+			for _, member := range []string{`"d"`, `"p"`, `"q"`, `"dp"`, `"dq"`, `"qi"`} {
+				if k.Type != KeyOct && (err != nil || bytes.Contains(public, []byte(member))) {
+					t.Errorf("%s: key %d shows %s, %v", set.Name, i, member, err)
+				}
 			}
 		}
 	}
@@ -72,15 +203,6 @@ func TestThumbprint(t *testing.T) {
 	if got := thumbprint(t, k); got != "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs" {
 		t.Error(got)
 	}
-}
-
-const took = `{"kty":"EC","kid":"peregrin.took@tuckborough.example","use":"enc","crv":"P-384","x":"YU4rRUzdmVqmRtWOs2OpDE_T5fsNIodcG8G5FWPrTPMyxpzsSOGaQLpe2FpxBmu2","y":"A8-yxCHxkfBz3hKZfI1jUYMjUhsEveZ9THuwFjH2sCNdtksRJU7D5-SkgaFL1ETP","d":"iTx2pk7wW-GqJkHcEkFQb2EFyYcO7RugmaW3mRrQVAOUiPommT0IdnYK2xDlZh-j"}`
-
-// RFC 7520 §5.4 and §5.8.
-var encryptionVectors = []struct{ name, key, compact string }{
-	{"RFC 7520 5.4", took, "eyJhbGciOiJFQ0RILUVTK0ExMjhLVyIsImtpZCI6InBlcmVncmluLnRvb2tAdHVja2Jvcm91Z2guZXhhbXBsZSIsImVwayI6eyJrdHkiOiJFQyIsImNydiI6IlAtMzg0IiwieCI6InVCbzRrSFB3Nmtiang1bDB4b3dyZF9vWXpCbWF6LUdLRlp1NHhBRkZrYllpV2d1dEVLNml1RURzUTZ3TmROZzMiLCJ5Ijoic3AzcDVTR2haVkMyZmFYdW1JLWU5SlUyTW84S3BvWXJGRHI1eVBOVnRXNFBnRXdaT3lRVEEtSmRhWTh0YjdFMCJ9LCJlbmMiOiJBMTI4R0NNIn0.0DJjBXri_kBcC46IkU5_Jk9BqaQeHdv2.mH-G2zVqgztUtnW_.tkZuOO9h95OgHJmkkrfLBisku8rGf6nzVxhRM3sVOhXgz5NJ76oID7lpnAi_cPWJRCjSpAaUZ5dOR3Spy7QuEkmKx8-3RCMhSYMzsXaEwDdXta9Mn5B7cCBoJKB0IgEnj_qfo1hIi-uEkUpOZ8aLTZGHfpl05jMwbKkTe2yK3mjF6SBAsgicQDVCkcY9BLluzx1RmC3ORXaM0JaHPB93YcdSDGgpgBWMVrNU1ErkjcMqMoT_wtCex3w03XdLkjXIuEr2hWgeP-nkUZTPU9EoGSPj6fAS-bSz87RCPrxZdj_iVyC6QWcqAu07WNhjzJEPc4jVntRJ6K53NgPQ5p99l3Z408OUqj4ioYezbS6vTPlQ.WuGzxmcreYjpHGJoa17EBg"},
-	{"RFC 7520 5.8", `{"kty":"oct","kid":"81b20965-8332-43d9-a468-82160ad91ac8","use":"enc","alg":"A128KW","k":"GZy6sIZ6wl9NJOKB-jnmVQ"}`,
-		"eyJhbGciOiJBMTI4S1ciLCJraWQiOiI4MWIyMDk2NS04MzMyLTQzZDktYTQ2OC04MjE2MGFkOTFhYzgiLCJlbmMiOiJBMTI4R0NNIn0.CBI6oDw8MydIx1IBntf_lQcw2MmJKIQx.Qx0pmsDa8KnJc9Jo.AwliP-KmWgsZ37BvzCefNen6VTbRK3QMA4TkvRkH0tP1bTdhtFJgJxeVmJkLD61A1hnWGetdg11c9ADsnWgL56NyxwSYjU1ZEHcGkd3EkU0vjHi9gTlb90qSYFfeF0LwkcTtjbYKCsiNJQkcIp1yeM03OmuiYSoYJVSpf7ej6zaYcMv3WwdxDFl8REwOhNImk2Xld2JXq6BR53TSFkyT7PwVLuq-1GwtGHlQeg7gDT6xW0JqHDPn_H-puQsmthc9Zg0ojmJfqqFvETUxLAF-KjcBTS5dNy6egwkYtOt8EIHK-oEsKYtZRaa8Z7MOZ7UGxGIMvEmxrGCPeJa14slv2-gaqK0kEThkaSqdYw0FkQZF.ER7MWJZ1FBI_NKvn7Zb1Lw"},
 }
 
 // openCompact decrypts a compact JWE.
@@ -132,18 +254,57 @@ func sealCompact(k *Key, alg, enc string, text []byte) (string, error) {
 	return string(out), nil
 }
 
+// openJSON decrypts a JSON form for recipient i.
+func openJSON(e *Encrypted, i int, k *Key) ([]byte, error) {
+	h, err := e.Header(i)
+	if err != nil {
+		return nil, err
+	}
+	cek, err := RecoverKey(h, k, e.Recipients[i].EncryptedKey)
+	if err != nil {
+		return nil, err
+	}
+	return OpenContent(h.Text(ParamEnc), cek, e.Authenticated(), &e.Sealed)
+}
+
 func TestEncryptionVectors(t *testing.T) {
-	for _, v := range encryptionVectors {
-		k := key(t, v.key)
-		text, err := openCompact(k, v.compact)
-		if err != nil || !bytes.HasPrefix(text, []byte("You can trust us")) || !bytes.HasSuffix(text, []byte("Frodo.")) {
-			t.Errorf("%s: %q, %v", v.name, text, err)
+	for _, v := range vectors(t) {
+		if v.Signed {
+			continue
 		}
-		for i := 0; i < len(v.compact); i += 3 {
-			damaged := []byte(v.compact)
-			damaged[i] ^= 4
-			if _, err := openCompact(k, string(damaged)); err == nil {
-				t.Errorf("%s: byte %d changed and not noticed", v.name, i)
+		same := func(text []byte, err error) {
+			t.Helper()
+			switch {
+			case v.Refused != "" && err == nil:
+				t.Errorf("%s: %s is accepted", v.Name, v.Refused)
+			case v.Refused == "" && (err != nil || string(Encode(nil, text)) != v.Payload):
+				t.Errorf("%s: %q, %v", v.Name, text, err)
+			}
+		}
+		if v.Compact != "" {
+			k := v.key(t, 0)
+			same(openCompact(k, v.Compact))
+			for i := 0; i < len(v.Compact); i += 13 {
+				damaged := []byte(v.Compact)
+				damaged[i] ^= 4
+				if _, err := openCompact(k, string(damaged)); err == nil {
+					t.Errorf("%s: byte %d changed and not noticed", v.Name, i)
+				}
+			}
+		}
+		for _, form := range v.inJSON() {
+			e, err := ParseEncrypted(form)
+			if err != nil {
+				t.Fatalf("%s: %v", v.Name, err)
+			}
+			for i := range e.Recipients {
+				same(openJSON(e, i, v.key(t, i)))
+			}
+			if e.AAD != nil {
+				e.AAD[0] ^= 4
+				if _, err := openJSON(e, 0, v.key(t, 0)); err == nil {
+					t.Errorf("%s: other authenticated bytes, and not noticed", v.Name)
+				}
 			}
 		}
 	}
