@@ -1,6 +1,7 @@
 """Programs written for Python's websockets, with the import changed."""
 
 import asyncio
+import contextlib
 import http
 import textwrap
 
@@ -187,27 +188,83 @@ def test_a_peer_without_a_sign_of_life_is_left():
     run(main())
 
 
-def test_process_request_that_fails_or_waits_is_told():
+def test_process_request_may_wait_and_fail():
     async def main():
         told = []
+
+        async def echo(connection):
+            async for message in connection:
+                await connection.send(message)
+
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(str(context["exception"])))
 
         async def waits(connection, request):
-            await asyncio.sleep(1)
+            async with asyncio.timeout(5) if hasattr(asyncio, "timeout") else contextlib.nullcontext():
+                await asyncio.sleep(0.05)
+
+        async def refuses(connection, request):
+            await asyncio.sleep(0.05)
+            return golws.Response("teapot", http.HTTPStatus.IM_A_TEAPOT, {"X-Pot": "tea"})
+
+        async def fails_later(connection, request):
+            await asyncio.sleep(0.05)
+            raise ValueError("after a while")
 
         def fails(connection, request):
             raise KeyError("of process_request")
 
-        async def at_once(connection, request):
-            return golws.Response("teapot", http.HTTPStatus.IM_A_TEAPOT, {"X-Pot": "tea"})
+        async def add_header(connection, request, response):
+            await asyncio.sleep(0.05)
+            response.headers["X-Late"] = "yes"
 
-        for decide, status in ((waits, 500), (fails, 500), (at_once, 418)):
+        for decide, status in ((fails, 500), (fails_later, 500), (refuses, 418)):
             async with golws.serve(lambda ws: ws.close(), "127.0.0.1", process_request=decide) as server:
                 with pytest.raises(golws.InvalidStatus) as refused:
                     await golws.connect(f"ws://127.0.0.1:{server.port}/")
                 assert refused.value.status == status
-        assert "has to decide at once" in told[0] and "of process_request" in told[1] and len(told) == 2
         assert refused.value.headers["x-pot"] == "tea"
+        assert "of process_request" in told[0] and "after a while" in told[1] and len(told) == 2
+
+        async with golws.serve(echo, "127.0.0.1", process_request=waits, process_response=add_header) as server:
+            async with golws.connect(f"ws://127.0.0.1:{server.port}/") as ws:
+                await ws.send("after all")
+                assert await ws.recv() == "after all"
+                assert ws.response.headers["x-late"] == "yes"
+        assert len(told) == 2
+
+    run(main())
+
+
+def test_handshake_ends_while_it_is_decided():
+    async def main():
+        asked, decided = asyncio.Event(), asyncio.Event()
+        handled = []
+
+        async def waits(connection, request):
+            asked.set()
+            await decided.wait()
+
+        async def handler(connection):
+            handled.append(connection)
+
+        async with golws.serve(handler, "127.0.0.1", process_request=waits) as server:
+            leaving = asyncio.ensure_future(golws.connect(f"ws://127.0.0.1:{server.port}/").__aenter__())
+            await asked.wait()
+            leaving.cancel()
+            await asyncio.gather(leaving, return_exceptions=True)
+            await asyncio.sleep(0.1)
+            decided.set()
+            await asyncio.sleep(0.1)
+            assert not handled and not server.connections
+
+        asked.clear()
+        decided.clear()
+        async with golws.serve(handler, "127.0.0.1", process_request=waits) as server:
+            staying = asyncio.ensure_future(golws.connect(f"ws://127.0.0.1:{server.port}/").__aenter__())
+            await asked.wait()
+        with pytest.raises(golws.InvalidHandshake):
+            await asyncio.wait_for(staying, 5)
+        assert not handled
 
     run(main())
 

@@ -22,6 +22,7 @@ ProcessRequest = Callable[["ServerConnection", Handshake], Any]
 ProcessResponse = Callable[["ServerConnection", Handshake, Handshake], Any]
 SelectSubprotocol = Callable[["ServerConnection", Sequence[str]], Optional[str]]
 Checks = Sequence[Optional[str]]
+Decision = Union[Optional[Response], Awaitable[Optional[Response]]]
 
 SERVER = "golws"
 
@@ -160,8 +161,11 @@ class Server:
         try:
             refusal = self.decide(connection)
         except Exception as error:
-            self.tell(error, "a handshake failed in what golws.serve() was given for it")
-            refusal = Response("the handshake failed in the server; its log says why\n", 500)
+            refusal = self.handshake_failed(error)
+        if inspect.isawaitable(refusal):
+            lib.golws_connection_wait(native)
+            self.start(self._decide_later(connection, refusal))
+            return connection._handle
         if refusal is None:
             return connection._handle
         refuse(native, refusal)
@@ -169,15 +173,37 @@ class Server:
         self._engine.leave(connection)
         return None
 
-    def decide(self, connection: ServerConnection) -> Optional[Response]:
+    def handshake_failed(self, error: Exception) -> Response:
+        self.tell(error, "a handshake failed in what golws.serve() was given for it")
+        return Response("the handshake failed in the server; its log says why\n", 500)
+
+    def decide(self, connection: ServerConnection) -> "Decision":
+        """The response that refuses a WebSocket, or None: it may be opened. What the
+        program waits for, is waited for."""
         options, request = self._options, connection.request
         if options.origins is not None and request.headers.get("Origin") not in options.origins:
             return Response("this origin is not allowed\n", 403)
         if options.process_request is not None:
-            refusal = at_once(options.process_request(connection, request), "process_request")
-            if refusal is not None:
-                return as_response(refusal)
-        offered = [name.strip() for value in request.headers.get_all("Sec-WebSocket-Protocol")
+            answer = options.process_request(connection, request)
+            if inspect.isawaitable(answer):
+                return self._decided(connection, answer)
+            if answer is not None:
+                return as_response(answer)
+        return self.accept(connection)
+
+    async def _decided(self, connection: ServerConnection, answer: Awaitable[Any]) -> Optional[Response]:
+        answered = await answer
+        if answered is not None:
+            return as_response(answered)
+        if not connection._native:
+            return None  # the client has gone meanwhile
+        refusal = self.accept(connection)
+        return await refusal if inspect.isawaitable(refusal) else refusal
+
+    def accept(self, connection: ServerConnection) -> "Decision":
+        """Chooses the subprotocol and writes the response."""
+        options = self._options
+        offered = [name.strip() for value in connection.request.headers.get_all("Sec-WebSocket-Protocol")
                    for name in value.split(",") if name.strip()]
         if options.select_subprotocol is not None:
             connection.subprotocol = options.select_subprotocol(connection, offered)
@@ -188,14 +214,38 @@ class Server:
         if connection.subprotocol is not None:
             lib.golws_connection_choose(connection._native, connection.subprotocol.encode())
         connection.response = Handshake(status=101)
-        block = options.headers
-        if options.process_response is not None:
-            replaced = at_once(options.process_response(connection, request, connection.response), "process_response")
-            if isinstance(replaced, Response):
-                return replaced
-            block += encode_headers(connection.response.headers)
-        lib.golws_connection_respond(connection._native, block, len(block))
+        if options.process_response is None:
+            lib.golws_connection_respond(connection._native, options.headers, len(options.headers))
+            return None
+        replaced = options.process_response(connection, connection.request, connection.response)
+        if inspect.isawaitable(replaced):
+            return self._processed(connection, replaced)
+        return self.respond(connection, replaced)
+
+    async def _processed(self, connection: ServerConnection, replaced: Awaitable[Any]) -> Optional[Response]:
+        return self.respond(connection, await replaced)
+
+    def respond(self, connection: ServerConnection, replaced: Any) -> Optional[Response]:
+        if isinstance(replaced, Response):
+            return replaced
+        assert connection.response is not None
+        block = self._options.headers + encode_headers(connection.response.headers)
+        if connection._native:
+            lib.golws_connection_respond(connection._native, block, len(block))
         return None
+
+    async def _decide_later(self, connection: ServerConnection, decision: Awaitable[Optional[Response]]) -> None:
+        try:
+            refusal = await decision
+        except asyncio.CancelledError:
+            refusal = Response("the server goes away\n", 503)
+        except Exception as error:
+            refusal = self.handshake_failed(error)
+        if not connection._native:
+            return
+        if refusal is not None:
+            refuse(connection._native, refusal)
+        lib.golws_connection_decide(connection._native, refusal is None)
 
     def opened(self, connection: ServerConnection) -> None:
         if not self._native:
@@ -283,20 +333,6 @@ class Server:
     async def __aexit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException],
                         trace: Optional[TracebackType]) -> None:
         await self.close()
-
-
-def at_once(result: Any, name: str) -> Any:
-    """The result of a function or coroutine; the handshake cannot wait for others."""
-    if not inspect.isawaitable(result):
-        return result
-    steps = result.__await__()
-    try:
-        next(steps)
-    except StopIteration as end:
-        return end.value
-    if hasattr(steps, "close"):
-        steps.close()
-    raise RuntimeError(f"{name} waits for something: it has to decide at once")
 
 
 def as_response(given: Any) -> Response:
