@@ -51,7 +51,7 @@ send_message(pTHX_ SV *self, SV *message, bool text)
 	waiting = golws_connection_send(connection, data, length, text);
 	LEAVE;
 	if (waiting < 0)
-		throw_error(aTHX_ "Closed", "the connection is closing, or not open yet");
+		throw_closed(aTHX_ p, "the connection is closing, or not open yet");
 	settle(aTHX_ p);
 	return (IV)waiting;
 }
@@ -101,10 +101,12 @@ CODE:
 bool
 _usable(SV *self)
 PREINIT:
+	MAGIC *found;
 	struct engine *e;
 CODE:
-	e = attached(aTHX_ self, &engine_magic);
-	RETVAL = e->native && !in_other_process(e);
+	found = mg_findext(SvRV(self), PERL_MAGIC_ext, &engine_magic);
+	e = found ? (struct engine *)found->mg_ptr : NULL;
+	RETVAL = e && e->native && !in_other_process(e);
 OUTPUT:
 	RETVAL
 

@@ -104,6 +104,8 @@ unsigned int this_process(void);
 void watch_forks(void);
 /** Throws a Net::Golws::X of a kind. */
 void throw_error(pTHX_ const char *kind, const char *message) __attribute__((noreturn));
+/** Throws X::Closed, which names the connection. */
+void throw_closed(pTHX_ struct peer *p, const char *message) __attribute__((noreturn));
 
 /* logging.c */
 

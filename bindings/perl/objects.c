@@ -37,8 +37,9 @@ in_other_process(const struct engine *e)
 	return e->process != process_count;
 }
 
-void
-throw_error(pTHX_ const char *kind, const char *message)
+/** of: the object that it is about, or NULL. */
+static void __attribute__((noreturn))
+throw_about(pTHX_ const char *kind, const char *message, HV *of)
 {
 	dSP;
 
@@ -47,9 +48,25 @@ throw_error(pTHX_ const char *kind, const char *message)
 	mXPUSHp("Net::Golws::X", 13);
 	mXPUSHp(kind, strlen(kind));
 	mXPUSHp(message, strlen(message));
+	if (of) {
+		mXPUSHp("of", 2);
+		mXPUSHs(newRV_inc((SV *)of));
+	}
 	PUTBACK;
 	call_method("throw", G_VOID | G_DISCARD);
 	croak("%s", message);
+}
+
+void
+throw_error(pTHX_ const char *kind, const char *message)
+{
+	throw_about(aTHX_ kind, message, NULL);
+}
+
+void
+throw_closed(pTHX_ struct peer *p, const char *message)
+{
+	throw_about(aTHX_ "Closed", message, p->self);
 }
 
 /*
@@ -59,7 +76,9 @@ throw_error(pTHX_ const char *kind, const char *message)
 void
 attach(pTHX_ SV *object, const MGVTBL *magic, void *data)
 {
-	sv_magicext(SvRV(object), NULL, PERL_MAGIC_ext, magic, data, 0);
+	MAGIC *added = sv_magicext(SvRV(object), NULL, PERL_MAGIC_ext, magic, data, 0);
+
+	added->mg_flags |= MGf_DUP;
 }
 
 void *
@@ -69,6 +88,8 @@ attached(pTHX_ SV *object, const MGVTBL *magic)
 
 	if (!found)
 		throw_error(aTHX_ "BadArgument", "this object was not made by Net::Golws, or is unfinished");
+	if (!found->mg_ptr)
+		throw_error(aTHX_ "General", "this belongs to another thread");
 	return found->mg_ptr;
 }
 
@@ -90,7 +111,7 @@ usable_peer(pTHX_ struct peer *p)
 	if (p->engine && in_other_process(p->engine))
 		throw_error(aTHX_ "General", "this belongs to the parent process: connect again after fork()");
 	if (!p->native.any)
-		throw_error(aTHX_ "Closed", "the connection has ended");
+		throw_closed(aTHX_ p, "the connection has ended");
 	return p->native.any;
 }
 
@@ -109,7 +130,7 @@ peer_begin(pTHX_ struct engine *e, HV *self, bool is_exchange)
 		p->after->before = p;
 	e->peers = p;
 	e->users++;
-	sv_magicext((SV *)self, NULL, PERL_MAGIC_ext, &peer_magic, (char *)p, 0);
+	sv_magicext((SV *)self, NULL, PERL_MAGIC_ext, &peer_magic, (char *)p, 0)->mg_flags |= MGf_DUP;
 	return p;
 }
 
@@ -723,7 +744,8 @@ engine_free(pTHX_ SV *object, MAGIC *magic)
 	struct engine *e = (struct engine *)magic->mg_ptr;
 
 	PERL_UNUSED_ARG(object);
-	engine_end(aTHX_ e);
+	if (e)
+		engine_end(aTHX_ e);
 	Safefree(e);
 	return 0;
 }
@@ -744,12 +766,21 @@ server_free(pTHX_ SV *object, MAGIC *magic)
 	struct server *s = (struct server *)magic->mg_ptr;
 
 	PERL_UNUSED_ARG(object);
-	if (!PL_dirty)
+	if (s && !PL_dirty)
 		SvREFCNT_dec(s->engine_self);
 	Safefree(s);
 	return 0;
 }
 
-const MGVTBL engine_magic = { .svt_free = engine_free };
-const MGVTBL peer_magic = { .svt_free = peer_free };
-const MGVTBL server_magic = { .svt_free = server_free };
+/** A new thread's copy of the object has nothing of the library's. */
+static int
+leave_to_thread(pTHX_ MAGIC *magic, CLONE_PARAMS *parameters)
+{
+	PERL_UNUSED_ARG(parameters);
+	magic->mg_ptr = NULL;
+	return 0;
+}
+
+const MGVTBL engine_magic = { .svt_free = engine_free, .svt_dup = leave_to_thread };
+const MGVTBL peer_magic = { .svt_free = peer_free, .svt_dup = leave_to_thread };
+const MGVTBL server_magic = { .svt_free = server_free, .svt_dup = leave_to_thread };

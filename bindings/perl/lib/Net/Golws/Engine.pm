@@ -18,7 +18,8 @@ sub of {
     my $loop = Net::Golws::Loop->of($event);
     my $engine = $engines{$loop};
     return $engine if $engine && $engine->_usable;
-    $engine->end if $engine;
+    # One of the parent process, or of another thread.
+    eval { $engine->end } if $engine;
     update_log_level();
     $engine = bless { loop => $loop }, $class;
     $engine->_start;
@@ -84,8 +85,6 @@ sub _leave {
     delete $engines{$loop};
     $loop->drop;
 }
-
-sub CLONE_SKIP { 1 }
 
 END {
     $_->end for values %engines;

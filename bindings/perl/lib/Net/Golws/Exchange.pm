@@ -8,8 +8,6 @@ use Net::Golws::Options ();
 use Net::Golws::Promise ();
 use Net::Golws::WebSocket::Courier ();
 
-sub CLONE_SKIP { 1 }
-
 sub pause {
     my ($self) = @_;
     return Net::Golws::WebSocket::Pause->new($self);
@@ -44,7 +42,7 @@ sub _body_sent {
 # Nobody can be told any more that it is sent.
 sub _drop_drained {
     my ($self, $why) = @_;
-    my $gone = Net::Golws::X->create(Closed => "the exchange is over: $why");
+    my $gone = Net::Golws::X->create(Closed => "the exchange is over: $why", of => $self);
     $_->on_settled(sub { })->reject($gone) for @{ delete $self->{drained} // [] };
 }
 

@@ -10,8 +10,6 @@ use Net::Golws::Options ();
 
 my %loggers;
 
-sub CLONE_SKIP { 1 }
-
 sub new {
     my ($class, %given) = @_;
     Net::Golws::Options::known(\%given, 'Net::Golws::Logger->new()', qw(level callback));

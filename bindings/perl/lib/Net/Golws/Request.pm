@@ -156,6 +156,8 @@ sub _answer_with {
 
 sub _failed_with {
     my ($self, $error) = @_;
+    # To answer one who has just gone is no mistake.
+    return if Scalar::Util::blessed($error) && $error->isa('Net::Golws::X::Closed') && ($error->get('of') // 0) == $self;
     if (Scalar::Util::blessed($error) && $error->isa('Net::Golws::X::RequestFailed') && $error->get('status')) {
         return $self->respond($error->get('status'), [ 'Content-Type' => 'text/plain' ], $error->message . "\n");
     }

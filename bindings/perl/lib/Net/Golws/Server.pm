@@ -12,8 +12,6 @@ use Net::Golws::Request ();
 use Net::Golws::Router ();
 use Net::Golws::WebSocket::Courier ();
 
-sub CLONE_SKIP { 1 }
-
 my @options = qw(event host port unix tls http2 mounts routes on_request on_connect on_handshake on_error subprotocols
     origins headers compression max_size ping_interval ping_timeout open_timeout);
 
@@ -50,6 +48,7 @@ sub new {
     # The library would let both listen there, and serve the first alone.
     my $taken = $port && grep { $_ && $_->port == $port } values %{ $engine->{servers} };
     Net::Golws::X->throw(General => "cannot listen on $where") if $taken || !$self->_listen($engine, $native);
+    $self->{listens} = 1;
     Scalar::Util::weaken($engine->{servers}{ Scalar::Util::refaddr($self) } = $self);
     return $self;
 }
@@ -98,14 +97,15 @@ sub close {
 sub _end {
     my ($self) = @_;
     delete $self->{engine}{servers}{ Scalar::Util::refaddr($self) };
-    $self->_destroy;
+    $self->_destroy if delete $self->{listens};
 }
 
 sub DESTROY {
     my ($self) = @_;
     return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || !$self->{engine};
+    # In another thread there is nothing to end.
     local $@;
-    $self->_end;
+    eval { $self->_end };
 }
 
 # What the library tells.

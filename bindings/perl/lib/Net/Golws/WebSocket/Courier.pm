@@ -15,8 +15,6 @@ use constant CONTROL_MOST => 125;
 
 my %texts = (0 => ['text', 'on_text'], 1 => ['binary', 'on_binary']);
 
-sub CLONE_SKIP { 1 }
-
 sub done_p {
     my ($self) = @_;
     return $self->{done} if $self->{done};
@@ -66,7 +64,7 @@ sub ping {
     $payload //= pack 'N', ++$self->{pings_sent};
     Net::Golws::X->throw(BadArgument => 'a ping has at most ' . CONTROL_MOST . ' bytes')
         if !utf8::downgrade($payload, 1) || length $payload > CONTROL_MOST;
-    $self->_ping($payload) or Net::Golws::X->throw(Closed => 'the connection is closing, or not open yet');
+    $self->_ping($payload) or Net::Golws::X->throw(Closed => 'the connection is closing, or not open yet', of => $self);
     my $answer = Net::Golws::Promise->new($self->_loop);
     push @{ $self->{pings} }, [ $payload, $answer, Time::HiRes::time() ];
     return $answer;
@@ -77,7 +75,7 @@ sub pong {
     $payload //= '';
     Net::Golws::X->throw(BadArgument => 'a pong has at most ' . CONTROL_MOST . ' bytes')
         if !utf8::downgrade($payload, 1) || length $payload > CONTROL_MOST;
-    $self->_pong($payload) or Net::Golws::X->throw(Closed => 'the connection is closing, or not open yet');
+    $self->_pong($payload) or Net::Golws::X->throw(Closed => 'the connection is closing, or not open yet', of => $self);
     return;
 }
 
@@ -108,7 +106,9 @@ sub _loop { $_[0]{engine}->loop }
 
 sub _opened {
     my ($self) = @_;
-    return $self->{server}->_connected($self) if $self->{server};
+    if (exists $self->{server}) {
+        return $self->{server} ? $self->{server}->_connected($self) : $self->abort;
+    }
     my $opening = delete $self->{opening};
     my $on_ready = delete $self->{on_ready};
     return $opening->resolve($self) unless $on_ready;
@@ -162,6 +162,8 @@ sub _closed {
 # A callback threw something.
 sub _died {
     my ($self, $error) = @_;
+    # To send to one who has just gone is no mistake.
+    return if Scalar::Util::blessed($error) && $error->isa('Net::Golws::X::Closed') && ($error->get('of') // 0) == $self;
     my $told = $self->{done};
     $self->{failure} //= $error;
     $self->_close(Net::Golws::CLOSE_STATUS_UNEXPECTED_CONDITION, '') if $self->is_open;
@@ -202,9 +204,7 @@ sub DESTROY {
     my ($self) = @_;
     return if ${^GLOBAL_PHASE} eq 'DESTRUCT';
     local $@;
-    $$self->_pause(-1);
+    eval { $$self->_pause(-1) };
 }
-
-sub CLONE_SKIP { 1 }
 
 1;

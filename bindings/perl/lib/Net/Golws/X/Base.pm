@@ -9,8 +9,9 @@ use overload '""' => sub { $_[0]->to_string }, fallback => 1;
 # Where it was thrown is where the program called one of these.
 $Carp::Internal{$_}++ for qw(
     Net::Golws Net::Golws::Engine Net::Golws::Exchange Net::Golws::HTTP::Client Net::Golws::HTTP::Response
-    Net::Golws::Options Net::Golws::Loop Net::Golws::Logger Net::Golws::Promise Net::Golws::Request
-    Net::Golws::Server Net::Golws::WebSocket::Client Net::Golws::WebSocket::Courier
+    Net::Golws::Loop Net::Golws::Loop::AnyEvent Net::Golws::Loop::Builtin Net::Golws::Loop::IOAsync
+    Net::Golws::Loop::Mojolicious Net::Golws::Options Net::Golws::Logger Net::Golws::Promise Net::Golws::Request
+    Net::Golws::Router Net::Golws::Server Net::Golws::WebSocket::Client Net::Golws::WebSocket::Courier
     Net::Golws::X Net::Golws::X::Base Net::Golws::X::WebSocketClose
 );
 
