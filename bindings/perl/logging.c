@@ -84,8 +84,6 @@ deliver_log(pTHX)
 		PUTBACK;
 		free(line);
 		call_pv("Net::Golws::Logger::deliver", G_VOID | G_DISCARD | G_EVAL);
-		if (SvTRUE(ERRSV))
-			warn_sv(ERRSV);
 		FREETMPS;
 		LEAVE;
 	}

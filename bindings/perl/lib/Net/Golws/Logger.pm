@@ -35,7 +35,8 @@ sub deliver {
     for my $logger (grep {defined} values %loggers) {
         next unless $logger->{level} & $level;
         my $callback = $logger->{callback};
-        $callback ? $callback->($level, $line) : print STDERR "$line\n";
+        next if eval { $callback ? $callback->($level, $line) : print STDERR "$line\n"; 1 };
+        warn $@;
     }
 }
 

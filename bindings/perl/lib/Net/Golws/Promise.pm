@@ -3,8 +3,10 @@ package Net::Golws::Promise;
 use strict;
 use warnings;
 
+use Carp ();
 use Scalar::Util ();
 
+use Net::Golws::Loop ();
 use Net::Golws::X ();
 
 use constant { PENDING => 0, RESOLVED => 1, REJECTED => 2 };
@@ -103,7 +105,10 @@ sub get {
     $self->{loop}->run_until($self) unless $self->{state};
     $self->{handled} = 1;
     my @values = @{ $self->{values} };
-    die $values[0] if $self->{state} == REJECTED;
+    if ($self->{state} == REJECTED) {
+        my $reason = $values[0] // 'rejected';
+        die ref $reason || $reason =~ /\n\z/ ? $reason : Carp::shortmess($reason);
+    }
     return wantarray ? @values : $values[0];
 }
 
