@@ -47,3 +47,40 @@ sub _drop_drained {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Exchange - what requests and responses have in common
+
+=head1 DESCRIPTION
+
+The base of L<Net::Golws::Request>, a server's side of an HTTP exchange, and of
+L<Net::Golws::HTTP::Response>, a client's.
+
+=head1 METHODS
+
+=head2 headers(), header( $name )
+
+What the peer sent: C<< name => value, ... >>, names in lower case; or one header's value,
+several joined by C<", ">, undef without.
+
+=head2 $pause = pause()
+
+The peer's body waits as long as the returned object exists.
+
+=head2 waiting()
+
+The bytes of one's own body that wait to be sent.
+
+=head2 $promise = drained()
+
+Resolves when none do; is rejected with a L<Net::Golws::X::Closed> when the exchange is over
+before.
+
+=head2 abort()
+
+Ends the exchange at once.
+
+=cut

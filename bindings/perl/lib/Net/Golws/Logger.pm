@@ -47,3 +47,31 @@ sub DESTROY {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Logger - what the library logs
+
+=head1 SYNOPSIS
+
+    my $logger = Net::Golws::Logger->new(
+        level    => Net::Golws::LLL_ERR | Net::Golws::LLL_WARN,
+        callback => sub { my ($level, $line) = @_; ... },
+    );
+
+=head1 DESCRIPTION
+
+As long as there are loggers, what the library logs goes to them and not to stderr. A logger
+gets the lines of the whole process that have one of its levels.
+
+=head1 METHODS
+
+=head2 Net::Golws::Logger->new( %options )
+
+C<level>: a sum of C<LLL_> constants, without it those of
+L<Net::Golws/set_log_level( $level )>. C<callback>: called with the level and the line;
+without it the line goes to stderr.
+
+=cut

@@ -66,3 +66,56 @@ sub run_tasks {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Loop - an event loop, as the library needs it
+
+=head1 SYNOPSIS
+
+    my $loop = Net::Golws::Loop->of('AnyEvent');
+    my $promise = Net::Golws::Promise->new($loop);
+    $loop->after(0.5, sub { $promise->resolve });
+
+=head1 DESCRIPTION
+
+The loops that C<event> options mean. A class of your own that derives from this one, and
+has the methods below, is a loop, too; an object of it is what C<event> is then.
+
+=head1 METHODS
+
+=head2 Net::Golws::Loop->of( $event )
+
+The loop: see L<Net::Golws/EVENT LOOPS>.
+
+=head2 Net::Golws::Loop->new( $host )
+
+For those that derive: keeps the host's loop in C<< $self->{host} >>.
+
+=head2 watch( $fd, \&callback ), unwatch( $fd )
+
+Calls it whenever the descriptor can be read.
+
+=head2 later( \&callback )
+
+Calls it in the next round of the loop.
+
+=head2 after( $seconds, \&callback )
+
+Calls it then.
+
+=head2 run_until( $promise )
+
+Runs the loop until the promise is settled.
+
+=head2 duplicate( $fd )
+
+For loops that need a handle: one for a copy of the descriptor.
+
+=head2 soon( \&task ), run_tasks(), drop()
+
+What promises are made of: tasks of one round, in order. They need not be overridden.
+
+=cut

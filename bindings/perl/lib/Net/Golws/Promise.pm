@@ -146,3 +146,70 @@ sub DESTROY {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Promise - what will be known later
+
+=head1 SYNOPSIS
+
+    $promise->then(sub { my ($value) = @_; ... }, sub { my ($error) = @_; ... });
+    my $value = $promise->get;
+
+    use Future::AsyncAwait;
+    my $awaited = await $promise;
+
+=head1 DESCRIPTION
+
+A promise by the rules of Promises/A+: callbacks are called once, later, in the loop; what
+they return becomes the next promise's value, what they throw its rejection. Promises of
+other kinds that have C<then()>, and L<Future>s, are followed. L<Mojo::Promise> follows
+these, and so does C<await> of L<Future::AsyncAwait>.
+
+A rejection that nobody looked at is a warning.
+
+=head1 METHODS
+
+=head2 Net::Golws::Promise->new( $loop )
+
+One that is not settled, in a L<Net::Golws::Loop>.
+
+=head2 resolve( @values ), reject( $reason )
+
+Settles it, once. Both return it.
+
+=head2 $next = then( \&on_resolved, \&on_rejected )
+
+Either may be undef.
+
+=head2 $next = catch( \&on_rejected )
+
+C<then(undef, \&on_rejected)>.
+
+=head2 $next = finally( \&callback )
+
+Called without arguments either way; the next promise is settled as this one, unless the
+callback throws.
+
+=head2 on_settled( \&callback )
+
+Calls it with the promise when it is settled. Returns the promise.
+
+=head2 get()
+
+Runs the loop until the promise is settled, and returns its value (in list context, all of
+them) or throws its reason. Loops that do not run inside themselves cannot do so in a
+callback.
+
+=head2 is_pending()
+
+Whether it is not settled.
+
+=head2 $future = to_future( $future )
+
+A L<Future> that becomes what this does; the one given, such as an L<IO::Async::Loop>'s own,
+or a plain one.
+
+=cut

@@ -206,3 +206,63 @@ sub _finished {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Request - what a client asks a server for
+
+=head1 SYNOPSIS
+
+    routes => {
+        'GET /count' => sub {
+            my ($request) = @_;
+            $request->begin(200, [ 'Content-Type' => 'text/plain' ]);
+            $request->write("$_\n") for 1 .. 3;
+            $request->end;
+            return $request;
+        },
+    },
+
+=head1 METHODS
+
+Those of L<Net::Golws::Exchange>, and these. Headers, query and so on can be read until the
+response is sent.
+
+=head2 method(), path(), query(), http_version(), peer_address()
+
+What was asked for. The path is decoded, the query is not. The version is 1 or 2.
+
+=head2 parameter( $name )
+
+What stands for C<:name> or C<*name> of the route.
+
+=head2 query_parameter( $name )
+
+The first value of that name in the query, decoded; in list context all.
+
+=head2 server()
+
+The L<Net::Golws::Server>.
+
+=head2 $promise = content( $most )
+
+The whole body. One of more than that many bytes (1 MiB) rejects with a
+L<Net::Golws::X::RequestFailed>, which a handler's promise answers with 413.
+
+=head2 on_body( \&on_body, \&on_end )
+
+The body as it comes: C<on_body> is called with the request and each piece, C<on_end> with
+the request.
+
+=head2 respond( $status, $headers, $bytes )
+
+The whole response. Headers are C<< [ name => value, ... ] >>.
+
+=head2 begin( $status, $headers, $length ), write( $bytes ), end( $bytes )
+
+A response in pieces. The length may be left out. C<write> and C<end> return the bytes that
+wait to be sent; C<drained()> is a promise that none do.
+
+=cut

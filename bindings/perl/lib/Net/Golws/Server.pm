@@ -167,3 +167,145 @@ sub _report {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Server - WebSockets, HTTP and files on one port
+
+=head1 SYNOPSIS
+
+    use Net::Golws::Server ();
+
+    my $server = Net::Golws::Server->new(
+        event      => 'Mojolicious',
+        port       => 8080,
+        on_connect => sub {
+            my ($courier) = @_;
+            $courier->on_text(sub {
+                my ($courier, $text) = @_;
+                $_->send_text($text) for $courier->server->couriers;
+            });
+        },
+        routes => {
+            'GET /hello/:name' => sub { my ($request) = @_; 'hello, ' . $request->parameter('name') },
+            'POST /size'       => sub { $_[0]->content->then(sub { { size => length $_[0] } }) },
+        },
+        mounts => { '/' => 'public' },
+        tls    => { certificate => 'chain.pem', key => 'key.pem' },
+    );
+
+=head1 METHODS
+
+=head2 Net::Golws::Server->new( %options )
+
+Listens, or throws a L<Net::Golws::X::General>. The server ends with its object: keep it.
+
+=over
+
+=item C<event>
+
+Which event loop: see L<Net::Golws/EVENT LOOPS>.
+
+=item C<host>, C<port>
+
+Where: an address or the name of an interface (everywhere without), and a port (a free one
+without, or with 0).
+
+=item C<unix>
+
+The path of a unix socket, instead.
+
+=item C<on_connect>
+
+Called with a L<Net::Golws::WebSocket::Courier> for each WebSocket.
+
+=item C<routes>
+
+What answers requests: C<< { 'GET /path' => sub { ... } } >>. Several methods are written
+C<'GET|POST /path'>; without one it is GET, which means HEAD, too. C<:name> stands for a
+part of the path, C<*name> for the rest of it: C<parameter('name')> of the
+L<Net::Golws::Request>. The handler is called with the request and returns
+
+=over
+
+=item * a string: text, status 200;
+
+=item * C<< [ $status, [ name => value, ... ], $bytes ] >>;
+
+=item * a hash reference: JSON;
+
+=item * undef: status 204;
+
+=item * a promise or L<Future> of one of these;
+
+=item * the request itself: it answers, or will, by the request's methods.
+
+=back
+
+=item C<on_request>
+
+A handler for requests that have no route; without it they are answered with 404.
+
+=item C<mounts>
+
+Folders whose files are served by the library: C<< { '/path' => 'folder' } >>, or a hash
+reference of C<folder>, C<index> (C<index.html>) and C<max_age> (seconds that they may be
+cached).
+
+=item C<on_handshake>
+
+Decides about a WebSocket, at once: called with a L<Net::Golws::WebSocket::Courier> that
+has C<path()>, C<headers()> and so on, but is not open. True takes it, false refuses it with
+403, C<< [ $status, $text ] >> with that. A hash reference takes it with C<headers> and a
+C<subprotocol>.
+
+=item C<subprotocols>
+
+Those that the server speaks, the best first. A client that offers none of them is refused.
+
+=item C<origins>
+
+Those that may come; others are refused with 403.
+
+=item C<headers>
+
+Of the responses to handshakes.
+
+=item C<tls>
+
+A hash reference of C<certificate>, C<key>, and C<ca>, with which clients need a
+certificate of that CA: names of PEM files, or the PEM text itself.
+
+=item C<http2>
+
+False: does not offer HTTP/2 where there is TLS.
+
+=item C<on_error>
+
+Called with what a callback has thrown, and the courier or request. A warning without.
+
+=item C<compression>, C<max_size>, C<ping_interval>, C<ping_timeout>
+
+As of L<Net::Golws::WebSocket::Client>.
+
+=item C<open_timeout>
+
+Seconds that a client may take to send its request's head: 10.
+
+=back
+
+=head2 port()
+
+Where it listens.
+
+=head2 couriers()
+
+The WebSockets that are open.
+
+=head2 $promise = close( $code, $reason )
+
+Says goodbye to all (1001 without a code), and stops to listen when all have gone.
+
+=cut

@@ -69,3 +69,87 @@ for my $method (qw(get head post put patch delete)) {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::HTTP::Client - HTTP/1.1 and HTTP/2 requests
+
+=head1 SYNOPSIS
+
+    use Net::Golws::HTTP::Client ();
+
+    Net::Golws::HTTP::Client::get('https://example.org/', event => 'AnyEvent')->then(sub {
+        my ($response) = @_;
+        print $response->status, "\n", $response->text;
+    });
+
+=head1 FUNCTIONS
+
+=head2 $promise = get( $url, %options ), head(), post(), put(), patch(), delete()
+
+C<request()> with that method.
+
+=head2 $promise = request( %options )
+
+Asks for something. The promise resolves to a L<Net::Golws::HTTP::Response> when that is
+complete, whatever its status, and is rejected with a L<Net::Golws::X::RequestFailed>, or
+with what a callback has thrown.
+
+=over
+
+=item C<url>, C<event>
+
+Needed: C<http://...> or C<https://...>, and which event loop: see
+L<Net::Golws/EVENT LOOPS>.
+
+=item C<method>
+
+GET without.
+
+=item C<headers>
+
+C<< [ name => value, ... ] >>, or a hash reference.
+
+=item C<body>
+
+Bytes; or a code reference, called with the response to be, which sends the body by
+C<write()> and C<end()> of that.
+
+=item C<json>
+
+A value to send as JSON, instead.
+
+=item C<on_ready>
+
+Called with the response when its status and headers are there.
+
+=item C<on_body>
+
+Called with the response and each piece of its body, which is not kept then.
+
+=item C<max_size>
+
+The largest body that is kept: 16 MiB.
+
+=item C<timeout>
+
+Seconds until the response's head must be there: 10.
+
+=item C<follow_redirects>
+
+True follows them, if the request has no body. Authorization and Cookie do not go to other
+places.
+
+=item C<http2>
+
+False: does not offer HTTP/2 where there is TLS.
+
+=item C<tls>, C<proxy>, C<unix>
+
+As of L<Net::Golws::WebSocket::Client>.
+
+=back
+
+=cut

@@ -101,3 +101,36 @@ sub _finished {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::HTTP::Response - what a server answers
+
+=head1 METHODS
+
+Those of L<Net::Golws::Exchange>, and these.
+
+=head2 url(), status(), is_success(), http_version()
+
+What was asked for; the status, and whether it is a 2xx; 1 or 2.
+
+=head2 content()
+
+The body, as bytes; '' when C<on_body> took it.
+
+=head2 text()
+
+The body as characters, by the charset that its Content-Type names, otherwise UTF-8.
+
+=head2 json()
+
+What the body is in JSON.
+
+=head2 write( $bytes ), end( $bytes )
+
+Of the request's body, when C<body> is a code reference. They return the bytes that wait to
+be sent.
+
+=cut

@@ -82,3 +82,36 @@ sub run_until {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::Loop::Builtin - an event loop of our own
+
+=head1 SYNOPSIS
+
+    my $server = Net::Golws::Server->new(event => 'Builtin', ...);
+    Net::Golws::run();
+
+=head1 METHODS
+
+Those of L<Net::Golws::Loop>, and these.
+
+=head2 run(), stop()
+
+C<Net::Golws::run()> and C<Net::Golws::stop()>.
+
+=head2 once()
+
+Waits until there is something to do, and does it.
+
+=head2 has_work()
+
+Whether there is anything to wait for.
+
+=head2 host()
+
+There is no other loop behind it.
+
+=cut

@@ -38,3 +38,108 @@ sub connect {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::WebSocket::Client - connects to a WebSocket server
+
+=head1 SYNOPSIS
+
+    use Net::Golws::WebSocket::Client ();
+
+    Net::Golws::WebSocket::Client::connect(
+        url   => 'wss://example.org/chat',
+        event => 'Mojolicious',
+    )->then(sub {
+        my ($courier) = @_;
+        $courier->on_text(sub { my ($courier, $text) = @_; print "$text\n" });
+        $courier->send_text('hello');
+        return $courier->done_p;
+    })->catch(sub { warn "it ended with $_[0]" });
+
+=head1 FUNCTIONS
+
+=head2 $promise = connect( %options )
+
+Begins to connect. With C<on_ready> the promise is of the connection's end: it is what
+C<done_p()> of L<Net::Golws::WebSocket::Courier> tells. Without, it is of the connection:
+it resolves to a L<Net::Golws::WebSocket::Courier>. Either way it is rejected with a
+L<Net::Golws::X::ConnectionFailed> when there is no connection. Options that cannot be
+meant throw a L<Net::Golws::X::BadArgument> at once.
+
+What is needed:
+
+=over
+
+=item C<url>
+
+C<ws://host...> or C<wss://host...>. User and password in it become an Authorization header.
+
+=item C<event>
+
+Which event loop: see L<Net::Golws/EVENT LOOPS>.
+
+=back
+
+And what may be said:
+
+=over
+
+=item C<on_ready>
+
+Called with the connection when it is open.
+
+=item C<subprotocols>
+
+Those that are offered, in a reference to an array.
+
+=item C<headers>
+
+C<< [ name => value, ... ] >>, or a hash reference.
+
+=item C<origin>
+
+The Origin header.
+
+=item C<compression>
+
+C<'deflate'>, which is offered at first, or undef. A reference to an array of setups is
+accepted for the sake of L<Net::Libwebsockets>; their attributes change nothing.
+
+=item C<tls>
+
+For C<wss://>: a hash reference of C<ca> (whom to trust instead of the system's CAs),
+C<certificate> and C<key> (one's own), C<verify> (false takes any certificate), the first
+three names of PEM files or the PEM text itself; or a sum of C<LCCSCF_> constants that say
+what is not checked.
+
+=item C<ping_interval>, C<ping_timeout>
+
+Seconds without a sign of life until a ping is sent, and from then on until the connection
+ends; 20 and 20. undef: never.
+
+=item C<max_size>
+
+The largest message that is taken, in bytes: 1 MiB. A larger one closes with 1009.
+
+=item C<timeout>
+
+Seconds until the connection must be open: 10.
+
+=item C<proxy>
+
+An HTTP proxy, C<'http://user:password@host:port'>.
+
+=item C<unix>
+
+The path of a unix socket, instead of the URL's host.
+
+=item C<logger>
+
+A L<Net::Golws::Logger>, which is used as long as it exists, here or elsewhere.
+
+=back
+
+=cut

@@ -208,3 +208,115 @@ sub DESTROY {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::WebSocket::Courier - a WebSocket
+
+=head1 SYNOPSIS
+
+    $courier->on_text(sub { my ($courier, $characters) = @_; ... });
+    $courier->on_binary(sub { my ($courier, $bytes) = @_; ... });
+
+    $courier->send_text("caf\x{e9}");
+    $courier->send_binary("\xff\x00");
+    $courier->close(1000, 'done');
+
+=head1 DESCRIPTION
+
+A connection: what L<Net::Golws::WebSocket::Client> resolves to, and what a
+L<Net::Golws::Server> gives to C<on_connect>.
+
+=head1 METHODS
+
+=head2 on_text( \&callback ), on_binary( \&callback )
+
+What is called with the connection and each message of the kind: characters or bytes,
+always a whole message. There is one callback of each kind; the last one holds. Both return
+the connection.
+
+A message that comes before there is any callback is kept. Once there is one (or
+C<done_p()> was asked for, or C<on_ready> or C<on_connect> has returned), a message of a
+kind that nobody listens to is dropped with a warning.
+
+=head2 send_text( $characters ), send_binary( $bytes )
+
+Queues a message, and returns how many bytes wait to be sent now: a program that sends a
+lot waits for C<drained()> when that grows. Throws L<Net::Golws::X::Closed> when the
+connection is closing or closed, L<Net::Golws::X::BadArgument> for what is no such message.
+
+=head2 $promise = drained()
+
+Resolves when nothing waits to be sent.
+
+=head2 waiting()
+
+The bytes that wait to be sent.
+
+=head2 $pause = pause()
+
+Nothing is read from the peer as long as the returned object exists, so that the peer has
+to wait, too; messages that are there already wait as well. Several pauses add up.
+
+=head2 $promise = close( $code, $reason )
+
+Says goodbye, after what waits has been sent. The promise resolves to
+C<< [ $code, $reason ] >> as they turned out when the connection has ended. Without a code
+none is sent, and 1005 is what it turns out to be. The reason is characters, at most 123
+bytes of UTF-8. To close what is closing or closed does nothing else.
+
+=head2 abort()
+
+Ends the connection without a goodbye.
+
+=head2 $promise = done_p()
+
+The end of the connection: resolves to C<< [ $code, $reason ] >> after 1000, or no code at
+all (1005), and is rejected with a L<Net::Golws::X::WebSocketClose> after any other, such
+as 1006 for a connection that was lost; or with what a callback has thrown.
+
+=head2 $promise = ping( $payload )
+
+Sends a ping; the promise resolves to the seconds until its answer. Without a payload
+there is one that differs each time.
+
+=head2 pong( $payload )
+
+Sends a pong that nobody asked for. Pings are answered without it.
+
+=head2 is_open()
+
+Whether the connection has not ended.
+
+=head2 path(), query()
+
+Of the request: the path, and what is behind the question mark.
+
+=head2 headers(), header( $name )
+
+What the peer sent for the handshake: C<< name => value, ... >>, names in lower case; or one
+header's value, several joined by C<", ">, undef without.
+
+=head2 status()
+
+The status of the response, for clients.
+
+=head2 subprotocol(), extensions()
+
+What both agreed on, '' for none.
+
+=head2 peer_address(), local_address()
+
+C<"address:port">; undef on a unix socket.
+
+=head2 close_code(), close_reason()
+
+Of a connection that has ended.
+
+=head2 server()
+
+The L<Net::Golws::Server>, for its connections.
+
+=cut

@@ -36,3 +36,29 @@ sub to_string {
 sub throw { die ref $_[0] ? $_[0] : shift->new(@_) }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::X::Base - an error
+
+=head1 METHODS
+
+=head2 new( $message, %fields ), throw( $message, %fields )
+
+Makes one; throws it. An object is thrown again by C<throw()>.
+
+=head2 get( $name )
+
+A field: C<'message'>, or what the class says.
+
+=head2 message()
+
+What it says.
+
+=head2 to_string()
+
+The class, the message, and where the program was. It is what an error is as a string.
+
+=cut

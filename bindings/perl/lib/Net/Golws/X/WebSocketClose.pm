@@ -12,3 +12,21 @@ sub new {
 }
 
 1;
+
+=encoding utf-8
+
+=head1 NAME
+
+Net::Golws::X::WebSocketClose - a connection ended otherwise than by 1000
+
+=head1 DESCRIPTION
+
+Fields: C<code>, C<reason> (characters).
+
+=head1 METHODS
+
+=head2 new( $code, $reason )
+
+Makes one.
+
+=cut
