@@ -1,6 +1,7 @@
 'use strict';
 
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
 const { EventEmitter } = require('events');
 const { getSystemErrorName } = require('util');
@@ -68,7 +69,7 @@ class Server extends EventEmitter {
     if (this._id >= 0) throw new Error('Listen method has been called more than once without closing.');
     if (callback !== undefined) this.once('listening', callback);
     this._host = where.path !== undefined ? where.path : where.host;
-    const found = running().listen({
+    const found = isTaken(port, this._host) ? os.constants.errno.EADDRINUSE : running().listen({
       host: this._host === 'localhost' ? '127.0.0.1' : this._host,
       port: where.path !== undefined ? -1 : port,
       tls: this._tls,
@@ -196,6 +197,13 @@ function refuse(id, status, message = STATUS_CODES[status] || '', headers = {}) 
   pairs.push(['connection', 'close']);
   running().refuse(id, status, blockOf(pairs), Buffer.from(message));
   return false;
+}
+
+/** Whether one of this thread's servers listens there: the library would let both, and serve the first alone. */
+function isTaken(port, host) {
+  const everywhere = [undefined, '::', '0.0.0.0'];
+  return port > 0 && handles.some((other) => other instanceof Server && other.listening && other._port === port &&
+    (other._host === host || everywhere.includes(host) || everywhere.includes(other._host)));
 }
 
 function listenError(errno, host, port) {

@@ -100,6 +100,7 @@ class WebSocket extends EventEmitter {
     const native = running();
     const target = targetOf(url, pairs, options, options.handshakeTimeout);
     this._socket = new Peer(-1, target.tls !== null);
+    this._offered = seen;
     this._id = native.open(Object.assign(target, {
       protocols: list.length ? list.join(', ') : undefined,
       origin: options.origin === undefined ? undefined : String(options.origin),
@@ -108,7 +109,6 @@ class WebSocket extends EventEmitter {
       ...idleOf(options),
     }));
     handles[this._id] = this;
-    this._offered = seen;
   }
 
   /** The URL; `url` is as it was given. */
@@ -329,6 +329,13 @@ class WebSocket extends EventEmitter {
     }
     this.emit('upgrade', new Response(101, raw));
     if (this._readyState !== CONNECTING) return;
+    const fault = subprotocolFault(protocol, this._offered);
+    if (fault !== undefined) {
+      this._readyState = CLOSING;
+      running().abort(this._id);
+      this.emit('error', new Error(fault));
+      return;
+    }
     this._readyState = OPEN;
     this.emit('open');
   }
@@ -435,6 +442,13 @@ class WebSocket extends EventEmitter {
     }
     this.emit('close', code, reason);
   }
+}
+
+/** What is wrong with the subprotocol that a server has chosen. */
+function subprotocolFault(chosen, offered) {
+  if (chosen === '') return offered.size > 0 ? 'Server sent no subprotocol' : undefined;
+  if (offered.size === 0) return 'Server sent a subprotocol but none was requested';
+  return offered.has(chosen) ? undefined : 'Server sent an invalid subprotocol';
 }
 
 function tooLarge() {

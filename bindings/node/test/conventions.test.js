@@ -97,6 +97,9 @@ const scenarios = {
     options: { handleProtocols: (offered) => [...offered][1] },
     act: { client: whenOpen((socket) => socket.close(1000, socket.protocol)) },
   },
+  'the server chooses no subprotocol': {
+    protocols: ['chat'], options: { handleProtocols: () => false }, act: {},
+  },
   'verifyClient refuses': { options: { verifyClient: () => false }, act: {} },
   'verifyClient refuses with a status': {
     options: { verifyClient: (info, callback) => callback(false, 402, 'pay') }, act: {},
