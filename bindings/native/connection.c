@@ -74,6 +74,8 @@ blame(struct golws_connection *c, int code)
 {
 	c->fault = code;
 	c->reason_length = 0;
+	if (c->s.engine->events->faulted)
+		c->s.engine->events->faulted(c->s.handle, code);
 	return say_goodbye(c, code);
 }
 
@@ -424,12 +426,6 @@ int
 golws_connection_local(struct golws_connection *c, char *address, size_t size)
 {
 	return address_of(c->s.wsi, false, address, size);
-}
-
-int
-golws_connection_fault(struct golws_connection *c)
-{
-	return c->fault;
 }
 
 void

@@ -59,6 +59,9 @@ struct golws_events {
 	/** Messages were handed to the kernel since the last time, `waiting` bytes
 	 *  are still to go. Told while golws_connection_tell_sent() is on. */
 	void (*sent)(void *handle, size_t messages, size_t waiting);
+	/** The peer has sent what it may not, a message above max_size for one; closed()
+	 *  follows with the same code. */
+	void (*faulted)(void *handle, int code);
 	/** There was no connection. The connection's status and headers, if the
 	 *  server answered at all, can be read until this returns. */
 	void (*failed)(void *handle, const char *why, size_t length);
@@ -231,10 +234,6 @@ int golws_connection_status(struct golws_connection *connection);
 /** The address of the peer or of this side, with its port; -1: not known. */
 int golws_connection_peer(struct golws_connection *connection, char *address, size_t size);
 int golws_connection_local(struct golws_connection *connection, char *address, size_t size);
-
-/** The code with which this side has ended it because of what the peer sent; 0: it
- *  has not. */
-int golws_connection_fault(struct golws_connection *connection);
 
 /* In upgrade(), and until golws_connection_decide() */
 /** In upgrade(): golws_connection_decide() follows. */

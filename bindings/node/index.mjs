@@ -1,4 +1,7 @@
 import golws from './lib/index.js';
 
-export const { WebSocket, WebSocketServer, Server, HttpServer, createServer, request, Session, RequestError } = golws;
+export const {
+  WebSocket, WebSocketServer, Server, HttpServer, createServer, createWebSocketStream, request, Session,
+  RequestError,
+} = golws;
 export default golws;

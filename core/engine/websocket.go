@@ -168,7 +168,7 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 			s.validity.Confirm(c.thread.now)
 			// An lws server keeps an empty pong, the answer to its own pings, to
 			// itself; a client hears of it.
-			if (len(ev.Payload) > 0 || r.reasons.role == ws.Client) && !c.callback(r.reasons.pong, ev.Payload) {
+			if (len(ev.Payload) > 0 || r.reasons.role == ws.Client || c.tellsControl()) && !c.callback(r.reasons.pong, ev.Payload) {
 				r.programEnded(c)
 				return nil
 			}

@@ -20,6 +20,7 @@ func TestControlFramesAreTold(t *testing.T) {
 			}
 		}
 		h.program.on[ReasonReceivePing] = note("ping")
+		h.program.on[ReasonReceivePong] = note("pong")
 		h.program.on[ReasonWSPeerInitiatedClose] = note("close")
 		h.program.on[ReasonReceive] = func(c *Conn, in []byte) int {
 			heard = append(heard, "message "+string(in))
@@ -30,6 +31,7 @@ func TestControlFramesAreTold(t *testing.T) {
 			p := dial(t, v).upgrade()
 			p.send(frame(ping, "are you there"))
 			p.want(pong, "are you there")
+			p.send(frame(pong, ""))
 			p.send(frame(text, "first"))
 			p.want(closing, status(4000, "enough"))
 			p.send(frame(text, "second") + frame(closing, status(4001, "bye")))
@@ -39,7 +41,7 @@ func TestControlFramesAreTold(t *testing.T) {
 		})
 		want := []string{"message first"}
 		if tells {
-			want = []string{"ping are you there", "message first", "message second"}
+			want = []string{"ping are you there", "pong ", "message first", "message second"}
 		}
 		if !slices.Equal(heard, want) {
 			t.Errorf("told of control: %v: the program hears %q, want %q", tells, heard, want)

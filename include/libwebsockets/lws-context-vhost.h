@@ -82,7 +82,7 @@
  *  #LWS_CALLBACK_ADD_HEADERS. */
 #define GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS (1ull << 62)
 /** golws alone: the vhost's WebSockets tell all that the peer sends: pings, as
- *  #GOLWS_CALLBACK_RECEIVE_PING; and, when the program has sent a close frame,
+ *  #GOLWS_CALLBACK_RECEIVE_PING; empty pongs; and, when the program has sent a close frame,
  *  messages that come nevertheless, and the peer's answer as
  *  #LWS_CALLBACK_WS_PEER_INITIATED_CLOSE. */
 #define GOLWS_SERVER_OPTION_TELL_CONTROL (1ull << 60)

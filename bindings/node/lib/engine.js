@@ -12,18 +12,17 @@ const BINARY = 0;
 const TEXT = 1;
 const OPENED = 2;
 const CLOSED = 3;
-const FAILED = 4;
-const PING = 5;
-const PONG = 6;
-const SENT = 7;
-const REQUESTED = 8;
-const ANSWERED = 9;
-const BODY = 10;
-const BODY_ENDED = 11;
-const BODY_SENT = 12;
-const FINISHED = 13;
-/** Beside a close code: it is this side's, for a fault of the peer's. */
-const FAULT = 1 << 16;
+const FAULTED = 4;
+const FAILED = 5;
+const PING = 6;
+const PONG = 7;
+const SENT = 8;
+const REQUESTED = 9;
+const ANSWERED = 10;
+const BODY = 11;
+const BODY_ENDED = 12;
+const BODY_SENT = 13;
+const FINISHED = 14;
 
 /** Buffers without Buffer.from()'s checks. */
 const FastBuffer = Buffer[Symbol.species];
@@ -77,7 +76,10 @@ function dispatch(records, slabs, count, taken) {
         return;
       case CLOSED:
         handles[id] = undefined;
-        handle._ended(records[at + 2] & 65535, (records[at + 2] & FAULT) !== 0, bytes(slabs, record, records[at + 3], records[at + 4]));
+        handle._ended(records[at + 2], bytes(slabs, record, records[at + 3], records[at + 4]));
+        return;
+      case FAULTED:
+        handle._faulted();
         return;
       case FAILED:
         handles[id] = undefined;

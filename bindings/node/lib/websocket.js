@@ -68,6 +68,7 @@ class WebSocket extends EventEmitter {
     this._lost = 0;
     this._parts = null;
     this._failure = null;
+    this._faulty = false;
     this._isServer = address === null;
     this._socket = null;
     this._maxPayload = MAX_PAYLOAD;
@@ -414,17 +415,18 @@ class WebSocket extends EventEmitter {
     this.emit('error', failure);
   }
 
-  _ended(code, faulty, reason) {
+  /** The peer's message was too large: this side has said 1009. */
+  _faulted() {
+    this._readyState = CLOSING;
+    this._faulty = true;
+    this.emit('error', tooLarge());
+  }
+
+  _ended(code, reason) {
     this._id = -1;
-    if (this._held !== null && !this._paused) {
-      this._end = [code, faulty, reason];
-    } else if (faulty) {
-      this._readyState = CLOSING;
-      process.nextTick(() => this._conclude(ABNORMAL, EMPTY));
-      this.emit('error', tooLarge());
-    } else {
-      this._conclude(code, reason);
-    }
+    if (this._held !== null && !this._paused) this._end = [code, reason];
+    else if (this._faulty) this._conclude(ABNORMAL, EMPTY);
+    else this._conclude(code, reason);
   }
 
   _conclude(code, reason) {

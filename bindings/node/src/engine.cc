@@ -12,8 +12,6 @@ constexpr size_t kSlab = 64 * 1024;
 constexpr size_t kSmall = kSlab / 4;
 /** Data is aligned for any typed array. */
 constexpr size_t kAlignment = 8;
-/** Beside the code of Event::Closed: it is this side's, for a fault of the peer's. */
-constexpr uint32_t kFault = 1 << 16;
 constexpr int kLogErrors = LLL_ERR;
 
 /** What a callback of the library's calls while it is open has handles of its own. */
@@ -120,6 +118,12 @@ sent(void *handle, size_t messages, size_t waiting)
 		subject->engine->Tell(Event::Sent, subject, subject->sent, nullptr, 0);
 }
 
+void
+faulted(void *handle, int code)
+{
+	subject_of(handle)->engine->Tell(Event::Faulted, subject_of(handle), static_cast<uint32_t>(code), nullptr, 0);
+}
+
 /** The status of a response comes with it, and its headers before the reason. */
 void
 failed(void *handle, const char *why, size_t length)
@@ -144,9 +148,8 @@ void
 closed(void *handle, int code, const char *reason, size_t length)
 {
 	Subject *subject = subject_of(handle);
-	bool faulty = subject->connection && golws_connection_fault(subject->connection);
 
-	subject->engine->Tell(Event::Closed, subject, static_cast<uint32_t>(code) | (faulty ? kFault : 0), reason, length);
+	subject->engine->Tell(Event::Closed, subject, static_cast<uint32_t>(code), reason, length);
 	subject->engine->End(subject);
 }
 
@@ -209,7 +212,7 @@ finished(void *handle, const char *why, size_t length)
 } /* namespace */
 
 const golws_events Engine::events = {
-	Engine::Watch, asked_for, opened, message, ping, pong, sent, failed, closed,
+	Engine::Watch, asked_for, opened, message, ping, pong, sent, faulted, failed, closed,
 	requested, answered, body, body_ended, body_sent, finished, Engine::Wanted, true,
 };
 

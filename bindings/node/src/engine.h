@@ -23,7 +23,7 @@ extern "C" {
 
 /** What a record tells of; lib/engine.js has the same. */
 enum class Event : uint32_t {
-	Binary, Text, Opened, Closed, Failed, Ping, Pong, Sent,
+	Binary, Text, Opened, Closed, Faulted, Failed, Ping, Pong, Sent,
 	Requested, Answered, Body, BodyEnded, BodySent, Finished,
 };
 
