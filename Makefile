@@ -62,6 +62,7 @@ interop: build
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/debian
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/arm64
 	GOLWS_BUILD=$(abspath $(BUILD)) GOLWS_CYCLES=5000 tests/python/run
+	GOLWS_BUILD=$(abspath $(BUILD)) GOLWS_CYCLES=10000 tests/node/run
 
 # Runs the Autobahn testsuite; writes docs/autobahn.md.
 autobahn: build
