@@ -1262,6 +1262,12 @@ call_lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 }
 
 static void
+call_lws_set_timeout_us(struct lws *wsi, enum pending_timeout reason, lws_usec_t us)
+{
+	golws_lws_set_timeout_us(wsi, reason, us);
+}
+
+static void
 call_lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs)
 {
 	golws_lws_set_timer_usecs(wsi, usecs);
@@ -1741,6 +1747,7 @@ static const struct golws_core_table core_table = {
 	.lws_set_proxy = call_lws_set_proxy,
 	.lws_set_socks = call_lws_set_socks,
 	.lws_set_timeout = call_lws_set_timeout,
+	.lws_set_timeout_us = call_lws_set_timeout_us,
 	.lws_set_timer_usecs = call_lws_set_timer_usecs,
 	.lws_spa_create = call_lws_spa_create,
 	.lws_spa_create_via_info = call_lws_spa_create_via_info,

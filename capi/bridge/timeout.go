@@ -20,6 +20,14 @@ func golws_lws_set_timeout(wsi *C.struct_lws, reason C.enum_pending_timeout, sec
 	}
 }
 
+//export golws_lws_set_timeout_us
+func golws_lws_set_timeout_us(wsi *C.struct_lws, reason C.enum_pending_timeout, us C.lws_usec_t) {
+	defer recovered("lws_set_timeout_us", wsi)
+	if c := conn(wsi, "lws_set_timeout_us"); c != nil {
+		c.SetTimeoutMicroseconds(int32(reason), int64(us))
+	}
+}
+
 //export golws_lws_set_timer_usecs
 func golws_lws_set_timer_usecs(wsi *C.struct_lws, usecs C.lws_usec_t) {
 	defer recovered("lws_set_timer_usecs", wsi)

@@ -2,6 +2,9 @@
  * Doubly-linked lists whose links live in the caller's structs.
  */
 
+/* With NDEBUG the header makes lws_dll2_describe() a macro: programs built without
+ * it call the function. */
+#undef NDEBUG
 #include <libwebsockets.h>
 
 #include <string.h>
@@ -159,4 +162,15 @@ _lws_dll2_search_sz_pl(lws_dll2_owner_t *own, const char *name, size_t namelen, 
 			return object;
 	}
 	return NULL;
+}
+
+void
+lws_dll2_describe(struct lws_dll2_owner *owner, const char *desc)
+{
+	if (!owner)
+		return;
+	lwsl_notice("%s: %u on the list %p\n", desc ? desc : "", (unsigned int)owner->count, (const void *)owner);
+	for (const struct lws_dll2 *d = owner->head; d; d = d->next)
+		lwsl_notice("%s: %p, behind %p, before %p\n", desc ? desc : "", (const void *)d,
+			    (const void *)d->prev, (const void *)d->next);
 }

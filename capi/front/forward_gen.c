@@ -2447,6 +2447,17 @@ lws_set_socks(struct lws_vhost *vhost, const char *socks)
 }
 
 void
+lws_set_timeout_us(struct lws *wsi, enum pending_timeout reason, lws_usec_t us)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_set_timeout_us");
+
+	if (core)
+		core->lws_set_timeout_us(wsi, reason, us);
+	golws_leave(&scope);
+}
+
+void
 lws_spawn_closedown_stdwsis(struct lws_spawn_piped *lsp)
 {
 	struct golws_scope scope;

@@ -32,6 +32,16 @@ lws_sql_purify(char *escaped, const char *string, size_t len)
 	return escaped;
 }
 
+int
+lws_sql_purify_len(const char *p)
+{
+	size_t n = SQL_ESCAPE_MAX;
+
+	for (; p && *p; p++)
+		n += *p == '\'' ? SQL_ESCAPE_MAX : 1;
+	return n > INT_MAX ? 0 : (int)n;
+}
+
 /** Whether @p c stands for itself in a JSON string. */
 static inline bool
 is_plain(unsigned char c)

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x44525f55f93f9527ull
+#define GOLWS_TABLE_HASH 0x3184e80df49d4bc6ull
 
 struct golws_front_table;
 
@@ -224,6 +224,7 @@ struct golws_core_table {
 	int (*lws_set_proxy)(struct lws_vhost *vhost, const char *proxy);
 	int (*lws_set_socks)(struct lws_vhost *vhost, const char *socks);
 	void (*lws_set_timeout)(struct lws *wsi, enum pending_timeout reason, int secs);
+	void (*lws_set_timeout_us)(struct lws *wsi, enum pending_timeout reason, lws_usec_t us);
 	void (*lws_set_timer_usecs)(struct lws *wsi, lws_usec_t usecs);
 	struct lws_spa *(*lws_spa_create)(struct lws *wsi, const char *const *param_names, int count_params, int max_storage, lws_spa_fileupload_cb opt_cb, void *opt_data);
 	struct lws_spa *(*lws_spa_create_via_info)(struct lws *wsi, const lws_spa_create_info_t *info);

@@ -19,6 +19,7 @@ var waysToClose = map[string]func(c *Conn) int{
 	"kills synchronously": func(c *Conn) int { c.SetTimeout(1, timeoutKillSync); return 0 },
 	"kills soon":          func(c *Conn) int { c.SetTimeout(1, timeoutKillAsync); return 0 },
 	"kills and returns":   func(c *Conn) int { c.SetTimeout(1, timeoutKillSync); return -1 },
+	"times out":           func(c *Conn) int { c.SetTimeoutMicroseconds(1, 1000); return 0 },
 	"dooms":               func(c *Conn) int { c.Doom(); return 0 },
 	"dooms and returns":   func(c *Conn) int { c.Doom(); return -1 },
 	"writes and returns":  func(c *Conn) int { c.WriteHTTP([]byte("x")); c.WriteFrame(ws.Text, false, []byte("x")); return -1 },

@@ -30,21 +30,30 @@ const second = int64(1_000_000)
 func (c *Conn) SetTimeout(reason int32, seconds int) { c.setTimeout(reason, seconds) }
 
 func (c *Conn) setTimeout(reason int32, seconds int) {
+	switch {
+	case c.closed || c.closing:
+	case seconds == timeoutKillSync:
+		c.timeoutReason = reason
+		c.Close(CloseTimeout)
+	case seconds == timeoutKillAsync:
+		c.timeoutReason = reason
+		c.thread.Loop.Timers.Set(&c.timeout, c.thread.Context.Clock())
+	default:
+		c.SetTimeoutMicroseconds(reason, int64(seconds)*second)
+	}
+}
+
+// SetTimeoutMicroseconds is lws_set_timeout_us: 0 and less end a pending timeout.
+func (c *Conn) SetTimeoutMicroseconds(reason int32, us int64) {
 	if c.closed || c.closing {
 		return
 	}
-	timers := &c.thread.Loop.Timers
 	c.timeoutReason = reason
-	switch {
-	case seconds == timeoutKillSync:
-		c.Close(CloseTimeout)
-	case seconds == timeoutKillAsync:
-		timers.Set(&c.timeout, c.thread.Context.Clock())
-	case reason == timeoutNone || seconds <= 0:
-		timers.Unset(&c.timeout)
-	default:
-		timers.Set(&c.timeout, c.thread.Context.Clock()+int64(seconds)*second)
+	if reason == timeoutNone || us <= 0 {
+		c.thread.Loop.Timers.Unset(&c.timeout)
+		return
 	}
+	c.thread.Loop.Timers.Set(&c.timeout, c.thread.Context.Clock()+us)
 }
 
 // progressed: the peer has taken some of a response. It may go on as slowly as
