@@ -25,6 +25,12 @@ golws_front_free(void *p)
 	golws_front->free(p);
 }
 
+static inline void
+golws_network_changed(struct lws_context *context, int change)
+{
+	golws_front->network_changed(context, change);
+}
+
 /* Pointers come as integers: Go keeps what they point at alive, and cgo need
  * not look for Go pointers in network data. */
 

@@ -105,6 +105,9 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	if err := x.addThreads(max(1, min(int(info.count_threads), C.GOLWS_THREADS_MOST))); err != nil {
 		return err
 	}
+	if err := x.engine.WatchNetwork(func(change engine.NetworkChange) { C.golws_network_changed(b, C.int(change)) }); err != nil {
+		logLine(engine.LevelInfo, b, nil, nil, "lws_create_context: the machine's network is not watched: "+err.Error())
+	}
 	if info.event_lib_custom != nil {
 		if err := x.enterLoop(info); err != nil {
 			return err

@@ -116,6 +116,7 @@ static const struct golws_front_table front = {
 	.lejp_deliver = golws_lejp_deliver,
 	.lecp_deliver = golws_lecp_deliver,
 	.system_ends = golws_system_ends,
+	.network_changed = golws_system_network_changed,
 };
 
 /*

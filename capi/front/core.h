@@ -53,6 +53,8 @@ struct golws_front_table {
 	int (*begin_end)(struct lws_context *context);
 	/** golws_system_ends(). */
 	void (*system_ends)(struct lws_context *context, int connections_are_gone);
+	/** golws_system_network_changed(). */
+	void (*network_changed)(struct lws_context *context, int change);
 };
 
 /** What a call into the core saves of its thread. */

@@ -54,6 +54,17 @@ coldplug_is_over(lws_sorted_usec_list_t *sul)
 	advance(system);
 }
 
+/** Who wants to know again what is between here and the internet sends a message. */
+static int
+hear_trigger(void *opaque, lws_smd_class_t class, lws_usec_t sent, void *buf, size_t len)
+{
+	(void)class;
+	(void)sent;
+	if (!lws_json_simple_strcmp(buf, len, "\"trigger\":", "cpdcheck"))
+		lws_system_cpd_start(opaque);
+	return 0;
+}
+
 bool
 golws_system_create(struct lws_context *context, const struct lws_context_creation_info *info)
 {
@@ -78,10 +89,22 @@ golws_system_create(struct lws_context *context, const struct lws_context_creati
 	lws_state_reg_notifier(&system->manager, &system->coldplug);
 	lws_state_reg_notifier_list(&system->manager, info->register_notifier_list);
 	context->system = system;
+	if (info->system_ops && info->system_ops->captive_portal_detect_request)
+		lws_smd_register(context, context, 0, LWSSMDCL_NETWORK, hear_trigger);
 	if (info->early_smd_cb)
 		lws_smd_register(context, info->early_smd_opaque, 0, info->early_smd_class_filter,
 				 info->early_smd_cb);
 	return true;
+}
+
+void
+golws_system_network_changed(struct lws_context *context, int change)
+{
+	static const char *const messages[] = {
+		"{\"rt\":\"add\"}\n", "{\"rt\":\"del\"}\n", "{\"trigger\": \"cpdcheck\", \"src\":\"gw-change\"}",
+	};
+
+	lws_smd_msg_printf(context, LWSSMDCL_NETWORK, "%s", messages[change]);
 }
 
 void
@@ -273,11 +296,13 @@ lws_system_cpd_start_defer(struct lws_context *cx, lws_usec_t defer_us)
 void
 lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result)
 {
+	static const char *const names[] = { "Unknown", "OK", "Captive", "No internet" };
 	struct golws_system *system = system_of(context);
 
-	if (!system || system->cpd != LWS_CPD_UNKNOWN)
+	if (!system || system->cpd != LWS_CPD_UNKNOWN || (unsigned int)result >= LWS_ARRAY_SIZE(names))
 		return;
 	system->cpd = result;
+	lws_smd_msg_printf(context, LWSSMDCL_NETWORK, "{\"type\":\"cpd\",\"result\":\"%s\"}", names[result]);
 	advance(system);
 }
 

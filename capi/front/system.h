@@ -66,6 +66,10 @@ golws_system_attached(struct lws_context *context, int tsi);
 void
 golws_system_ends(struct lws_context *context, int connections_are_gone);
 
+/** Tells of routes: 0 one more, 1 one less, 2 a gateway changed. */
+void
+golws_system_network_changed(struct lws_context *context, int change);
+
 /** Messages between parts of a program; see smd.c. */
 struct golws_smd *
 golws_smd_create(const struct lws_context_creation_info *info);

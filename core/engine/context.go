@@ -96,6 +96,7 @@ type Context struct {
 	ages       aging
 	refreshes  refreshing
 	start      start
+	network    *networkMonitor // nil: it is not watched
 	destroying bool
 	destroyed  bool
 
@@ -233,6 +234,7 @@ func (x *Context) Destroy() {
 		t.Loop.Timers.Unset(&x.ages.Timer)
 		t.Loop.Timers.Unset(&x.refreshes.Timer)
 	}
+	x.network.end()
 	for list := x.Vhosts(); len(list) > 0; list = x.Vhosts() {
 		list[len(list)-1].Destroy()
 	}

@@ -66,6 +66,25 @@ func LinkSocket(device string) (fd int, peer []byte, err error) {
 	return fd, append([]byte(nil), unsafe.Slice((*byte)(unsafe.Pointer(&raw)), unsafe.Sizeof(raw))...), nil
 }
 
+// HasRoute tells whether something sent to an address would leave the machine, or
+// reach it. Nothing is sent.
+func HasRoute(to unix.Sockaddr) bool {
+	family := unix.AF_INET
+	if _, six := to.(*unix.SockaddrInet6); six {
+		family = unix.AF_INET6
+	}
+	fd, err := unix.Socket(family, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return true // nobody knows
+	}
+	defer unix.Close(fd)
+	switch unix.Connect(fd, to) {
+	case unix.ENETUNREACH, unix.EHOSTUNREACH, unix.EADDRNOTAVAIL:
+		return false
+	}
+	return true
+}
+
 // RawSockaddr is the struct sockaddr of an internet address, nil of another one.
 func RawSockaddr(address unix.Sockaddr) []byte {
 	switch a := address.(type) {

@@ -578,8 +578,9 @@ LWS_VISIBLE LWS_EXTERN void
 lws_context_destroy(struct lws_context *context);
 
 /**
- * Stops listening, but serves the connections there are until they close: the
- * context then destroys itself. Used to start a successor on the same ports.
+ * Stops listening, but serves the connections there are. Used to start a successor
+ * on the same ports. When the last connection has gone, the context is still the
+ * program's to destroy.
  *
  * @param context  the context
  * @param cb       called once the ports are free

@@ -34,9 +34,11 @@ enum {
 	LWSSMDCL_INTERACTION = (1 << 0),	/**< what the user did, such as
 						 *   pressing a button */
 	LWSSMDCL_SYSTEM_STATE = (1 << 1),	/**< start-up, lws-system.h */
-	LWSSMDCL_NETWORK = (1 << 2),		/**< interfaces and routes, and
-						 *   whether there is an
-						 *   internet */
+	/** Routes, `{"rt":"add"}` and `{"rt":"del"}`, those at the start too;
+	 *  `{"trigger": "cpdcheck", ...}`, which comes with a change of gateways
+	 *  and, whoever sends it, calls lws_system_cpd_start();
+	 *  `{"type":"cpd","result":...}` for lws_system_cpd_set() */
+	LWSSMDCL_NETWORK = (1 << 2),
 	LWSSMDCL_METRICS = (1 << 3),		/**< metrics, lws-metrics.h */
 
 	LWSSMDCL_USER_BASE_BITNUM = 0x18,	/**< bits from this one on are

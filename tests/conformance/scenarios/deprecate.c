@@ -47,3 +47,20 @@ SCENARIO(deprecate_serving, "lws_context_deprecate with a connection, which is s
 	peer_send(p, "GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
 	destroy();
 }
+
+SCENARIO(deprecate_last_leaves, "a deprecated context stays when its last connection has gone")
+{
+	struct lws_context_creation_info info = server_info(protocols);
+	struct peer *p;
+
+	start(&info);
+	p = peer_connect();
+	peer_send(p, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+	say("lws_context_deprecate");
+	lws_context_deprecate(context, NULL);
+	say("done");
+	peer_close(p);
+	settle();
+	SHOW(lws_context_is_deprecated(context));
+	destroy();
+}
