@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x3184e80df49d4bc6ull
+#define GOLWS_TABLE_HASH 0x1107f4380375e228ull
 
 struct golws_front_table;
 
