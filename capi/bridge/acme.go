@@ -131,7 +131,7 @@ func (r *renewal) dial(ctx gocontext.Context, network, address string) (net.Conn
 	if err != nil {
 		name = address
 	}
-	secure := tls.Client(plain, r.clients.For(address, name, []string{"http/1.1"}, 0, nil))
+	secure := tls.Client(plain, r.clients.For(address, name, []string{"http/1.1"}, 0, nil, nil))
 	if err := secure.HandshakeContext(ctx); err != nil {
 		_ = plain.Close()
 		return nil, err

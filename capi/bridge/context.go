@@ -32,6 +32,7 @@ type context struct {
 	memory   []unsafe.Pointer // receive buffers, in C
 	suls     suls
 	sessions []sessionMemory // one a service thread
+	trust    trustQueries
 	// platformFiles is the table of file operations that means the kernel's.
 	platformFiles C.struct_lws_plat_file_ops
 	// turns are held by who runs a service thread, one each; all by who ends the

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"crypto/x509"
 	"fmt"
 	"net"
 	"strings"
@@ -54,16 +55,18 @@ func (l *lean) CallbackAccess(*Conn, *Protocol, []byte, uint32) int        { ret
 func (l *lean) Verifying(*Conn, *tlsconn.Verification, tlsconn.VerifyCode) (bool, tlsconn.VerifyCode) {
 	return true, 0
 }
-func (l *lean) CertificateAges(*Thread, *Vhost, *Vhost, *Protocol, int) {}
-func (l *lean) VhostCallback(*Thread, *Vhost, *Protocol, Reason) int    { return 0 }
-func (l *lean) Opened(*Conn) bool                                       { return true }
-func (l *lean) Closed(*Conn)                                            {}
-func (l *lean) Bind(*Conn, *Protocol)                                   {}
-func (l *lean) EnsureSession(*Conn)                                     {}
-func (l *lean) DropSession(*Conn)                                       {}
-func (l *lean) HasSession(*Conn) bool                                   { return true }
-func (l *lean) Log(Level, *Conn, *Vhost, string)                        {}
-func (l *lean) Wants(Level) bool                                        { return false }
+func (l *lean) HasIssuers() bool                                          { return false }
+func (l *lean) AskIssuer(*Thread, []byte, func(*x509.Certificate)) func() { return nil }
+func (l *lean) CertificateAges(*Thread, *Vhost, *Vhost, *Protocol, int)   {}
+func (l *lean) VhostCallback(*Thread, *Vhost, *Protocol, Reason) int      { return 0 }
+func (l *lean) Opened(*Conn) bool                                         { return true }
+func (l *lean) Closed(*Conn)                                              {}
+func (l *lean) Bind(*Conn, *Protocol)                                     {}
+func (l *lean) EnsureSession(*Conn)                                       {}
+func (l *lean) DropSession(*Conn)                                         {}
+func (l *lean) HasSession(*Conn) bool                                     { return true }
+func (l *lean) Log(Level, *Conn, *Vhost, string)                          {}
+func (l *lean) Wants(Level) bool                                          { return false }
 
 // The path of a message, from the socket through decoder, callback and frame
 // back to the socket, leaves nothing to collect.

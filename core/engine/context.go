@@ -95,6 +95,7 @@ type Context struct {
 	doors      atomic.Pointer[[]doorVhost] // for handshakes, on other threads
 	ages       aging
 	refreshes  refreshing
+	issuers    knownIssuers
 	start      start
 	network    *networkMonitor // nil: it is not watched
 	destroying bool

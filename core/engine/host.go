@@ -7,6 +7,8 @@
 package engine
 
 import (
+	"crypto/x509"
+
 	"github.com/golws/golws/core/loop"
 	"github.com/golws/golws/core/tlsconn"
 )
@@ -58,6 +60,12 @@ type Host interface {
 	// VhostCallback calls p's callback, on thread t, for the vhost itself; options
 	// are p's per-vhost options.
 	VhostCallback(t *Thread, v *Vhost, p *Protocol, r Reason) int
+	// HasIssuers tells whether the program may know a CA that a server needs.
+	HasIssuers() bool
+	// AskIssuer asks it for one by its subject key identifier. answer is called
+	// once, on any thread, unless withdraw is called before; that is nil when the
+	// program knows none.
+	AskIssuer(t *Thread, key []byte, answer func(*x509.Certificate)) (withdraw func())
 	// CertificateAges tells p, which is one of w's, how many days v's certificate
 	// is still valid, 0 if it has none.
 	CertificateAges(t *Thread, v, w *Vhost, p *Protocol, days int)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bufio"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
@@ -35,6 +36,7 @@ type program struct {
 	// APPEND_HANDSHAKE_HEADER.
 	accept func(fd int) int
 	append map[Reason]string
+	issuer func(key []byte, answer func(*x509.Certificate)) (withdraw func())
 	level  Level // of the lines that are kept
 	lines  []string
 	calls  []call
@@ -193,6 +195,12 @@ func (p *program) VhostCallback(_ *Thread, v *Vhost, _ *Protocol, r Reason) int 
 		return f(nil, nil)
 	}
 	return 0
+}
+
+func (p *program) HasIssuers() bool { return p.issuer != nil }
+
+func (p *program) AskIssuer(_ *Thread, key []byte, answer func(*x509.Certificate)) (withdraw func()) {
+	return p.issuer(key, answer)
 }
 
 func (p *program) CertificateAges(_ *Thread, v, w *Vhost, _ *Protocol, days int) {

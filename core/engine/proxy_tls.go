@@ -24,7 +24,7 @@ func (p *proxied) secure() {
 	c.setTimeout(timeoutAwaitingServerResponse, c.Vhost.Config.TimeoutSeconds)
 	c.tls = &secured{
 		name:   p.to.host,
-		conn:   tlsconn.Client(c.Vhost.clientTLS.Load().For(SessionServer(p.to.host, p.to.port), p.to.host, backEndALPN, 0, nil)),
+		conn:   tlsconn.Client(c.Vhost.clientTLS.Load().For(SessionServer(p.to.host, p.to.port), p.to.host, backEndALPN, 0, nil, nil)),
 		then:   func(*Conn) { p.reached() },
 		failed: func(err error) { p.quit(502, tlsText(err)) },
 	}

@@ -230,7 +230,7 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	}
 	c.tls.name, c.tls.unchecked = withoutPort(name), leniency&tlsconn.AllowAnything != 0
 	server := SessionServer(c.tls.name, r.Port)
-	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency, c.judge(c.tls, c.tls.name)))
+	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency, c.judge(c.tls, c.tls.name), c.searchIssuers(c.tls)))
 	c.startTLS()
 	c.updateInterest()
 }

@@ -107,14 +107,15 @@ func (c *ClientConfig) Trust(ca Source) error {
 }
 
 // For is the settings of one connection to name; server says whose sessions it
-// may resume, and judge, if not nil, has the last word.
-func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency, judge Judge) *tls.Config {
+// may resume. Each if not nil, judge has the last word and search looks for CAs that
+// nobody has trusted yet.
+func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency, judge Judge, search IssuerSearch) *tls.Config {
 	config := c.base.Clone()
 	config.ServerName, config.NextProtos = name, alpn
 	if c.sessions != nil {
 		config.ClientSessionCache = sessionsOf{c.sessions, server}
 	}
-	v := &verification{verifier: c.verifier, name: name, leniency: leniency, judge: judge}
+	v := &verification{verifier: c.verifier, name: name, leniency: leniency, judge: judge, search: search}
 	// verification does all of it, with the leniency that was asked for.
 	config.InsecureSkipVerify = true
 	config.VerifyConnection = v.check

@@ -339,7 +339,7 @@ func TestClientAgainstServer(t *testing.T) {
 				_, _ = io.WriteString(server, "greetings")
 				_ = server.Close()
 			}()
-			d := drive(t, Client(config.For("server", c.name, nil, c.leniency, nil)), ours, 100)
+			d := drive(t, Client(config.For("server", c.name, nil, c.leniency, nil, nil)), ours, 100)
 			err = d.handshake()
 			var verify *VerifyError
 			if c.want == 0 {

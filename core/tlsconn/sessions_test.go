@@ -28,7 +28,7 @@ func TestStoredSessionIsResumed(t *testing.T) {
 		}
 		connect := func(c *ClientConfig) bool {
 			t.Helper()
-			client, server := Client(c.For("server_1", "server", nil, 0, nil)), Server(served.base, nil)
+			client, server := Client(c.For("server_1", "server", nil, 0, nil, nil)), Server(served.base, nil)
 			return exchange(t, client, server)
 		}
 		first := clients()

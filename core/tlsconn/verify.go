@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -116,6 +117,14 @@ type verifier struct {
 // called on any thread.
 type FindIssuer func(issued *x509.Certificate) []*x509.Certificate
 
+// IssuerSearch looks for CAs by their subject key identifiers, on the handshake's
+// goroutine. next waits for one; nil: there is no other. end comes last.
+type IssuerSearch func(keys [][]byte) (next func() *x509.Certificate, end func())
+
+// searchedMost bounds how many certificates of a chain have their issuers searched
+// for.
+const searchedMost = 4
+
 // Verification is what came of checking what a peer presented.
 type Verification struct {
 	// Presented is what the peer sent, its own certificate first.
@@ -142,6 +151,9 @@ type verification struct {
 	name     string
 	leniency Leniency
 	judge    Judge
+	// search, if there is one, is tried once; searched are the CAs it found.
+	search   IssuerSearch
+	searched []*x509.Certificate
 	// accepted are the failures that judge accepted.
 	accepted map[VerifyCode]bool
 }
@@ -232,6 +244,12 @@ func (v *verification) checkChain(chain []*x509.Certificate) (path []*x509.Certi
 			found, err = checked[0].Verify(options)
 		}
 	}
+	if err != nil && (v.search != nil || v.searched != nil) {
+		var unknown x509.UnknownAuthorityError
+		if errors.As(err, &unknown) && !v.overlooks(unknownIssuer) {
+			found, err = v.searchIssuers(&options, checked)
+		}
+	}
 	if err == nil {
 		path = found[0]
 		return path, v.checkRevocation(path, now, v.overlooks)
@@ -245,6 +263,38 @@ func (v *verification) checkChain(chain []*x509.Certificate) (path []*x509.Certi
 		return path, nil
 	}
 	return path, v.checkTimes(path, now)
+}
+
+// searchIssuers verifies chain with what search finds of its issuers.
+func (v *verification) searchIssuers(options *x509.VerifyOptions, chain []*x509.Certificate) (found [][]*x509.Certificate, err error) {
+	options.Roots = poolFrom(options.Roots)
+	for _, c := range v.searched {
+		options.Roots.AddCert(c)
+	}
+	found, err = chain[0].Verify(*options)
+	if err == nil || v.search == nil {
+		return found, err
+	}
+	next, end := v.search(authorities(chain))
+	defer end()
+	v.search = nil
+	for c := next(); c != nil && err != nil; c = next() {
+		v.searched = append(v.searched, c)
+		options.Roots.AddCert(c)
+		found, err = chain[0].Verify(*options)
+	}
+	return found, err
+}
+
+// authorities are the key identifiers of the issuers in chain, each once.
+func authorities(chain []*x509.Certificate) (keys [][]byte) {
+	for _, c := range chain[:min(len(chain), searchedMost)] {
+		same := func(key []byte) bool { return string(key) == string(c.AuthorityKeyId) }
+		if len(c.AuthorityKeyId) > 0 && !slices.ContainsFunc(keys, same) {
+			keys = append(keys, c.AuthorityKeyId)
+		}
+	}
+	return keys
 }
 
 // lookUp adds to the roots what find knows of the issuers of chain.
