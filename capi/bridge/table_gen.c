@@ -1412,6 +1412,12 @@ call_lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *de
 }
 
 static int
+call_lws_tls_jit_trust_got_cert_cb(struct lws_context *cx, void *got_opaque, const uint8_t *skid, size_t skid_len, const uint8_t *der, size_t der_len)
+{
+	return golws_lws_tls_jit_trust_got_cert_cb(cx, got_opaque, (uint8_t *)skid, skid_len, (uint8_t *)der, der_len);
+}
+
+static int
 call_lws_tls_peer_cert_info(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len)
 {
 	return golws_lws_tls_peer_cert_info(wsi, type, buf, len);
@@ -1772,6 +1778,7 @@ static const struct golws_core_table core_table = {
 	.lws_tls_acme_sni_csr_create = call_lws_tls_acme_sni_csr_create,
 	.lws_tls_cert_updated = call_lws_tls_cert_updated,
 	.lws_tls_client_vhost_extra_cert_mem = call_lws_tls_client_vhost_extra_cert_mem,
+	.lws_tls_jit_trust_got_cert_cb = call_lws_tls_jit_trust_got_cert_cb,
 	.lws_tls_peer_cert_info = call_lws_tls_peer_cert_info,
 	.lws_tls_session_dump_load = call_lws_tls_session_dump_load,
 	.lws_tls_session_dump_save = call_lws_tls_session_dump_save,

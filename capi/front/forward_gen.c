@@ -2556,6 +2556,17 @@ lws_tls_acme_sni_csr_create(struct lws_context *context, const char *elements[],
 	return result;
 }
 
+int
+lws_tls_jit_trust_got_cert_cb(struct lws_context *cx, void *got_opaque, const uint8_t *skid, size_t skid_len, const uint8_t *der, size_t der_len)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_jit_trust_got_cert_cb");
+	int result = core ? core->lws_tls_jit_trust_got_cert_cb(cx, got_opaque, skid, skid_len, der, der_len) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
 void
 lws_vhost_set_mounts(struct lws_vhost *v, const struct lws_http_mount *mounts)
 {

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x1107f4380375e228ull
+#define GOLWS_TABLE_HASH 0xc9d1c84345968a37ull
 
 struct golws_front_table;
 
@@ -249,6 +249,7 @@ struct golws_core_table {
 	int (*lws_tls_acme_sni_csr_create)(struct lws_context *context, const char *elements[], uint8_t *csr, size_t csr_len, char **privkey_pem, size_t *privkey_len);
 	int (*lws_tls_cert_updated)(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey);
 	int (*lws_tls_client_vhost_extra_cert_mem)(struct lws_vhost *vh, const uint8_t *der, size_t der_len);
+	int (*lws_tls_jit_trust_got_cert_cb)(struct lws_context *cx, void *got_opaque, const uint8_t *skid, size_t skid_len, const uint8_t *der, size_t der_len);
 	int (*lws_tls_peer_cert_info)(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);
 	int (*lws_tls_session_dump_load)(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_load, void *opq);
 	int (*lws_tls_session_dump_save)(struct lws_vhost *vh, const char *host, uint16_t port, lws_tls_sess_cb_t cb_save, void *opq);
