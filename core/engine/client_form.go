@@ -3,10 +3,15 @@ package engine
 import (
 	crand "crypto/rand"
 	"errors"
+	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
+	"github.com/golws/golws/core/form"
 	"github.com/golws/golws/core/header"
 )
 
@@ -25,39 +30,49 @@ func newFormBoundary() string {
 }
 
 var (
-	errNoForm   = errors.New("the request is no multipart form")
-	errFormName = errors.New("a line end in a form's name")
+	errNoForm      = errors.New("the request is no multipart form")
+	errAnotherForm = errors.New("the request is announced as another form (LCCSCF_HTTP_X_WWW_FORM_URLENCODED)")
 )
 
 // AppendPart is lws_client_http_multipart: what precedes the content of a part of
-// a form (RFC 7578 section 4), or ends the form when name is "".
+// a form, or ends the form when name is "".
 func (c *Conn) AppendPart(dst []byte, name, file, kind string) ([]byte, error) {
 	s := c.client
 	if s == nil || s.boundary == "" {
 		return dst, errNoForm
 	}
-	if strings.ContainsAny(name+file+kind, "\r\n\x00") {
-		return dst, errFormName
-	}
-	if s.parts > 0 {
-		dst = append(dst, "\r\n"...)
-	}
-	dst = append(append(dst, "--"...), s.boundary...)
+	first := s.parts == 0
 	if name == "" {
-		return append(dst, "--\r\n"...), nil
+		return form.AppendEnd(dst, s.boundary, first), nil
 	}
-	s.parts++
-	// A quote is escaped as forms on the web do it.
-	quoted := strings.NewReplacer("\"", "%22")
-	dst = append(dst, "\r\nContent-Disposition: form-data; name=\""+quoted.Replace(name)+"\""...)
-	if file != "" {
-		dst = append(dst, "; filename=\""+quoted.Replace(file)+"\""...)
+	dst, err := form.AppendPart(dst, s.boundary, first, name, file, kind)
+	if err == nil {
+		s.parts++
 	}
-	dst = append(dst, "\r\n"...)
-	if kind != "" {
-		dst = append(dst, "Content-Type: "+kind+"\r\n"...)
+	return dst, err
+}
+
+// NewFormBody begins a form that is the body of the request. contentType is for
+// the program to send, "" when the head of the request has it already.
+func (c *Conn) NewFormBody() (body *form.Body, contentType string, err error) {
+	s := c.client
+	switch {
+	case s == nil || s.request.isWebSocket():
+		return nil, "", errNoForm
+	case s.request.Flags&ClientURLEncoded != 0:
+		return nil, "", errAnotherForm
 	}
-	return append(dst, "\r\n"...), nil
+	boundary := s.boundary
+	if boundary == "" {
+		boundary = newFormBoundary()
+		contentType = `multipart/form-data; boundary="` + boundary + `"`
+	}
+	return form.NewBody(boundary, openFormFile), contentType, nil
+}
+
+// openFormFile does not wait for a writer, should path lead to a FIFO.
+func openFormFile(path string) (fs.File, error) {
+	return os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 }
 
 // dateFormats are those of RFC 9110 section 5.6.7.

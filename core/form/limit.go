@@ -1,6 +1,6 @@
 // Package form decodes the bodies of HTML forms: application/x-www-form-urlencoded
 // (WHATWG URL §5.1) and multipart/form-data (RFC 7578). Bytes go in, in pieces
-// cut anywhere, and fields come out.
+// cut anywhere, and fields come out. Body writes the latter.
 package form
 
 import "errors"

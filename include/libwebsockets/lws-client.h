@@ -238,6 +238,83 @@ lws_client_http_multipart(struct lws *wsi, const char *name,
 			  const char *filename, const char *content_type,
 			  char **p, char *end);
 
+/** A multipart/form-data body that is written piece by piece: see
+ *  lws_http_mp_sm_init(). */
+struct lws_http_mp_sm;
+
+/**
+ * Gives a form's next element, as text that ends with a NUL: `name=value` or, for
+ * the content of a file, `name=@path`. Each counts as it stands: nothing is
+ * unquoted or unescaped, and a value cannot begin with `@`, so check values that
+ * come from elsewhere: who chooses one can send any file that the program can read.
+ *
+ * @param cx      the context
+ * @param ft      gets the element
+ * @param ft_len  its size, the NUL included, 64 KiB. An element that fills it
+ *                counts as cut and fails the form: larger values go as files
+ * @param last    `*last` is for the callback alone, to know what comes next: NULL
+ *                at first, then what it was set to
+ *
+ * @return 0 for an element, greater when there are no more, less than 0 to fail
+ */
+typedef int (*lws_http_mp_sm_cb_t)(struct lws_context *cx, char *ft,
+				   size_t ft_len, const char **last);
+
+/**
+ * Begins a multipart/form-data body, in
+ * #LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, and writes the request's
+ * Content-Length and, unless #LCCSCF_HTTP_MULTIPART_MIME did so, Content-Type.
+ * lws_client_http_body_pending() comes next, and lws_http_mp_sm_fill() with each
+ * #LWS_CALLBACK_CLIENT_HTTP_WRITEABLE. That callback comes again for each redirect
+ * that repeats the request: destroy the body of the last time. Since 4.5.
+ *
+ * All elements are asked for now, and values kept. Of files only the size is:
+ * they are read when their turn comes, and have to have that size then. They go
+ * with the last part of their path as name, the media type of their suffix, or
+ * application/octet-stream, and have to be regular ones. A form has 4096 elements
+ * at most, and can have none.
+ *
+ * @param wsi  the client connection
+ * @param cb   gives the elements
+ * @param p    where the headers go; moved on
+ * @param end  end of the room
+ *
+ * @return the body, or NULL with a line in the log: an element is wrong, its file
+ *         cannot be read, or there is no room. Nothing has been written then
+ * @error NULL
+ */
+LWS_VISIBLE LWS_EXTERN struct lws_http_mp_sm *
+lws_http_mp_sm_init(struct lws *wsi, lws_http_mp_sm_cb_t cb, uint8_t **p,
+		    uint8_t *end);
+
+/**
+ * Writes what comes next of a form, as much as fits: #LWS_WRITE_HTTP_FINAL is for
+ * the piece that ends it.
+ *
+ * @param phms  the body
+ * @param p     where to write; moved on
+ * @param end   end of the room, which may be of any size but 0
+ *
+ * @return 1 when there is more, 0 when that was the last, or -1 with a line in the
+ *         log: a file is gone or has changed its size, or there is no room. Then
+ *         nothing was written, and the connection closes by itself, since the body
+ *         cannot become as long as the request said
+ * @error -1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_http_mp_sm_fill(struct lws_http_mp_sm *phms, uint8_t **p, uint8_t *end);
+
+/**
+ * Gives back a form, wherever it is. That it ends, and that its connection closes,
+ * does not do so.
+ *
+ * @param pphms  the body; `*pphms` may be NULL, and becomes it
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_http_mp_sm_destroy(struct lws_http_mp_sm **pphms);
+
 /**
  * Makes the value of an Authorization header for basic authentication.
  *
