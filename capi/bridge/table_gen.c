@@ -877,6 +877,24 @@ call_lws_http_mark_sse(struct lws *wsi)
 	return golws_lws_http_mark_sse(wsi);
 }
 
+static void
+call_lws_http_mp_sm_destroy(struct lws_http_mp_sm **pphms)
+{
+	golws_lws_http_mp_sm_destroy(pphms);
+}
+
+static int
+call_lws_http_mp_sm_fill(struct lws_http_mp_sm *phms, uint8_t **p, uint8_t *end)
+{
+	return golws_lws_http_mp_sm_fill(phms, p, end);
+}
+
+static struct lws_http_mp_sm *
+call_lws_http_mp_sm_init(struct lws *wsi, lws_http_mp_sm_cb_t cb, uint8_t **p, uint8_t *end)
+{
+	return golws_lws_http_mp_sm_init(wsi, cb, p, end);
+}
+
 static int
 call_lws_http_redirect(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end)
 {
@@ -1689,6 +1707,9 @@ static const struct golws_core_table core_table = {
 	.lws_http_headers_detach = call_lws_http_headers_detach,
 	.lws_http_is_redirected_to_get = call_lws_http_is_redirected_to_get,
 	.lws_http_mark_sse = call_lws_http_mark_sse,
+	.lws_http_mp_sm_destroy = call_lws_http_mp_sm_destroy,
+	.lws_http_mp_sm_fill = call_lws_http_mp_sm_fill,
+	.lws_http_mp_sm_init = call_lws_http_mp_sm_init,
 	.lws_http_redirect = call_lws_http_redirect,
 	.lws_http_transaction_completed = call_lws_http_transaction_completed,
 	.lws_init_vhost_client_ssl = call_lws_init_vhost_client_ssl,

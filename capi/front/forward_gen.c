@@ -1919,6 +1919,39 @@ lws_genrsa_render_pkey_asn1(struct lws_genrsa_ctx *ctx, int _private, uint8_t *p
 }
 
 void
+lws_http_mp_sm_destroy(struct lws_http_mp_sm **pphms)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_mp_sm_destroy");
+
+	if (core)
+		core->lws_http_mp_sm_destroy(pphms);
+	golws_leave(&scope);
+}
+
+int
+lws_http_mp_sm_fill(struct lws_http_mp_sm *phms, uint8_t **p, uint8_t *end)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_http_mp_sm_fill");
+	int result = core ? core->lws_http_mp_sm_fill(phms, p, end) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+struct lws_http_mp_sm *
+lws_http_mp_sm_init(struct lws *wsi, lws_http_mp_sm_cb_t cb, uint8_t **p, uint8_t *end)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_http_mp_sm_init");
+	struct lws_http_mp_sm *result = core ? core->lws_http_mp_sm_init(wsi, cb, p, end) : NULL;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
 lws_jose_destroy(struct lws_jose *jose)
 {
 	struct golws_scope scope;

@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0xc9d1c84345968a37ull
+#define GOLWS_TABLE_HASH 0x24ffb85abeb1dcafull
 
 struct golws_front_table;
 
@@ -160,6 +160,9 @@ struct golws_core_table {
 	int (*lws_http_headers_detach)(struct lws *wsi);
 	int (*lws_http_is_redirected_to_get)(struct lws *wsi);
 	int (*lws_http_mark_sse)(struct lws *wsi);
+	void (*lws_http_mp_sm_destroy)(struct lws_http_mp_sm **pphms);
+	int (*lws_http_mp_sm_fill)(struct lws_http_mp_sm *phms, uint8_t **p, uint8_t *end);
+	struct lws_http_mp_sm *(*lws_http_mp_sm_init)(struct lws *wsi, lws_http_mp_sm_cb_t cb, uint8_t **p, uint8_t *end);
 	int (*lws_http_redirect)(struct lws *wsi, int code, const unsigned char *loc, int len, unsigned char **p, unsigned char *end);
 	int (*lws_http_transaction_completed)(struct lws *wsi);
 	int (*lws_init_vhost_client_ssl)(const struct lws_context_creation_info *info, struct lws_vhost *vhost);
