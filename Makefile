@@ -27,6 +27,7 @@ $(BUILD)/build.ninja: | packages
 # The Go tests come first: they fail when a generated file is stale, before
 # anything writes it anew.
 test: $(BUILD)/build.ninja
+	@.ci/packages tests
 	$(GO) vet ./...
 	$(GO) test ./...
 	cmake --build $(BUILD) -j $(JOBS)
