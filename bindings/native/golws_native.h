@@ -188,8 +188,6 @@ void golws_engine_destroy(struct golws_engine *engine);
 /** The descriptor is readable; or, without waiting for that, does what there is to
  *  do, such as to send. */
 void golws_engine_turn(struct golws_engine *engine);
-/** A turn that does not look for what has come: as turn(), but only for `wanted`. */
-void golws_engine_flush(struct golws_engine *engine);
 /** What wanted() is for, without a look at what has come in: cheaper than a turn. */
 void golws_engine_flush(struct golws_engine *engine);
 void golws_log_level(int level);
