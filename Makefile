@@ -77,6 +77,7 @@ bench: build
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/tls/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/threads/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/bindings/python/run
+	GOLWS_BUILD=$(abspath $(BUILD)) bench/bindings/node/run
 
 # Both take DESTDIR. PREFIX, or another LIBDIR: cmake -DCMAKE_INSTALL_PREFIX=… -B build.
 install: build
