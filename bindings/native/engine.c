@@ -348,7 +348,7 @@ outlet_vhost(struct golws_engine *engine, const struct golws_target *target, boo
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = client_protocols;
 	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_VALIDATE_UTF8 |
-		       GOLWS_SERVER_OPTION_TELL_CONTROL;
+		       GOLWS_SERVER_OPTION_TELL_CONTROL | GOLWS_SERVER_OPTION_WHOLE_HEADERS;
 	info.vhost_name = name;
 	info.timeout_secs = CLIENT_TIMEOUT;
 	info.http_proxy_address = target->proxy;

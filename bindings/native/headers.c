@@ -127,54 +127,20 @@ headers_remove(struct block *block, const char *unwanted)
 	}
 }
 
-struct collecting {
-	struct lws *wsi;
-	struct block *block;
-	char value[HEADER_MOST];
-};
-
+/** Names and values by turns: GOLWS_SERVER_OPTION_WHOLE_HEADERS. */
 static void
-add_header(struct collecting *c, const char *name, size_t name_length, int value_length)
+add_text(const char *text, int length, void *block)
 {
-	if (value_length < 0)
-		return;
-	block_add(c->block, name, name_length);
-	block_add(c->block, "", 1);
-	block_add(c->block, c->value, (size_t)value_length);
-	block_add(c->block, "", 1);
-}
-
-static void
-add_custom(const char *name, int length, void *collecting)
-{
-	struct collecting *c = collecting;
-	int n = lws_hdr_custom_copy(c->wsi, c->value, sizeof(c->value), name, length);
-
-	while (length && name[length - 1] == ':')
-		length--;
-	add_header(c, name, (size_t)length, n);
+	if (length)
+		block_add(block, text, (size_t)length);
+	block_add(block, "", 1);
 }
 
 void
 headers_collect(struct subject *s)
 {
-	struct collecting c = { .wsi = s->wsi, .block = &s->received };
-	const char *name;
-	int token, n, length;
-
 	s->received.length = 0;
-	for (token = 0; token < WSI_TOKEN_COUNT; token++) {
-		name = (const char *)lws_token_to_string((enum lws_token_indexes)token);
-		if (!name || !*name || *name == ':' || name[strlen(name) - 1] != ':')
-			continue;
-		if (lws_hdr_total_length(s->wsi, (enum lws_token_indexes)token) <= 0)
-			continue;
-		for (n = 0; lws_hdr_fragment_length(s->wsi, (enum lws_token_indexes)token, n) > 0; n++) {
-			length = lws_hdr_copy_fragment(s->wsi, c.value, sizeof(c.value), (enum lws_token_indexes)token, n);
-			add_header(&c, name, strlen(name) - 1, length);
-		}
-	}
-	lws_hdr_custom_name_foreach(s->wsi, add_custom, &c);
+	lws_hdr_custom_name_foreach(s->wsi, add_text, &s->received);
 }
 
 /** Adds an argument of the query, which the library has decoded, as it can be sent. */

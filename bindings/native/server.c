@@ -100,7 +100,8 @@ golws_server_create(struct golws_engine *engine, void *handle, const struct golw
 	info.extensions = listen->deflate ? deflate_extensions : NULL;
 	info.retry_and_idle_policy = listen->hangup_after ? &server->idle : NULL;
 	info.options = LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
-		       GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS | GOLWS_SERVER_OPTION_TELL_CONTROL;
+		       GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS | GOLWS_SERVER_OPTION_TELL_CONTROL |
+		       GOLWS_SERVER_OPTION_WHOLE_HEADERS;
 	if (listen->port < 0)
 		info.options |= LWS_SERVER_OPTION_UNIX_SOCK;
 	info.timeout_secs_ah_idle = (unsigned int)listen->open_timeout;

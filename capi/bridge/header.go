@@ -6,8 +6,10 @@ package main
 import "C"
 
 import (
+	"runtime"
 	"unsafe"
 
+	"github.com/golws/golws/core/engine"
 	"github.com/golws/golws/core/header"
 )
 
@@ -98,9 +100,19 @@ func golws_lws_hdr_custom_copy(wsi *C.struct_lws, dest *C.char, size C.int, name
 func golws_lws_hdr_custom_name_foreach(wsi *C.struct_lws, cb C.lws_hdr_custom_fe_cb_t, opaque unsafe.Pointer) (r C.int) {
 	r = -1
 	defer recovered("lws_hdr_custom_name_foreach", wsi)
-	t := headerOf(wsi, "lws_hdr_custom_name_foreach")
-	if t == nil || cb == nil {
+	c := conn(wsi, "lws_hdr_custom_name_foreach")
+	if c == nil || cb == nil || c.Header() == nil {
 		return -1
+	}
+	t := c.Header()
+	if c.Vhost.Config.Options&engine.OptionWholeHeaders != 0 {
+		t.Fields(func(name string, value []byte) bool {
+			C.golws_custom_name(cb, C.uintptr_t(uintptr(unsafe.Pointer(unsafe.StringData(name)))), C.int(len(name)), opaque)
+			C.golws_custom_name(cb, C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(value)))), C.int(len(value)), opaque)
+			runtime.KeepAlive(name)
+			return true
+		})
+		return 0
 	}
 	for i := range t.Customs() {
 		name, _ := t.Custom(i)

@@ -63,6 +63,7 @@ const (
 	OptionFailUponUnableToBind   = 1 << 30
 	OptionHTTP2LongPoll          = 1 << 32
 	OptionHTTP2PriorKnowledge    = 1 << 34
+	OptionWholeHeaders           = 1 << 59
 	OptionTellControl            = 1 << 60
 	OptionHostTurns              = 1 << 61
 	OptionOwnSubprotocols        = 1 << 62

@@ -81,6 +81,10 @@
  *  response has a sec-websocket-protocol header if the program adds one in
  *  #LWS_CALLBACK_ADD_HEADERS. */
 #define GOLWS_SERVER_OPTION_OWN_SUBPROTOCOLS (1ull << 62)
+/** golws alone: on the vhost's connections lws_hdr_custom_name_foreach() goes through all
+ *  headers, known ones first, and calls the function twice for each: with its name,
+ *  which has no colon, and with its value. */
+#define GOLWS_SERVER_OPTION_WHOLE_HEADERS (1ull << 59)
 /** golws alone: the vhost's WebSockets tell all that the peer sends: pings, as
  *  #GOLWS_CALLBACK_RECEIVE_PING; empty pongs; and, when the program has sent a close frame,
  *  messages that come nevertheless, and the peer's answer as

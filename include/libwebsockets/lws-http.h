@@ -332,7 +332,7 @@ typedef void (*lws_hdr_custom_fe_cb_t)(const char *name, int nlen,
 
 /**
  * Calls a function for each custom header, in the message's order; repeated
- * ones come repeatedly.
+ * ones come repeatedly. See also #GOLWS_SERVER_OPTION_WHOLE_HEADERS.
  *
  * @param wsi     the connection
  * @param cb      the function
