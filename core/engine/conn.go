@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strconv"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -427,6 +428,13 @@ func (c *Conn) write(head, body []byte) bool {
 		c.updateInterest()
 	}
 	return true
+}
+
+// Disowned implements loop.Owner: c ends, and the descriptor stays its new owner's.
+func (c *Conn) Disowned() {
+	c.log(LevelErr, "somebody closed descriptor "+strconv.Itoa(c.FD())+", which is this connection's: it ends")
+	c.stream.Disown()
+	c.doom(nil)
 }
 
 // doom closes c at the next safe point: the caller's caller may be the program.

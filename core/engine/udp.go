@@ -295,7 +295,7 @@ func (c *Conn) sendPacket(p []byte) int {
 		switch err := u.send(c.FD(), p, u.peer); err {
 		case 0:
 			return len(p)
-		case unix.EAGAIN, unix.ENOBUFS:
+		case unix.EAGAIN:
 		default:
 			if !u.fails {
 				u.fails = true
@@ -322,7 +322,7 @@ func (udp) sent(c *Conn) {
 	u := c.udp
 	for len(u.waiting) > 0 {
 		p := &u.waiting[0]
-		if err := u.send(c.FD(), p.data, p.to[:]); err == unix.EAGAIN || err == unix.ENOBUFS {
+		if err := u.send(c.FD(), p.data, p.to[:]); err == unix.EAGAIN {
 			c.stream.SetFull(true)
 			c.updateInterest()
 			return

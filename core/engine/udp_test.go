@@ -125,6 +125,30 @@ func TestUDPSendErrors(t *testing.T) {
 	h.destroy()
 }
 
+// A kernel without room says so though the socket is writable: to wait for that would
+// be to spin. The packet is lost, as packets may be.
+func TestUDPWithoutRoom(t *testing.T) {
+	noLeak(t)
+	h, c, to := packetHouse(t)
+	copy(c.udp.peer, netio.RawSockaddr(&unix.SockaddrInet4{Port: to.Port, Addr: [4]byte{127, 0, 0, 1}}))
+	// More than a datagram can be, and than the socket's buffer holds: both are
+	// refused at once, and the next packet is not held up.
+	unix.SetsockoptInt(c.FD(), unix.SOL_SOCKET, unix.SO_SNDBUF, 4096)
+	if n := c.WriteRaw(make([]byte, 70000)); n >= 0 {
+		t.Errorf("a packet that is too long: %d", n)
+	}
+	received := 0
+	h.program.on[ReasonRawRX] = func(*Conn, []byte) int { received++; return 0 }
+	if n := c.WriteRaw([]byte("small")); n != 5 {
+		t.Errorf("WriteRaw: %d", n)
+	}
+	h.serve("the packet", func() bool { return received == 1 })
+	if n := h.program.logged("is not sent"); n != 1 {
+		t.Errorf("%d lines about it: %q", n, h.program.lines)
+	}
+	h.destroy()
+}
+
 // A packet socket takes whole IP packets of an interface, and answers go to who sent
 // the last one.
 func TestLinkSocket(t *testing.T) {

@@ -30,6 +30,12 @@ type Source interface {
 	Ready(ev Events, now int64)
 }
 
+// Owner is a Source that wants to know when its descriptor is not its own any more:
+// somebody closed it behind our back, and the same number was handed out again.
+type Owner interface {
+	Disowned()
+}
+
 // Poller tells the kernel, or a foreign event loop, what to watch. key comes
 // back with each event. Nothing here blocks.
 type Poller interface {
@@ -130,7 +136,16 @@ func (l *Loop) index(fd int, slot uint32) {
 	for fd >= len(l.byFD) {
 		l.byFD = append(l.byFD, 0)
 	}
+	former := l.byFD[fd]
 	l.byFD[fd] = slot + 1
+	if former == 0 {
+		return
+	}
+	r := &l.table[former-1]
+	r.fd = -1
+	if o, ok := r.source.(Owner); ok {
+		o.Disowned()
+	}
 }
 
 // Interest changes what w watches for.
@@ -139,7 +154,7 @@ func (l *Loop) Interest(w *Watch, ev Events) error {
 		return nil
 	}
 	r := l.registered(w.key)
-	if r == nil {
+	if r == nil || r.fd < 0 {
 		return unix.EBADF
 	}
 	if !r.outside {
@@ -165,10 +180,10 @@ func (l *Loop) Unwatch(w *Watch) {
 	}
 	// A descriptor that someone closed behind our back has left the poller
 	// by itself: nothing to do about that error.
-	if !r.outside {
-		_ = l.poller.Remove(int(r.fd))
-	}
-	if l.byFD[r.fd] == w.key.Slot+1 { // not the descriptor's next owner
+	if r.fd >= 0 { // otherwise it is somebody else's
+		if !r.outside {
+			_ = l.poller.Remove(int(r.fd))
+		}
 		l.byFD[r.fd] = 0
 	}
 	l.release(w.key.Slot)

@@ -372,3 +372,35 @@ func TestNotifyAllocatesNothing(t *testing.T) {
 type sourceFunc func(Events)
 
 func (f sourceFunc) Ready(ev Events, _ int64) { f(ev) }
+
+// owner notes that its descriptor is somebody else's.
+type owner struct {
+	readiness
+	disowned int
+}
+
+func (o *owner) Disowned() { o.disowned++ }
+
+// A descriptor that was closed without Unwatch and handed out again belongs to its next
+// owner, also when the former one ends.
+func TestDescriptorHandedOutAgain(t *testing.T) {
+	p := &fakePoller{}
+	l := New(p, noWake)
+	former, next := &owner{}, &owner{}
+	w := watched(t, l, 7, former, Readable)
+	watched(t, l, 7, next, Readable)
+	if former.disowned != 1 || next.disowned != 0 {
+		t.Errorf("told %d and %d times", former.disowned, next.disowned)
+	}
+	if l.Interest(&w, Writable) == nil {
+		t.Error("the former owner changes what the descriptor is watched for")
+	}
+	p.calls = nil
+	l.Unwatch(&w)
+	if len(p.calls) != 0 {
+		t.Errorf("the former owner's end: %q", p.calls)
+	}
+	if !l.NotifyFD(7, Readable, 1) || len(next.events) != 1 {
+		t.Error("the next owner does not hear of its descriptor")
+	}
+}

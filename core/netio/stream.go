@@ -382,16 +382,27 @@ func (s *Stream) Writable() error {
 // ShutdownWrite tells the peer that no more data will come.
 func (s *Stream) ShutdownWrite() { _ = unix.Shutdown(int(s.fd), unix.SHUT_WR) }
 
+// Disown gives the buffers back, and leaves the descriptor to whose it is. Unsent
+// bytes are lost.
+func (s *Stream) Disown() {
+	s.giveBack()
+	s.fd = -1
+}
+
 // Close gives the descriptor and the buffers back. Unsent bytes are lost.
 func (s *Stream) Close() {
 	if s.fd < 0 {
 		return
 	}
+	s.giveBack()
+	_ = unix.Close(int(s.fd))
+	s.fd = -1
+}
+
+func (s *Stream) giveBack() {
 	if s.cork != nil {
 		s.pool.put(s.cork)
 		s.cork = nil
 	}
 	s.backlog, s.sent = nil, 0
-	_ = unix.Close(int(s.fd))
-	s.fd = -1
 }

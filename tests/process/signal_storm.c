@@ -127,7 +127,7 @@ main(int argc, char **argv)
 		const char *name;
 		void (*handler)(int sig);
 	} modes[] = { { "plain", plain }, { "again", again },
-		    { "again_collecting", again }, { "deep", deep }, { "cancel", cancel } };
+		    { "again_collecting", again }, { "interrupting", plain }, { "deep", deep }, { "cancel", cancel } };
 	struct itimerval interval = { { 0, INTERVAL_MICROSECONDS }, { 0, INTERVAL_MICROSECONDS } };
 	static const struct itimerval never;
 	struct traffic *traffic = traffic_prepare();
@@ -145,7 +145,10 @@ main(int argc, char **argv)
 		if (argc > 1 && !strcmp(argv[1], modes[i].name))
 			action.sa_handler = modes[i].handler;
 	CHECK(action.sa_handler != NULL);
-	if (action.sa_handler == plain || action.sa_handler == again)
+	if (!strcmp(argv[1], "interrupting")) {
+		action.sa_flags = 0; /* whatever waits in the kernel ends with EINTR */
+		CHECK(!sigaction(SIGALRM, &action, NULL));
+	} else if (action.sa_handler == plain || action.sa_handler == again)
 		CHECK(signal(SIGALRM, action.sa_handler) != SIG_ERR);
 	else
 		CHECK(!sigaction(SIGALRM, &action, NULL));
