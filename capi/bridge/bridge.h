@@ -124,6 +124,15 @@ golws_call_accept(const struct lws_protocols *protocol, struct lws *wsi, int rea
 	return protocol->callback(wsi, (enum lws_callback_reasons)reason, &args, (void *)(intptr_t)fd, 0);
 }
 
+/** SSL_INFO: an event of the handshake, which went well so far. */
+static inline int
+golws_call_ssl_info(struct lws *wsi, int where)
+{
+	struct lws_ssl_info info = { .where = where, .ret = 1 };
+
+	return golws_call(wsi, LWS_CALLBACK_SSL_INFO, (uintptr_t)&info, 0);
+}
+
 /** VHOST_CERT_AGING: how many days a vhost's certificate still has. */
 static inline void
 golws_call_aging(const struct lws_protocols *protocol, struct lws *wsi, struct lws_vhost *vhost, int days)

@@ -218,6 +218,11 @@ func (h *host) CallbackChild(parent, child *engine.Conn) {
 		C.uintptr_t(uintptr(child.Handle)), 0)
 }
 
+// TLSEvent implements engine.Host.
+func (h *host) TLSEvent(c *engine.Conn, event int) int {
+	return int(C.golws_call_ssl_info(block(c), C.int(event)))
+}
+
 // CallbackSelf implements engine.Host.
 func (h *host) CallbackSelf(c *engine.Conn, p *engine.Protocol, r engine.Reason) int {
 	b := block(c)

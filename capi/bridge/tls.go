@@ -31,6 +31,10 @@ func (v *vhost) configTLS(c *engine.VhostConfig, info *C.struct_lws_context_crea
 	if c.ALPN == "" {
 		c.ALPN = defaultALPN
 	}
+	c.TLSEvents = int(info.ssl_info_event_mask) & engine.TLSEvents
+	if rest := int(info.ssl_info_event_mask) &^ engine.TLSEvents; rest != 0 {
+		v.warn(c.Name, []string{fmt.Sprintf("no effect: of ssl_info_event_mask %#x", uint32(rest))})
+	}
 	if err := v.readRenewal(c, info); err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ func (l *lean) Asked(_ *Thread, list []*Conn) []*Conn                      { ret
 func (l *lean) AskedAgain(*Conn) bool                                      { return false }
 func (l *lean) CallbackText(*Conn, *Protocol, Reason, string, int) int     { return 0 }
 func (l *lean) CallbackChild(*Conn, *Conn)                                 {}
+func (l *lean) TLSEvent(*Conn, int) int                                    { return 0 }
 func (l *lean) CallbackSelf(*Conn, *Protocol, Reason) int                  { return 0 }
 func (l *lean) CallbackAppend(*Conn, *Protocol, Reason, []byte) (int, int) { return 0, 0 }
 func (l *lean) CallbackAccess(*Conn, *Protocol, []byte, uint32) int        { return 0 }

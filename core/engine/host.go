@@ -92,6 +92,8 @@ type Host interface {
 	// CallbackChild tells parent's callback that child is closing; it is about
 	// child, with parent's session data.
 	CallbackChild(parent, child *Conn)
+	// TLSEvent is Callback for an event of TLS.
+	TLSEvent(c *Conn, event int) int
 	// CallbackSelf is Callback for reasons whose in is c's protocol.
 	CallbackSelf(c *Conn, p *Protocol, r Reason) int
 

@@ -186,7 +186,9 @@ func (p *program) TransformSent(*Conn, *ActiveExtension, ws.Opcode, bool, []byte
 func (p *program) CallbackAccess(c *Conn, _ *Protocol, _ []byte, _ uint32) int {
 	return p.call(c, ReasonCheckAccessRights, nil)
 }
-func (p *program) CallbackChild(parent, _ *Conn)                   { p.call(parent, ReasonChildClosing, nil) }
+func (p *program) CallbackChild(parent, _ *Conn) { p.call(parent, ReasonChildClosing, nil) }
+func (p *program) TLSEvent(*Conn, int) int       { return 0 }
+
 func (p *program) CallbackSelf(c *Conn, _ *Protocol, r Reason) int { return p.call(c, r, nil) }
 
 func (p *program) VhostCallback(_ *Thread, v *Vhost, _ *Protocol, r Reason) int {

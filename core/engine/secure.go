@@ -41,6 +41,14 @@ const (
 // handshakeRecord is the first byte of a TLS connection (RFC 8446 section 5.1).
 const handshakeRecord = 22
 
+// Events of TLS that programs may hear of: OpenSSL's SSL_CB_ bits.
+const (
+	tlsHandshakeStarts = 1 << 4
+	tlsHandshakeIsDone = 1 << 5
+	// TLSEvents are all that there are here.
+	TLSEvents = tlsHandshakeStarts | tlsHandshakeIsDone
+)
+
 // secured is TLS on a connection, or the beginning of it.
 type secured struct {
 	conn *tlsconn.Conn // nil until the client has said hello
@@ -183,7 +191,22 @@ func (c *Conn) VerifyFailure() int {
 	return 0
 }
 
+// tellTLS tells the program of an event if it wants to hear of it; false: it does
+// not want the connection any more.
+func (c *Conn) tellTLS(event int) bool {
+	if c.Vhost.Config.TLSEvents&event == 0 || c.tls.failed != nil {
+		return true
+	}
+	return c.host().TLSEvent(c, event) == 0 && !c.closed
+}
+
 func (c *Conn) startTLS() {
+	if !c.tellTLS(tlsHandshakeStarts) {
+		if !c.closed {
+			c.role.expired(c)
+		}
+		return
+	}
 	t, s := c.thread, c.tls
 	s.conn.Start(func() { t.Loop.Post(func(int64) { c.continueTLS(s) }) })
 }
@@ -232,7 +255,9 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	server := SessionServer(c.tls.name, r.Port)
 	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency, c.judge(c.tls, c.tls.name), c.searchIssuers(c.tls)))
 	c.startTLS()
-	c.updateInterest()
+	if !c.closed {
+		c.updateInterest()
+	}
 }
 
 // SessionServer is what the sessions of a vhost's clients are kept by.
@@ -284,6 +309,10 @@ func (c *Conn) secure() {
 	s := c.tls
 	c.Context().shaken(s)
 	c.stream.StartTLS(s.conn)
+	c.tellTLS(tlsHandshakeIsDone) // lws ignores the result
+	if c.closed {
+		return
+	}
 	if !c.isClient {
 		c.stream.AcknowledgeNow()
 	}
@@ -361,6 +390,9 @@ func (tlsHandshake) received(c *Conn, data []byte) []byte {
 			return c.withoutTLS(data)
 		}
 		c.acceptTLS()
+		if c.closed || c.closing {
+			return nil
+		}
 	}
 	c.feedTLS(data)
 	return nil

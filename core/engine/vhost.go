@@ -85,6 +85,8 @@ type VhostConfig struct {
 	// TLS makes v serve over TLS, ClientTLS says how its clients speak it.
 	TLS       *tlsconn.ServerConfig
 	ClientTLS *tlsconn.ClientConfig
+	// TLSEvents are those of TLSEvents that the program hears of.
+	TLSEvents int
 	// Renew, if there is one, hears of the certificate's age as protocols do: 0
 	// without a certificate.
 	Renew func(t *Thread, days int)

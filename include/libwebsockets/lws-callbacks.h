@@ -150,7 +150,9 @@ enum lws_callback_reasons {
 	 *  X509_STORE_CTX_set_error(X509_V_OK). */
 	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
 	/** Events in the handshake, of the kinds the vhost's
-	 *  `ssl_info_event_mask` selects. `in` is a struct lws_ssl_info. */
+	 *  `ssl_info_event_mask` selects: SSL_CB_HANDSHAKE_START (0x10) and
+	 *  SSL_CB_HANDSHAKE_DONE (0x20). `in` is a struct lws_ssl_info. Nonzero
+	 *  at the start ends the connection. */
 	LWS_CALLBACK_SSL_INFO = 67,
 	/** A server's certificate has been checked by a client. Arguments as
 	 *  for #LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION. 0 keeps

@@ -365,3 +365,59 @@ SCENARIO(tls_client_server_silent, "a client whose server does not answer its he
 	settle_for(3500);
 	destroy();
 }
+
+/* Whether the program ends a connection when it hears that. */
+static int ends_at;
+
+CALLBACK(informed)
+{
+	static char buffer[LWS_PRE + 256];
+	const struct lws_ssl_info *what = e->in;
+	char *at = buffer + LWS_PRE;
+	int len = 256;
+
+	switch (e->reason) {
+	case LWS_CALLBACK_SSL_INFO:
+		say("where %#x, ret %d", (unsigned int)what->where, what->ret);
+		return what->where == ends_at;
+	case LWS_CALLBACK_HTTP:
+		return reply_text(e->wsi, "hello\n");
+	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP:
+		return lws_http_client_read(e->wsi, &at, &len) < 0 ? -1 : 0;
+	default:
+		return 0;
+	}
+}
+
+static void
+fetch_informed(int versions, int end)
+{
+	static const struct lws_protocols informed_protocols[] = {
+		{ .name = "http", .callback = informed, .per_session_data_size = 8 },
+		LWS_PROTOCOL_LIST_TERM
+	};
+	struct lws_context_creation_info info = tls_info("server");
+
+	info.protocols = informed_protocols;
+	info.ssl_info_event_mask = 0x30; /* SSL_CB_HANDSHAKE_START, SSL_CB_HANDSHAKE_DONE */
+	info.ssl_options_set = versions;
+	ends_at = end;
+	start(&info);
+	group_by_connection();
+	dial(listen_port(NULL), (struct lws_client_connect_info){
+		.method = "GET", .local_protocol_name = "http", .host = "localhost", .ssl_connection = LCCSCF_USE_SSL });
+	settle_for(300);
+	destroy();
+}
+
+SCENARIO(tls_events, "the program hears of the beginning and the end of handshakes")
+{
+	fetch_informed(0, 0);
+	fetch_informed(1 << 29, 0); /* SSL_OP_NO_TLSv1_3 */
+}
+
+SCENARIO(tls_events_end, "it ends connections when a handshake begins, and when it is over")
+{
+	fetch_informed(0, 0x10);
+	fetch_informed(0, 0x20);
+}
