@@ -36,7 +36,6 @@ type program struct {
 	// APPEND_HANDSHAKE_HEADER.
 	accept func(fd int) int
 	append map[Reason]string
-	issuer func(key []byte, answer func(*x509.Certificate)) (withdraw func())
 	level  Level // of the lines that are kept
 	lines  []string
 	calls  []call
@@ -199,11 +198,9 @@ func (p *program) VhostCallback(_ *Thread, v *Vhost, _ *Protocol, r Reason) int 
 	return 0
 }
 
-func (p *program) HasIssuers() bool { return p.issuer != nil }
+func (p *program) HasIssuers() bool { return false }
 
-func (p *program) AskIssuer(_ *Thread, key []byte, answer func(*x509.Certificate)) (withdraw func()) {
-	return p.issuer(key, answer)
-}
+func (p *program) AskIssuer(*Thread, []byte, func(*x509.Certificate)) (withdraw func()) { return nil }
 
 func (p *program) CertificateAges(_ *Thread, v, w *Vhost, _ *Protocol, days int) {
 	p.calls = append(p.calls, call{nil, ReasonVhostCertAging, w.Config.Name + ": " + v.Config.Name + " " + strconv.Itoa(days)})
