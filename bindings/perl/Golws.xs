@@ -128,6 +128,11 @@ CODE:
 	engine_promised_turn(aTHX_ attached(aTHX_ self, &engine_magic));
 
 void
+_is_prepared(SV *self, bool prepared)
+CODE:
+	((struct engine *)attached(aTHX_ self, &engine_magic))->prepared = prepared;
+
+void
 end(SV *self)
 CODE:
 	engine_end(aTHX_ attached(aTHX_ self, &engine_magic));

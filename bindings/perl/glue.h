@@ -42,6 +42,7 @@ struct engine {
 	bool turning;
 	bool wanted;			/* a turn */
 	bool promised;			/* the loop has been asked for it */
+	bool prepared;			/* the loop calls before it waits: it need not be asked */
 	bool exiting;			/* exit() was called where it had to wait */
 	struct peer *peers;		/* all that have not ended */
 	struct peer *ready, **ready_end;
@@ -79,7 +80,6 @@ struct server {
 
 /* objects.c */
 
-extern const struct golws_events events;
 extern const MGVTBL engine_magic, peer_magic, server_magic;
 
 /** Gives the hash behind a reference its struct. */
@@ -90,6 +90,12 @@ struct engine *usable_engine(pTHX_ SV *object);
 /** What the library calls it; croaks when it is no more. */
 void *usable_peer(pTHX_ struct peer *p);
 struct peer *peer_begin(pTHX_ struct engine *e, HV *self, bool is_exchange);
+/** The engine knows it no more, and lets go of its object. */
+void peer_end(pTHX_ struct peer *p);
+/** Puts an event into its queue. */
+void peer_tell(pTHX_ struct peer *p, enum event_kind kind, IV number, SV *data);
+/** Lets the other side wait, or no longer. */
+void peer_apply_pause(struct peer *p);
 void peer_pause(pTHX_ struct peer *p, int by);
 /** Messages may come from now on. */
 void peer_listen(pTHX_ struct peer *p);
@@ -106,6 +112,10 @@ void watch_forks(void);
 void throw_error(pTHX_ const char *kind, const char *message) __attribute__((noreturn));
 /** Throws X::Closed, which names the connection. */
 void throw_closed(pTHX_ struct peer *p, const char *message) __attribute__((noreturn));
+
+/* events.c */
+
+extern const struct golws_events events;
 
 /* logging.c */
 

@@ -37,6 +37,12 @@ in_other_process(const struct engine *e)
 	return e->process != process_count;
 }
 
+static bool
+is_usable(const struct engine *e)
+{
+	return e->native && !in_other_process(e);
+}
+
 /** of: the object that it is about, or NULL. */
 static void __attribute__((noreturn))
 throw_about(pTHX_ const char *kind, const char *message, HV *of)
@@ -162,8 +168,7 @@ leave_ready(struct peer *p)
 		p->engine->ready_end = link;
 }
 
-/** The engine knows it no more, and lets go of its object. */
-static void
+void
 peer_end(pTHX_ struct peer *p)
 {
 	struct engine *e = p->engine;
@@ -216,8 +221,8 @@ make_ready(struct peer *p)
 	p->engine->ready_end = &p->next_ready;
 }
 
-static void
-tell(pTHX_ struct peer *p, enum event_kind kind, IV number, SV *data)
+void
+peer_tell(pTHX_ struct peer *p, enum event_kind kind, IV number, SV *data)
 {
 	struct event *event;
 
@@ -286,9 +291,8 @@ may_deliver(const struct peer *p)
 	return p->listening ? !p->paused : !p->native.any;
 }
 
-/** Lets the peer wait, or no longer. */
-static void
-apply_pause(struct peer *p)
+void
+peer_apply_pause(struct peer *p)
 {
 	bool hold = p->opened && (p->paused || p->unheard > UNHEARD_MOST);
 
@@ -308,7 +312,7 @@ deliver_to(pTHX_ struct peer *p)
 	struct event *event;
 	bool last = false;
 
-	while (p->engine && may_deliver(p)) {
+	while (p->engine && is_usable(p->engine) && may_deliver(p)) {
 		event = p->first;
 		p->first = event->next;
 		if (!p->first)
@@ -322,7 +326,7 @@ deliver_to(pTHX_ struct peer *p)
 		if (last)
 			peer_end(aTHX_ p);
 		else if (p->engine)
-			apply_pause(p);
+			peer_apply_pause(p);
 	}
 	SvREFCNT_dec_NN((SV *)self);
 }
@@ -332,7 +336,8 @@ deliver(pTHX_ struct engine *e)
 {
 	struct peer *p;
 
-	while ((p = e->ready)) {
+	/* A callback may fork: the child goes on here. */
+	while (is_usable(e) && (p = e->ready)) {
 		e->ready = p->next_ready;
 		if (!e->ready)
 			e->ready_end = &e->ready;
@@ -347,7 +352,7 @@ peer_pause(pTHX_ struct peer *p, int by)
 	p->paused += (unsigned int)by;
 	if (!p->engine)
 		return;
-	apply_pause(p);
+	peer_apply_pause(p);
 	if (p->is_ready || !may_deliver(p))
 		return;
 	make_ready(p);
@@ -379,23 +384,36 @@ call_engine(pTHX_ struct engine *e, const char *method, IV number, SV *data)
 	LEAVE;
 }
 
+static void
+keep_watch(pTHX_ struct engine *e)
+{
+	if (e->watched == e->fd)
+		return;
+	if (e->watched >= 0)
+		call_engine(aTHX_ e, "_unwatch", e->watched, NULL);
+	e->watched = e->fd;
+	if (e->watched >= 0)
+		call_engine(aTHX_ e, "_watch", e->watched, NULL);
+}
+
+static void
+ask_for_turn(pTHX_ struct engine *e)
+{
+	if (!is_usable(e) || e->turning || e->promised || (!e->wanted && !e->ready))
+		return;
+	e->promised = true;
+	call_engine(aTHX_ e, "_want_turn", 0, NULL);
+}
+
 void
 engine_settle(pTHX_ struct engine *e)
 {
 	if (!e->turning)
 		deliver_log(aTHX);
-	if (e->watched != e->fd) {
-		if (e->watched >= 0)
-			call_engine(aTHX_ e, "_unwatch", e->watched, NULL);
-		e->watched = e->fd;
-		if (e->watched >= 0)
-			call_engine(aTHX_ e, "_watch", e->watched, NULL);
-	}
+	keep_watch(aTHX_ e);
 	/* It is asked while callbacks run, too: they may run the loop. */
-	if (!e->native || e->turning || e->promised || (!e->wanted && !e->ready))
-		return;
-	e->promised = true;
-	call_engine(aTHX_ e, "_want_turn", 0, NULL);
+	if (!e->prepared)
+		ask_for_turn(aTHX_ e);
 }
 
 static void
@@ -424,12 +442,14 @@ turn(pTHX_ struct engine *e, void (*first)(struct golws_engine *))
 	turn_natively(aTHX_ e, first);
 	deliver(aTHX_ e);
 	/* What the callbacks sent goes out now, and not after a round of the loop. */
-	if (e->native && e->wanted) {
+	if (is_usable(e) && e->wanted) {
 		turn_natively(aTHX_ e, golws_engine_flush);
 		deliver(aTHX_ e);
 	}
 	engine_settle(aTHX_ e);
-	if (e->native && !e->users)
+	/* This may be where the loop is about to wait. */
+	ask_for_turn(aTHX_ e);
+	if (is_usable(e) && !e->users)
 		call_engine(aTHX_ e, "_unused", 0, NULL);
 	SvREFCNT_dec_NN((SV *)e->self);
 }
@@ -464,275 +484,6 @@ engine_end(pTHX_ struct engine *e)
 	while (e->peers)
 		peer_end(aTHX_ e->peers);
 }
-
-/*
- * What the library tells. It does so in golws_engine_turn() and the like, which a
- * longjmp must not leave: no Perl code runs here but that of upgrade().
- */
-
-static SV *
-bytes(pTHX_ const char *data, size_t length)
-{
-	return newSVpvn(data ? data : "", data ? length : 0);
-}
-
-static SV *
-decoded(pTHX_ const char *data, size_t length)
-{
-	SV *text = bytes(aTHX_ data, length);
-
-	if (!is_utf8_invariant_string((const U8 *)SvPVX(text), SvCUR(text)) &&
-	    is_utf8_string((const U8 *)SvPVX(text), SvCUR(text)))
-		SvUTF8_on(text);
-	return text;
-}
-
-static void
-on_watch(void *engine, int fd, int on)
-{
-	((struct engine *)engine)->fd = on ? fd : -1;
-}
-
-static void
-on_wanted(void *engine)
-{
-	struct engine *e = engine;
-
-	e->wanted = true;
-}
-
-static void
-keep(pTHX_ HV *self, const char *name, SV *value)
-{
-	(void)hv_store(self, name, (I32)strlen(name), value, 0);
-}
-
-/** Keeps what can be asked for when the connection has ended, too. */
-static void
-keep_handshake(pTHX_ struct peer *p)
-{
-	struct golws_connection *c = p->native.connection;
-	char address[128];
-	const char *headers;
-	size_t length;
-
-	headers = golws_connection_headers(c, &length);
-	keep(aTHX_ p->self, "header_block", bytes(aTHX_ headers, length));
-	keep(aTHX_ p->self, "status", newSViv(golws_connection_status(c)));
-	if (golws_connection_peer(c, address, sizeof(address)) >= 0)
-		keep(aTHX_ p->self, "peer", newSVpv(address, 0));
-	if (golws_connection_local(c, address, sizeof(address)) >= 0)
-		keep(aTHX_ p->self, "local", newSVpv(address, 0));
-}
-
-static void
-on_opened(void *handle)
-{
-	dTHX;
-	struct peer *p = handle;
-
-	keep_handshake(aTHX_ p);
-	keep(aTHX_ p->self, "subprotocol", newSVpv(golws_connection_protocol(p->native.connection), 0));
-	keep(aTHX_ p->self, "extensions", newSVpv(golws_connection_extensions(p->native.connection), 0));
-	tell(aTHX_ p, OPENED, 0, NULL);
-}
-
-static void
-on_message(void *handle, const char *data, size_t length, int text)
-{
-	dTHX;
-	struct peer *p = handle;
-
-	if (!p->listening) {
-		p->unheard += length;
-		apply_pause(p);
-	}
-	/* The library has checked that text is UTF-8. */
-	tell(aTHX_ p, text ? TEXT : BINARY, 0, text ? decoded(aTHX_ data, length) : bytes(aTHX_ data, length));
-}
-
-static void
-on_pong(void *handle, const char *data, size_t length)
-{
-	dTHX;
-
-	tell(aTHX_ handle, PONG, 0, bytes(aTHX_ data, length));
-}
-
-static void
-on_sent(void *handle, size_t messages, size_t waiting)
-{
-	dTHX;
-
-	PERL_UNUSED_ARG(messages);
-	tell(aTHX_ handle, SENT, (IV)waiting, NULL);
-}
-
-/** The last that is told of a peer. */
-static void
-tell_end(pTHX_ struct peer *p, enum event_kind kind, IV number, SV *data)
-{
-	p->native.any = NULL;
-	tell(aTHX_ p, kind, number, data);
-}
-
-static void
-on_failed(void *handle, const char *why, size_t length)
-{
-	dTHX;
-	struct peer *p = handle;
-
-	if (p->native.any)
-		keep_handshake(aTHX_ p);
-	tell_end(aTHX_ p, FAILED, 0, decoded(aTHX_ why, length));
-}
-
-static void
-on_closed(void *handle, int code, const char *reason, size_t length)
-{
-	dTHX;
-
-	tell_end(aTHX_ handle, CLOSED, code, decoded(aTHX_ reason, length));
-}
-
-static void
-on_answered(void *handle)
-{
-	dTHX;
-	struct peer *p = handle;
-	struct golws_exchange *x = p->native.exchange;
-	const char *headers;
-	size_t length;
-
-	headers = golws_exchange_headers(x, &length);
-	keep(aTHX_ p->self, "header_block", bytes(aTHX_ headers, length));
-	keep(aTHX_ p->self, "status", newSViv(golws_exchange_status(x)));
-	keep(aTHX_ p->self, "http_version", newSViv(golws_exchange_version(x)));
-	tell(aTHX_ p, ANSWERED, 0, NULL);
-}
-
-static void
-on_body(void *handle, const char *data, size_t length)
-{
-	dTHX;
-
-	tell(aTHX_ handle, BODY, 0, bytes(aTHX_ data, length));
-}
-
-static void
-on_body_ended(void *handle)
-{
-	dTHX;
-
-	tell(aTHX_ handle, BODY_ENDED, 0, NULL);
-}
-
-static void
-on_body_sent(void *handle, size_t waiting)
-{
-	dTHX;
-
-	tell(aTHX_ handle, BODY_SENT, (IV)waiting, NULL);
-}
-
-static void
-on_finished(void *handle, const char *why, size_t length)
-{
-	dTHX;
-
-	tell_end(aTHX_ handle, FINISHED, why != NULL, decoded(aTHX_ why, length));
-}
-
-static struct peer *
-peer_of_server(pTHX_ struct server *s, const char *class, void *native, bool is_exchange)
-{
-	HV *self = newHV();
-	SV *reference = newRV_noinc((SV *)self);
-	struct peer *p;
-
-	sv_bless(reference, gv_stashpv(class, GV_ADD));
-	p = peer_begin(aTHX_ s->engine, self, is_exchange);
-	p->native.any = native;
-	keep(aTHX_ self, "engine", newRV_inc((SV *)s->engine->self));
-	keep(aTHX_ self, "server", sv_rvweaken(newRV_inc((SV *)s->self)));
-	SvREFCNT_dec_NN(reference);
-	return p;
-}
-
-/** Whether the server's _upgrade() takes it. exit() ends here, for a while. */
-static bool
-asks_server(pTHX_ struct server *s, struct peer *p)
-{
-	volatile bool takes = false;
-	int left;
-	dJMPENV;
-
-	SvREFCNT_inc_simple_void_NN((SV *)s->self);
-	JMPENV_PUSH(left);
-	if (!left) {
-		dSP;
-
-		ENTER;
-		SAVETMPS;
-		PUSHMARK(SP);
-		mXPUSHs(newRV_inc((SV *)s->self));
-		mXPUSHs(newRV_inc((SV *)p->self));
-		PUTBACK;
-		call_method("_upgrade", G_SCALAR | G_EVAL);
-		SPAGAIN;
-		takes = POPi != 0;
-		PUTBACK;
-		FREETMPS;
-		LEAVE;
-	} else
-		s->engine->exiting = true;
-	JMPENV_POP;
-	if (!left)
-		SvREFCNT_dec_NN((SV *)s->self);
-	return takes;
-}
-
-static void *
-on_upgrade(void *server, struct golws_connection *connection)
-{
-	dTHX;
-	struct server *s = server;
-	struct peer *p;
-
-	if (s->engine->exiting)
-		return NULL;
-	p = peer_of_server(aTHX_ s, "Net::Golws::WebSocket::Courier", connection, false);
-	keep_handshake(aTHX_ p);
-	keep(aTHX_ p->self, "path", newSVpv(golws_connection_path(connection), 0));
-	keep(aTHX_ p->self, "query", newSVpv(golws_connection_query(connection), 0));
-	if (asks_server(aTHX_ s, p))
-		return p;
-	peer_end(aTHX_ p);
-	return NULL;
-}
-
-static void *
-on_requested(void *server, struct golws_exchange *exchange)
-{
-	dTHX;
-	struct server *s = server;
-	struct peer *p;
-
-	if (s->engine->exiting)
-		return NULL;
-	p = peer_of_server(aTHX_ s, "Net::Golws::Request", exchange, true);
-	keep(aTHX_ p->self, "method", newSVpv(golws_exchange_method(exchange), 0));
-	keep(aTHX_ p->self, "path", newSVpv(golws_exchange_path(exchange), 0));
-	tell(aTHX_ p, REQUESTED, 0, NULL);
-	return p;
-}
-
-const struct golws_events events = {
-	.watch = on_watch, .upgrade = on_upgrade, .opened = on_opened, .message = on_message, .pong = on_pong,
-	.sent = on_sent, .failed = on_failed, .closed = on_closed, .requested = on_requested,
-	.answered = on_answered, .body = on_body, .body_ended = on_body_ended, .body_sent = on_body_sent,
-	.finished = on_finished, .wanted = on_wanted,
-};
 
 /*
  * Their ends

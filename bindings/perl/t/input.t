@@ -11,6 +11,8 @@ use Net::Golws::HTTP::Client ();
 use Net::Golws::Logger ();
 use Net::Golws::WebSocket::Client ();
 
+Net::Golws::set_log_level(0);
+
 sub connected { Net::Golws::WebSocket::Client::connect(event => 'Builtin', @_) }
 
 sub throws {
@@ -56,6 +58,8 @@ subtest 'clients' => sub {
         [ tls => { certificate => __FILE__ } ] => qr/needs its key/,
         [ tls => { kee => 1 } ]       => qr/no option 'kee'/,
         [ proxy => 'ftp://x' ]        => qr/no HTTP proxy/,
+        [ proxy => "h:1\r\nX: y" ]    => qr/no HTTP proxy/,
+        [ origin => "x\r\nX: y" ]     => qr/an origin has no/,
     );
     while (my ($option, $message) = splice @wrong, 0, 2) {
         throws(sub { connected(url => 'wss://localhost/', @$option) }, BadArgument => $message, "@$option[0]");
@@ -148,6 +152,10 @@ subtest 'callbacks that die' => sub {
     is_deeply \@warnings, ["nobody hears\n"], 'without on_error it is a warning';
     my $refusing = echo_server(on_handshake => sub { die "in on_handshake\n" });
     is failure(connected(url => url_of($refusing)))->get('status'), 500, 'in on_handshake: 500';
+    for my $answer ([ 5000, 'x' ], { headers => [ X => "a\r\nb: c" ] }, { subprotocol => "a\r\nb: c" }) {
+        my $wrong = echo_server(on_handshake => sub {$answer});
+        is failure(connected(url => url_of($wrong)))->get('status'), 500, 'what on_handshake cannot mean: 500';
+    }
     @warnings = ();
     { Net::Golws::Promise->new(Net::Golws::Loop->of('Builtin'))->reject("lost\n") }
     like "@warnings", qr/nobody looked: lost/, 'a rejection that nobody sees is a warning';

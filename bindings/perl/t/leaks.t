@@ -29,7 +29,15 @@ my $server = echo_server(
         my $witness = $courier->{witness} = Live->new;
         $courier->on_text(sub { my $kept = $witness; $courier->send_text($_[1]); $_[0]->close(1000) if $_[1] eq 'last' });
     },
-    routes => { 'GET /' => sub { $_[0]->{witness} = Live->new; 'hello' } },
+    routes => {
+        'POST /' => sub {
+            my $late = Net::Golws::Promise->new(Net::Golws::Loop->of('Builtin'));
+            $_[0]->{witness} = Live->new;
+            Net::Golws::after(0.01, sub { $late->resolve('unread') });
+            return $late;
+        },
+        'GET /' => sub { $_[0]->{witness} = Live->new; 'hello' },
+    },
 );
 my $url = url_of($server);
 
@@ -60,6 +68,8 @@ sub cycle {
     return if $n % 5;
     my $response = Net::Golws::HTTP::Client::get($url =~ s/ws/http/r, event => 'Builtin')->get;
     $response->{witness} = Live->new;
+    Net::Golws::HTTP::Client::post($url =~ s/ws/http/r, event => 'Builtin', body => 'x' x 2_500_000)->catch(sub { })->get
+        if $n % 100 == 0;
     my $witness = Live->new;
     my $failed = Net::Golws::WebSocket::Client::connect(url => 'ws://127.0.0.1:1/', event => 'Builtin',
         on_ready => sub { $witness });

@@ -59,3 +59,4 @@ for_each_loop(sub {
 });
 
 done_testing;
+1;

@@ -52,7 +52,8 @@ sub loop { $_[0]{loop} }
 sub _watch {
     my ($self, $fd) = @_;
     Scalar::Util::weaken(my $engine = $self);
-    $self->{loop}->watch($fd, sub { $engine->turn if $engine });
+    $self->{promised_turn} = sub { $engine->_promised_turn if $engine };
+    $self->_is_prepared($self->{loop}->watch($fd, sub { $engine->turn if $engine }, $self->{promised_turn}) ? 1 : 0);
 }
 
 sub _unwatch {
@@ -62,10 +63,7 @@ sub _unwatch {
 
 sub _want_turn {
     my ($self) = @_;
-    $self->{loop}->later($self->{promised_turn} //= do {
-        Scalar::Util::weaken(my $engine = $self);
-        sub { $engine->_promised_turn if $engine };
-    });
+    $self->{loop}->later($self->{promised_turn});
 }
 
 sub _unused {
@@ -87,7 +85,7 @@ sub _leave {
 }
 
 END {
-    $_->end for values %engines;
+    eval { $_->end } for values %engines;
     %engines = ();
 }
 

@@ -46,6 +46,14 @@ sub duplicate {
     return $handle;
 }
 
+# Calls it each time before EV waits, which is cheaper than to ask for a round when there is something to do.
+sub before_wait_of_ev {
+    my (undef, $callback) = @_;
+    my $watcher = EV::prepare($callback);
+    $watcher->keepalive(0);
+    return $watcher;
+}
+
 # Runs it soon, but not at once: what promises need.
 sub soon {
     my ($self, $task) = @_;
@@ -94,9 +102,10 @@ The loop: see L<Net::Golws/EVENT LOOPS>.
 
 For those that derive: keeps the host's loop in C<< $self->{host} >>.
 
-=head2 watch( $fd, \&callback ), unwatch( $fd )
+=head2 watch( $fd, \&callback, \&before_wait ), unwatch( $fd )
 
-Calls it whenever the descriptor can be read.
+Calls it whenever the descriptor can be read. A loop that can call C<before_wait> each time
+before it waits does so and returns true; others return false.
 
 =head2 later( \&callback )
 
@@ -114,8 +123,8 @@ Runs the loop until the promise is settled.
 
 For loops that need a handle: one for a copy of the descriptor.
 
-=head2 soon( \&task ), run_tasks(), drop()
+=head2 soon( \&task ), run_tasks(), drop(), before_wait_of_ev( \&callback )
 
-What promises are made of: tasks of one round, in order. They need not be overridden.
+What promises and EV's loops are made of. They need not be overridden.
 
 =cut

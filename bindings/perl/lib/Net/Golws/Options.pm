@@ -90,8 +90,15 @@ sub target {
     return $target;
 }
 
+sub origin {
+    my ($origin) = @_;
+    wrong('an origin has no blanks or control characters') if ref $origin || $origin =~ /[\x00-\x20\x7f]/;
+    return encoded($origin);
+}
+
 sub proxy {
     my ($url) = @_;
+    wrong("'$url' is no HTTP proxy: http://host:port is") if $url =~ /[\x00-\x20\x7f]/;
     my ($account, $place) = encoded($url) =~ m{\A (?: http:// )? (?: ([^/\@]+) \@ )? ([^/:\@]+:[0-9]+) /? \z}x
         or wrong("'$url' is no HTTP proxy: http://host:port is");
     return (defined $account ? "$account\@" : '') . $place;

@@ -91,6 +91,7 @@ sub respond {
         unless utf8::downgrade($body, 1);
     $self->{answered} = 1;
     $self->_answer($status, date() . $block, $body);
+    $self->_forget_body;
     return $self;
 }
 
@@ -109,7 +110,16 @@ sub write {
 
 sub end {
     my ($self, $piece) = @_;
-    return $self->_send($piece // '', 1);
+    my $waiting = $self->_send($piece // '', 1);
+    $self->_forget_body;
+    return $waiting;
+}
+
+# With the response complete nobody reads what was not read before.
+sub _forget_body {
+    my ($self) = @_;
+    $self->{on_body} //= sub { } unless $self->{content};
+    delete @$self{qw(held received)};
 }
 
 sub check_status {

@@ -121,6 +121,7 @@ sub _upgrade {
 
 sub refuse {
     my ($courier, $status, $text) = @_;
+    Net::Golws::Request::check_status($status);
     $courier->_refuse($status, "content-type\0text/plain; charset=utf-8\0", Net::Golws::Options::encoded($text));
     return 0;
 }
@@ -140,7 +141,8 @@ sub _decide {
         return refuse($courier, ref $answer eq 'ARRAY' ? ($answer->[0], $answer->[-1]) : (403, "refused\n"))
             unless $answer && ref $answer ne 'ARRAY';
         $headers .= Net::Golws::Options::headers($answer->{headers}) if ref $answer eq 'HASH';
-        $protocol = $answer->{subprotocol} // $protocol if ref $answer eq 'HASH';
+        ($protocol) = @{ Net::Golws::Options::names([ $answer->{subprotocol} ], 'subprotocol') }
+            if ref $answer eq 'HASH' && defined $answer->{subprotocol};
     }
     $courier->_choose($protocol) if defined $protocol;
     $courier->_respond($headers) if length $headers;

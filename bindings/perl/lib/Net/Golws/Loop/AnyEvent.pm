@@ -14,8 +14,11 @@ sub host {
 }
 
 sub watch {
-    my ($self, $fd, $callback) = @_;
-    $self->{watchers}{$fd} = AE::io($fd, 0, $callback);
+    my ($self, $fd, $callback, $before_wait) = @_;
+    $self->{watchers}{$fd} = [ AE::io($fd, 0, $callback) ];
+    return 0 unless AnyEvent::detect() eq 'AnyEvent::Impl::EV';
+    push @{ $self->{watchers}{$fd} }, $self->before_wait_of_ev($before_wait);
+    return 1;
 }
 
 sub unwatch {

@@ -17,6 +17,7 @@ sub host {
 sub watch {
     my ($self, $fd, $callback) = @_;
     $self->{watched}{$fd} = $callback;
+    return 0;
 }
 
 sub unwatch {

@@ -20,6 +20,7 @@ sub watch {
     my ($self, $fd, $callback) = @_;
     my $handle = $self->{handles}{$fd} = $self->duplicate($fd);
     $self->{host}->watch_io(handle => $handle, on_read_ready => $callback);
+    return 0;
 }
 
 sub unwatch {

@@ -18,13 +18,17 @@ sub host {
 }
 
 sub watch {
-    my ($self, $fd, $callback) = @_;
+    my ($self, $fd, $callback, $before_wait) = @_;
     my $handle = $self->{handles}{$fd} = $self->duplicate($fd);
     $self->{host}->io($handle => $callback)->watch($handle, 1, 0);
+    return 0 unless $self->{host}->isa('Mojo::Reactor::EV');
+    $self->{before_wait}{$fd} = $self->before_wait_of_ev($before_wait);
+    return 1;
 }
 
 sub unwatch {
     my ($self, $fd) = @_;
+    delete $self->{before_wait}{$fd};
     $self->{host}->remove(delete $self->{handles}{$fd});
 }
 

@@ -19,7 +19,7 @@ sub connect {
     $native->{headers} .= Net::Golws::Options::headers($given{headers});
     my @protocols = @{ Net::Golws::Options::names($given{subprotocols}, 'subprotocols') };
     $native->{protocols} = join ', ', @protocols if @protocols;
-    $native->{origin} = Net::Golws::Options::encoded($given{origin}) if defined $given{origin};
+    $native->{origin} = Net::Golws::Options::origin($given{origin}) if defined $given{origin};
     my %connection = Net::Golws::Options::connection(\%given);
     @$native{ keys %connection } = values %connection;
 
