@@ -64,6 +64,7 @@ interop: build
 	GOLWS_BUILD=$(abspath $(BUILD)) tests/packaging/arm64
 	GOLWS_BUILD=$(abspath $(BUILD)) GOLWS_CYCLES=5000 tests/python/run
 	GOLWS_BUILD=$(abspath $(BUILD)) GOLWS_CYCLES=10000 tests/node/run
+	GOLWS_BUILD=$(abspath $(BUILD)) GOLWS_CYCLES=5000 tests/perl/run
 
 # Runs the Autobahn testsuite; writes docs/autobahn.md.
 autobahn: build
@@ -78,6 +79,7 @@ bench: build
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/threads/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/bindings/python/run
 	GOLWS_BUILD=$(abspath $(BUILD)) bench/bindings/node/run
+	GOLWS_BUILD=$(abspath $(BUILD)) bench/bindings/perl/run
 
 # Both take DESTDIR. PREFIX, or another LIBDIR: cmake -DCMAKE_INSTALL_PREFIX=… -B build.
 install: build
