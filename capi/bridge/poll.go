@@ -73,11 +73,10 @@ func golws_lws_handle_POLLOUT_event(wsi *C.struct_lws, p *C.struct_pollfd) (r C.
 	if c == nil {
 		return -1
 	}
-	x := contexts.find(unsafe.Pointer(wsi.context))
-	if p != nil {
-		p.revents &^= unix.POLLOUT
+	if !c.PartialBuffered() {
+		return 0 // who asked for WRITEABLE gets it in the next turn, as in lws
 	}
-	c.RequestWriteable()
+	x := contexts.find(unsafe.Pointer(wsi.context))
 	alive := x.serve(name, c.Thread().Index, func() {
 		defer goOn(name, c.Thread())
 		c.Thread().TurnFD(c.FD(), loop.Writable, now())

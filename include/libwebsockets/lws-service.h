@@ -113,8 +113,9 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms,
 			   int tsi);
 
 /**
- * Serves a connection that can be written to: flushes what is buffered and
- * calls the _WRITEABLE callback. lws_service_fd() does so itself.
+ * Tells that a connection can be written to: flushes what is buffered. The
+ * _WRITEABLE callback, if it was asked for, comes when the context is served
+ * next. lws_service_fd() does all that itself.
  *
  * @param wsi     the connection
  * @param pollfd  its poll entry, or NULL

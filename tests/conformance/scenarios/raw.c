@@ -255,3 +255,49 @@ SCENARIO(raw_server_transaction, "a raw connection is found by its descriptor, g
 	peer_close(p);
 	destroy();
 }
+
+static struct lws *kept;
+
+CALLBACK(kept_raw)
+{
+	unsigned char out[LWS_PRE + 5];
+
+	if (e->reason == LWS_CALLBACK_RAW_ADOPT)
+		kept = e->wsi;
+	if (e->reason != LWS_CALLBACK_RAW_WRITEABLE)
+		return 0;
+	memcpy(out + LWS_PRE, "reply", 5);
+	return lws_write(e->wsi, out + LWS_PRE, 5, LWS_WRITE_RAW) == 5 ? 0 : -1;
+}
+
+static const struct lws_protocols kept_protocols[] = {
+	{ .name = "raw", .callback = kept_raw, .per_session_data_size = 8 },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+SCENARIO(pollout_event, "lws_handle_POLLOUT_event serves a connection that can be written to")
+{
+	struct lws_context_creation_info info = server_info(kept_protocols);
+	struct pollfd entry = { .events = POLLIN };
+	struct peer *p;
+
+	info.options |= LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG;
+	info.listen_accept_role = "raw-skt";
+	start(&info);
+	p = peer_connect();
+	say("asked for");
+	entry.fd = lws_get_socket_fd(kept);
+	lws_callback_on_writable(kept);
+	entry.revents = POLLOUT;
+	SHOW(lws_handle_POLLOUT_event(kept, &entry));
+	settle();
+	say("not asked for");
+	entry.revents = POLLOUT;
+	SHOW(lws_handle_POLLOUT_event(kept, &entry));
+	settle();
+	say("without an entry");
+	SHOW(lws_handle_POLLOUT_event(kept, NULL));
+	settle();
+	peer_close(p);
+	destroy();
+}
