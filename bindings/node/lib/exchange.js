@@ -4,7 +4,7 @@
 const { Readable, Writable } = require('stream');
 const { STATUS_CODES } = require('http');
 const { running, EMPTY } = require('./engine');
-const { rawHeaders, headersOf, pairsOf, blockOf } = require('./headers');
+const { rawHeaders, headersOf, pairsOf, lineOf } = require('./headers');
 
 /** Bytes of a response that wait to be sent; with more write() says so. */
 const WRITE_LIMIT = 64 * 1024;
@@ -82,12 +82,17 @@ function abortedError() {
   return Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 }
 
+/** The lines of a header of one or more values. */
+function linesOf(name, value) {
+  return Array.isArray(value) ? value.map((one) => lineOf(String(name), String(one))).join('') : lineOf(String(name), String(value));
+}
+
 let date = '';
 
 /** RFC 9110 section 6.6.1, made once a second. */
-function dateNow() {
+function dateLine() {
   if (date === '') {
-    date = new Date().toUTCString();
+    date = lineOf('Date', new Date().toUTCString());
     setTimeout(() => { date = ''; }, 1000 - Date.now() % 1000).unref();
   }
   return date;
@@ -116,8 +121,7 @@ class ServerResponse extends Writable {
   setHeader(name, value) {
     if (this.headersSent) throw headersSentError('set');
     if (value === undefined) throw new TypeError(`the header ${name} has no value`);
-    this._headers.set(String(name).toLowerCase(), [String(name), Array.isArray(value) ? value.map(String) : value]);
-    blockOf(pairsOf([[name, value]]));
+    this._headers.set(String(name).toLowerCase(), { name, value, lines: linesOf(name, value) });
     return this;
   }
 
@@ -128,12 +132,12 @@ class ServerResponse extends Writable {
 
   getHeader(name) {
     const entry = this._headers.get(String(name).toLowerCase());
-    return entry && entry[1];
+    return entry && entry.value;
   }
 
   hasHeader(name) { return this._headers.has(String(name).toLowerCase()); }
   getHeaderNames() { return [...this._headers.keys()]; }
-  getHeaders() { return Object.fromEntries([...this._headers].map(([name, [, value]]) => [name, value])); }
+  getHeaders() { return Object.fromEntries([...this._headers].map(([name, { value }]) => [name, value])); }
 
   removeHeader(name) {
     if (this.headersSent) throw headersSentError('remove');
@@ -147,15 +151,19 @@ class ServerResponse extends Writable {
     if (typeof message === 'object' && message !== null) headers = message;
     else if (message !== undefined) this.statusMessage = String(message);
     this.statusCode = status;
-    const given = Array.isArray(headers) && !Array.isArray(headers[0]) ? pairsInRow(headers) : pairsOf(headers);
+    if (Array.isArray(headers) || (headers && typeof headers[Symbol.iterator] === 'function')) this._setPairs(headers);
+    else for (const name in headers) if (headers[name] !== undefined) this.setHeader(name, headers[name]);
+    return this;
+  }
+
+  /** Pairs, or names and values in a row; a name may come again. */
+  _setPairs(headers) {
     const seen = new Set();
-    for (const [name, value] of given) {
+    for (const [name, value] of Array.isArray(headers) && !Array.isArray(headers[0]) ? pairsInRow(headers) : pairsOf(headers)) {
       if (seen.has(name.toLowerCase())) this.appendHeader(name, value);
       else this.setHeader(name, value);
       seen.add(name.toLowerCase());
     }
-    this._decided = true;
-    return this;
   }
 
   flushHeaders() {
@@ -168,15 +176,14 @@ class ServerResponse extends Writable {
 
   /** The block of the headers, and the length that they announce or -1. */
   _head() {
-    const pairs = [];
+    let block = '';
     let length = UNKNOWN;
-    for (const [lower, [name, value]] of this._headers) {
+    for (const [lower, { value, lines }] of this._headers) {
       if (lower === 'content-length') length = Number(value);
-      if (OWN.has(lower)) continue;
-      for (const one of Array.isArray(value) ? value : [value]) pairs.push([name, String(one)]);
+      if (!OWN.has(lower)) block += lines;
     }
-    if (this.sendDate && !this._headers.has('date')) pairs.push(['Date', dateNow()]);
-    return { block: blockOf(pairs), length };
+    if (this.sendDate && !this._headers.has('date')) block += dateLine();
+    return { block, length };
   }
 
   _sendHead(length) {
@@ -197,7 +204,7 @@ class ServerResponse extends Writable {
       return super.end(chunk, encoding, callback);
     }
     if (chunk === undefined || chunk === null) this._whole = EMPTY;
-    else if (typeof chunk === 'string') this._whole = Buffer.from(chunk, encoding);
+    else if (typeof chunk === 'string') this._whole = isUTF8(encoding) ? chunk : Buffer.from(chunk, encoding);
     else if (chunk instanceof Uint8Array) this._whole = chunk;
     else throw new TypeError(`a piece of a body is a string or a Uint8Array, not ${typeof chunk}`);
     return super.end(callback);
@@ -263,6 +270,10 @@ class ServerResponse extends Writable {
     else if (room !== null) room();
     this._server._left();
   }
+}
+
+function isUTF8(encoding) {
+  return encoding === undefined || encoding === null || encoding === 'utf8' || encoding === 'utf-8';
 }
 
 function pairsInRow(list) {

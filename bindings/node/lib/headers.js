@@ -1,8 +1,10 @@
 'use strict';
 /* Headers as the addon has them: "name\0value\0name\0value\0". */
 
-const { EMPTY } = require('./engine');
-
+/** RFC 9110 section 5.6.2: what names are made of. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** RFC 9110 section 5.5: what is not in a value. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
 /** RFC 9110 section 5.3 lets these not be joined; node:http takes the first one. */
 const FIRST_ONLY = new Set(['age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host',
   'if-modified-since', 'if-unmodified-since', 'last-modified', 'location', 'max-forwards', 'proxy-authorization',
@@ -49,16 +51,18 @@ function pairsOf(headers) {
   return pairs;
 }
 
-/** The block of pairs; a TypeError names the pair that cannot be sent. */
-function blockOf(pairs) {
-  if (pairs.length === 0) return EMPTY;
-  for (const [name, value] of pairs) {
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name of a header`);
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-      throw new TypeError(`the value of the header ${name} has a character that cannot be sent`);
-    }
-  }
-  return Buffer.from(`${pairs.map(([name, value]) => `${name}\0${value}`).join('\0')}\0`, 'latin1');
+/** A line of a block; a TypeError says what cannot be sent. */
+function lineOf(name, value) {
+  if (!TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name of a header`);
+  if (UNSENDABLE.test(value)) throw new TypeError(`the value of the header ${name} has a character that cannot be sent`);
+  return `${name}\0${value}\0`;
 }
 
-module.exports = { rawHeaders, headersOf, pairsOf, blockOf };
+/** The block of pairs, for the addon to take as Latin-1. */
+function blockOf(pairs) {
+  let block = '';
+  for (const [name, value] of pairs) block += lineOf(name, value);
+  return block;
+}
+
+module.exports = { TOKEN, rawHeaders, headersOf, pairsOf, lineOf, blockOf };

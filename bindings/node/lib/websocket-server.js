@@ -2,9 +2,9 @@
 
 const { EventEmitter } = require('events');
 const { running, handles } = require('./engine');
-const { blockOf } = require('./headers');
+const { TOKEN, blockOf } = require('./headers');
 const { Server, refuse } = require('./http-server');
-const { WebSocket, OPEN, TOKEN, maxPayloadOf } = require('./websocket');
+const { WebSocket, maxPayloadOf } = require('./websocket');
 
 /** A WebSocket of a server's, which is open when the program first sees it. */
 const ACCEPTED = null;

@@ -2,7 +2,7 @@
 
 const { EventEmitter } = require('events');
 const { running, handles, EMPTY, FastBuffer } = require('./engine');
-const { rawHeaders, pairsOf } = require('./headers');
+const { TOKEN, rawHeaders, pairsOf } = require('./headers');
 const { failureOf } = require('./failure');
 const { mixInto } = require('./event-target');
 const { Peer } = require('./peer');
@@ -23,7 +23,6 @@ const MAX_CONTROL = 125;
 const NO_STATUS = 1005;
 const ABNORMAL = 1006;
 const BINARY_TYPES = ['nodebuffer', 'arraybuffer', 'fragments', 'blob'];
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VERSIONS = [8, 13];
 const SCHEMES = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' };
 
@@ -482,4 +481,4 @@ function idleOf({ pingInterval = 0, pingTimeout = pingInterval }) {
 for (const [value, name] of NAMES.entries()) Object.defineProperty(WebSocket, name, { enumerable: true, value });
 mixInto(WebSocket.prototype);
 
-module.exports = { WebSocket, CONNECTING, OPEN, CLOSING, TOKEN, maxPayloadOf, idleOf };
+module.exports = { WebSocket, CONNECTING, OPEN, CLOSING, maxPayloadOf, idleOf };

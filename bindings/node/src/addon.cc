@@ -11,11 +11,26 @@ Texts::Of(const Napi::Object &options, const char *name)
 	return texts_.back()->c_str();
 }
 
-Bytes::Bytes(const Napi::Value &value)
+Bytes::Bytes(const Napi::Value &value, Text text)
 {
+	auto *read = text == Text::UTF8 ? napi_get_value_string_utf8 : napi_get_value_string_latin1;
+	/** Where the rest of a character would not have found room. */
+	constexpr size_t kNearlyFull = kShort - 4;
+	napi_env env = value.Env();
 	void *memory = nullptr;
 
-	if (napi_get_typedarray_info(value.Env(), value, nullptr, &length, &memory, nullptr, nullptr) != napi_ok)
+	if (value.IsString()) {
+		read(env, value, short_, kShort, &length);
+		data = short_;
+		if (length >= kNearlyFull) {
+			read(env, value, nullptr, 0, &length);
+			long_.resize(length + 1);
+			read(env, value, &long_[0], length + 1, &length);
+			data = long_.data();
+		}
+		return;
+	}
+	if (napi_get_typedarray_info(env, value, nullptr, &length, &memory, nullptr, nullptr) != napi_ok)
 		length = 0;
 	if (length)
 		data = static_cast<const char *>(memory);
@@ -51,10 +66,9 @@ tls_of(const Napi::Object &options, Texts &texts, golws_tls *tls)
 }
 
 golws_target
-target_of(const Napi::Object &options, Texts &texts, golws_tls *tls)
+target_of(const Napi::Object &options, Texts &texts, golws_tls *tls, const Bytes &headers)
 {
 	golws_target target = {};
-	Bytes headers(options.Get("headers"));
 
 	target.host = texts.Of(options, "host");
 	target.port = static_cast<int>(number_of(options, "port"));

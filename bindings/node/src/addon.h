@@ -15,12 +15,23 @@ private:
 	std::vector<std::unique_ptr<std::string>> texts_;
 };
 
-/** The bytes of a Uint8Array, none for anything else. */
-struct Bytes {
-	explicit Bytes(const Napi::Value &value);
+/** The bytes of a Uint8Array or of a string, none for anything else. */
+class Bytes {
+public:
+	enum class Text { Latin1, UTF8 };
+
+	explicit Bytes(const Napi::Value &value, Text text = Text::Latin1);
+	Bytes(const Bytes &) = delete;
 
 	const char *data = "";
 	size_t length = 0;
+
+private:
+	/** A string up to about this size is copied once, and not to the heap. */
+	static constexpr size_t kShort = 4096;
+
+	char short_[kShort];
+	std::string long_;
 };
 
 class Addon : public Napi::Addon<Addon> {
@@ -70,8 +81,8 @@ private:
 	Engine *engine_ = nullptr;
 };
 
-/** What a client connects to; `tls` is where it is kept. */
-golws_target target_of(const Napi::Object &options, Texts &texts, golws_tls *tls);
+/** What a client connects to. It points into the rest, `tls` being written for that. */
+golws_target target_of(const Napi::Object &options, Texts &texts, golws_tls *tls, const Bytes &headers);
 /** NULL: none. */
 const golws_tls *tls_of(const Napi::Object &options, Texts &texts, golws_tls *tls);
 long long number_of(const Napi::Object &options, const char *name);

@@ -6,11 +6,12 @@ Addon::Request(const Napi::CallbackInfo &info)
 {
 	Napi::Object options = info[0].As<Napi::Object>();
 	Texts texts;
+	Bytes headers(options.Get("headers"));
 	golws_tls tls = {};
 	golws_request request = {};
 	Subject *subject = engine_->Begin();
 
-	request.target = target_of(options, texts, &tls);
+	request.target = target_of(options, texts, &tls, headers);
 	request.method = texts.Of(options, "method");
 	request.length = number_of(options, "length");
 	request.follow_redirects = flag_of(options, "followRedirects");
@@ -37,7 +38,7 @@ Napi::Value
 Addon::Answer(const Napi::CallbackInfo &info)
 {
 	golws_exchange *exchange = ExchangeOf(info);
-	Bytes headers(info[2]), body(info[3]);
+	Bytes headers(info[2]), body(info[3], Bytes::Text::UTF8);
 
 	return Napi::Boolean::New(info.Env(), exchange &&
 				  !golws_exchange_answer(exchange, info[1].As<Napi::Number>().Int32Value(), headers.data,

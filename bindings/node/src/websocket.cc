@@ -2,8 +2,6 @@
 
 namespace {
 
-/** A text of JavaScript's up to this size is copied once. */
-constexpr size_t kShortText = 4096;
 /** An address with its port. */
 constexpr size_t kAddress = 128;
 
@@ -21,11 +19,12 @@ Addon::Open(const Napi::CallbackInfo &info)
 {
 	Napi::Object options = info[0].As<Napi::Object>();
 	Texts texts;
+	Bytes headers(options.Get("headers"));
 	golws_tls tls = {};
 	golws_connect connect = {};
 	Subject *subject = engine_->Begin();
 
-	connect.target = target_of(options, texts, &tls);
+	connect.target = target_of(options, texts, &tls, headers);
 	connect.protocols = texts.Of(options, "protocols");
 	connect.origin = texts.Of(options, "origin");
 	connect.deflate = flag_of(options, "deflate");
@@ -42,27 +41,9 @@ Addon::Send(const Napi::CallbackInfo &info)
 {
 	golws_connection *connection = ConnectionOf(info);
 	bool text = info[2].ToBoolean();
-	long long waiting;
+	Bytes bytes(info[1], Bytes::Text::UTF8);
+	long long waiting = connection ? golws_connection_send(connection, bytes.data, bytes.length, text) : -1;
 
-	if (!connection)
-		return Napi::Number::New(info.Env(), -1);
-	if (info[1].IsString()) {
-		char small[kShortText];
-		size_t length = 0;
-
-		napi_get_value_string_utf8(info.Env(), info[1], small, sizeof(small), &length);
-		if (length + 4 < sizeof(small)) {
-			waiting = golws_connection_send(connection, small, length, text);
-		} else {
-			std::string whole = info[1].As<Napi::String>().Utf8Value();
-
-			waiting = golws_connection_send(connection, whole.data(), whole.size(), text);
-		}
-	} else {
-		Bytes bytes(info[1]);
-
-		waiting = golws_connection_send(connection, bytes.data, bytes.length, text);
-	}
 	return Napi::Number::New(info.Env(), static_cast<double>(waiting));
 }
 
