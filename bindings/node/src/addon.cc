@@ -87,7 +87,6 @@ Addon::Addon(Napi::Env, Napi::Object exports)
 	DefineAddon(exports, {
 		InstanceMethod("start", &Addon::Start),
 		InstanceMethod("reference", &Addon::Reference),
-		InstanceMethod("headersValid", &Addon::HeadersValid),
 		InstanceMethod("open", &Addon::Open),
 		InstanceMethod("send", &Addon::Send),
 		InstanceMethod("ping", &Addon::Ping),
@@ -127,14 +126,6 @@ Addon::Reference(const Napi::CallbackInfo &info)
 
 	if (subject && (subject->server || subject->connection || subject->exchange))
 		engine_->Reference(subject, info[1].ToBoolean());
-}
-
-Napi::Value
-Addon::HeadersValid(const Napi::CallbackInfo &info)
-{
-	Bytes headers(info[0]);
-
-	return Napi::Boolean::New(info.Env(), golws_headers_valid(headers.data, headers.length));
 }
 
 Subject *

@@ -69,7 +69,6 @@ public:
 private:
 	Napi::Value Start(const Napi::CallbackInfo &info);
 	void Reference(const Napi::CallbackInfo &info);
-	Napi::Value HeadersValid(const Napi::CallbackInfo &info);
 
 	/** The subject whose number is the first argument. */
 	Subject *SubjectOf(const Napi::CallbackInfo &info) const;

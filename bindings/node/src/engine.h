@@ -66,7 +66,6 @@ public:
 	void Schedule();
 
 	golws_engine *native() const { return native_; }
-	Napi::Env env() const { return env_; }
 	/** Asks JavaScript about a WebSocket; false: refused. */
 	bool Upgrade(Subject *server, Subject *connection);
 
