@@ -106,20 +106,20 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	if err := x.addThreads(max(1, min(int(info.count_threads), C.GOLWS_THREADS_MOST))); err != nil {
 		return err
 	}
-	if err := x.engine.WatchNetwork(func(change engine.NetworkChange) { C.golws_network_changed(b, C.int(change)) }); err != nil {
-		logLine(engine.LevelInfo, b, nil, nil, "lws_create_context: the machine's network is not watched: "+err.Error())
-	}
 	if info.event_lib_custom != nil {
 		if err := x.enterLoop(info); err != nil {
 			return err
 		}
 	}
 	logLine(engine.LevelNotice, b, nil, nil, "lws_create_context: golws, libwebsockets "+version)
-	if info.options&engine.OptionExplicitVhosts != 0 {
-		return nil
+	if info.options&engine.OptionExplicitVhosts == 0 {
+		if _, err := x.newVhost(info); err != nil {
+			return fmt.Errorf("default vhost: %w", err)
+		}
 	}
-	if _, err := x.newVhost(info); err != nil {
-		return fmt.Errorf("default vhost: %w", err)
+	// Behind the vhost: the last descriptor is for its listener.
+	if err := x.engine.WatchNetwork(func(change engine.NetworkChange) { C.golws_network_changed(b, C.int(change)) }); err != nil {
+		logLine(engine.LevelInfo, b, nil, nil, "lws_create_context: the machine's network is not watched: "+err.Error())
 	}
 	return nil
 }

@@ -39,6 +39,17 @@ func (t *Thread) leastLoaded() *Thread {
 // carried is how many connections t has to serve. Listeners cost it nothing.
 func (t *Thread) carried() int32 { return int32(t.conns.count - t.doors) }
 
+// tellLoad lets other threads know what t carries; taken of it were counted when they
+// were handed over. In one step: no connection is counted twice, or not at all, by a
+// thread that looks meanwhile.
+func (t *Thread) tellLoad(taken int32) {
+	now := t.carried()
+	if change := now - t.told - taken; change != 0 {
+		t.load.Add(change)
+	}
+	t.told = now
+}
+
 // handOver gives t a connection. Other threads call it.
 func (t *Thread) handOver(a arrival) {
 	t.load.Add(1) // until its own count says so
@@ -68,6 +79,7 @@ func (t *Thread) takeArrivals() {
 		}
 		a.vhost.adoptAccepted(a.fd, t, a.peer)
 	}
+	t.tellLoad(int32(len(list)))
 }
 
 // dropArrivals closes those that t has not taken, and all that come later.

@@ -62,8 +62,10 @@ type Thread struct {
 	conns connList
 	// doors are those of conns that are listeners.
 	doors int
-	// load is carried() as other threads may see it.
+	// load is carried() as other threads may see it, with what they have handed over
+	// since. told is what this thread has said for it.
 	load atomic.Int32
+	told int32
 	// served: somebody serves it, so connections may be handed to it.
 	served     atomic.Bool
 	arrivals   arrivals
@@ -189,7 +191,7 @@ func (t *Thread) end(now int64) {
 	t.finish()
 	t.inTurn, t.working = false, nil
 	if len(t.Context.Threads) > 1 {
-		t.load.Store(t.carried())
+		t.tellLoad(0)
 	}
 	t.Context.Host.Turning(t, false)
 	t.arm()
