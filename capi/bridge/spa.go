@@ -76,11 +76,11 @@ func (s *spa) Value(i int, value []byte) bool {
 	if s.used+size > s.room {
 		return false
 	}
-	p := unsafe.Add(s.storage, s.used)
-	if s.ac != nil {
-		if p = C.golws_lwsac_use(s.ac, C.size_t(size), s.chunk); p == nil {
-			return false
-		}
+	var p unsafe.Pointer
+	if s.ac == nil {
+		p = unsafe.Add(s.storage, s.used)
+	} else if p = C.golws_lwsac_use(s.ac, C.size_t(size), s.chunk); p == nil {
+		return false
 	}
 	s.used += size
 	copy(cBytes(p, size), value)
