@@ -1,18 +1,13 @@
 /*
  * Signatures by OpenSSL's libcrypto, where it is installed: its RSA is several
  * times as fast as Go's, and a program's key may be in a token that only it
- * reaches. Nothing is linked.
+ * reaches.
  */
 
 #ifndef GOLWS_LIBCRYPTO_SIGNER_H
 #define GOLWS_LIBCRYPTO_SIGNER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-/** Whether there is a libcrypto 3; loads it if the program has not. */
-bool
-golws_libcrypto_present(void);
+#include "libcrypto.h"
 
 /** An EVP_PKEY from its DER, NULL if that cannot be read. */
 void *

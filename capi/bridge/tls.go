@@ -106,6 +106,7 @@ func serverSpec(c *engine.VhostConfig, info *C.struct_lws_context_creation_info)
 		AskClient:  c.Options&engine.OptionRequireClientCert != 0,
 		NeedClient: c.Options&engine.OptionClientCertOptional == 0,
 		Faster:     faster,
+		Bulk:       bulkGCM(),
 	}
 	ca, err := source(info.ssl_ca_filepath, info.server_ssl_ca_mem, info.server_ssl_ca_mem_len, "CA")
 	if err != nil {

@@ -109,6 +109,7 @@ func (r clientHTTP) received(c *Conn, data []byte) (rest []byte) {
 		if t := s.timing; t != nil {
 			t.Answered, t.Status = c.thread.Context.Clock(), s.parser.Status
 		}
+		c.measureSteps("")
 		if !r.response(c) {
 			return nil
 		}

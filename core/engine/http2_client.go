@@ -149,6 +149,7 @@ func (http2Client) opened(_ *Conn, ev *h2.Event) {
 	if t := c.client.timing; t != nil {
 		t.Answered, t.Status = c.thread.Context.Clock(), ev.Status
 	}
+	c.measureSteps("")
 	if !(clientHTTP{}).response(c) || c.closed {
 		return
 	}

@@ -138,6 +138,7 @@ func (c *Conn) moveFile(f *fileBody) (int64, error) {
 	if f.reader == nil && f.encoder == nil && c.mux == nil {
 		offset := f.base + f.offset
 		n, err := c.stream.SendFile(f.fd, &offset, f.left)
+		c.measureBytes(MetricSent, int(n))
 		if r := c.http.record; r != nil && n > 0 {
 			r.response.Body += uint64(n)
 		}

@@ -214,10 +214,27 @@ func (c *Conn) startTLS() {
 // connectTLS begins the handshake of a client; then follows it.
 func (c *Conn) connectTLS(then func(*Conn)) {
 	r := &c.client.request
+	alpn := r.ALPN
+	if alpn == "" {
+		alpn = c.Vhost.Config.ALPN
+	}
+	offered := ALPN(alpn)
+	if r.isRaw() || r.isWebSocket() && r.ALPN == "" {
+		// Few servers that speak HTTP/2 have WebSockets there: the program has
+		// to ask for it.
+		offered = slices.DeleteFunc(offered, func(p string) bool { return p == "h2" })
+	}
+	if err := c.beginTLS(tlsHandshake{}, offered, then); err != nil {
+		c.connectionError(err.Error())
+	}
+}
+
+// beginTLS begins the handshake of a client, which is its role until then follows.
+func (c *Conn) beginTLS(handshake role, offered []string, then func(*Conn)) error {
+	r := &c.client.request
 	settings := c.Vhost.clientTLS.Load()
 	if settings == nil {
-		c.connectionError("the vhost has no TLS for clients")
-		return
+		return errors.New("the vhost has no TLS for clients")
 	}
 	var leniency tlsconn.Leniency
 	for _, l := range [...]struct {
@@ -235,29 +252,18 @@ func (c *Conn) connectTLS(then func(*Conn)) {
 	if name == "" {
 		name = r.Address
 	}
-	alpn := r.ALPN
-	if alpn == "" {
-		alpn = c.Vhost.Config.ALPN
+	s := &secured{then: then, name: withoutPort(name), unchecked: leniency&tlsconn.AllowAnything != 0}
+	if !c.Context().enterTLS(s) {
+		return errors.New("tls restriction limit")
 	}
-	c.tls = &secured{then: then}
-	if !c.Context().enterTLS(c.tls) {
-		c.connectionError("tls restriction limit")
-		return
-	}
-	c.role = tlsHandshake{}
-	offered := ALPN(alpn)
-	if r.isRaw() || r.isWebSocket() && r.ALPN == "" {
-		// Few servers that speak HTTP/2 have WebSockets there: the program has
-		// to ask for it.
-		offered = slices.DeleteFunc(offered, func(p string) bool { return p == "h2" })
-	}
-	c.tls.name, c.tls.unchecked = withoutPort(name), leniency&tlsconn.AllowAnything != 0
-	server := SessionServer(c.tls.name, r.Port)
-	c.tls.conn = tlsconn.Client(settings.For(server, c.tls.name, offered, leniency, c.judge(c.tls, c.tls.name), c.searchIssuers(c.tls)))
+	c.tls, c.role = s, handshake
+	server := SessionServer(s.name, r.Port)
+	s.conn = tlsconn.Client(settings.For(server, s.name, offered, leniency, c.judge(s, s.name), c.searchIssuers(s)))
 	c.startTLS()
 	if !c.closed {
 		c.updateInterest()
 	}
+	return nil
 }
 
 // SessionServer is what the sessions of a vhost's clients are kept by.

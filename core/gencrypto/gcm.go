@@ -14,10 +14,8 @@ const (
 	// gcmSlice is how much is encrypted, then hashed, at a time: it stays in the
 	// processor's caches.
 	gcmSlice = 64 << 10
-	// gcmSmall is the longest first piece for which a copy costs less than going on
-	// from a tag.
-	gcmSmall = 2 << 10
-	// gcmAtOnce is the longest first piece that is done at once: a copy is kept.
+	// gcmAtOnce is the longest first piece that is done at once: a copy is kept,
+	// which up to here costs less than going on from a tag.
 	gcmAtOnce = 16 << 10
 	// gcmMaxData and gcmMaxIV are the limits of SP 800-38D §5.2.1.1 (the latter
 	// is smaller than there: nobody has such vectors).
@@ -42,14 +40,16 @@ type AESGCM struct {
 	h       element
 	hSlice  element // h to the power of blocks in a slice; made when needed
 	// w is GHASH of what came so far, times h: the form that a tag has.
-	w      element
-	zero   element // encrypted counter block of the all-zero nonce; made when needed
-	ej0    [BlockSize]byte
-	want   []byte
-	iv     []byte
-	buffer [BlockSize]byte // of tags
-	tail   [BlockSize]byte // a block that is not whole yet
-	filled int
+	w        element
+	zero     element // encrypted counter block of the all-zero nonce; made when needed
+	ej0      [BlockSize]byte
+	want     []byte
+	wantRoom [BlockSize]byte // where that is
+	iv       []byte
+	ivRoom   [BlockSize]byte // where that is, unless it is longer
+	buffer   [BlockSize]byte // of tags
+	tail     [BlockSize]byte // a block that is not whole yet
+	filled   int
 
 	aadLen, dataLen uint64
 
@@ -115,8 +115,8 @@ func (g *AESGCM) Begin(iv, tag []byte) error {
 	if g.decrypt && (len(tag) < gcmMinTag || len(tag) > BlockSize) {
 		return ErrTag
 	}
-	g.iv = append([]byte(nil), iv...)
-	g.want = append([]byte(nil), tag...)
+	g.iv = append(g.ivRoom[:0], iv...)
+	g.want = g.wantRoom[:copy(g.wantRoom[:], tag)]
 	g.state = gcmAAD
 	return nil
 }
@@ -149,11 +149,11 @@ func (g *AESGCM) Crypt(dst, src []byte) error {
 	}
 	if g.state == gcmAAD && !g.started && len(g.iv) == 12 && len(src) > 0 {
 		switch {
-		case !g.decrypt && len(src) > gcmSmall:
-			g.sealFirst(dst, src)
-			return nil
 		case len(src) <= gcmAtOnce:
 			g.atOnce(dst, src)
+			return nil
+		case !g.decrypt:
+			g.sealFirst(dst, src)
 			return nil
 		}
 	}

@@ -40,6 +40,8 @@ type Pool struct {
 	message unix.Msghdr
 	// cipher and sealed are TLS's, made when first needed.
 	cipher, sealed []byte
+	// pieces are where in sealed a file is read to.
+	pieces [sealMost / tlsconn.RecordMost][]byte
 }
 
 func (p *Pool) get() []byte {

@@ -13,6 +13,8 @@ const (
 	cipherSize = 64 << 10
 	// sealSize is how much is sealed before it is sent: four records.
 	sealSize = 4 * tlsconn.RecordMost
+	// sealMost is how much of a file is, when the peer is fast.
+	sealMost = 16 * tlsconn.RecordMost
 )
 
 // StartTLS puts t, whose handshake is over, between the caller and the
@@ -149,30 +151,44 @@ func (s *Stream) transmit(out []byte) error {
 	return nil
 }
 
-// sealFile is SendFile under TLS, where the bytes have to come this way.
+// sealFile is SendFile under TLS, where the bytes have to come this way. What the
+// kernel takes at once shows how much more may come at a time: each call wakes the
+// peer, and what it does not take has to be kept.
 func (s *Stream) sealFile(file int, offset *int64, n int64) (done int64, err error) {
-	if s.pool.cipher == nil {
-		s.pool.cipher = make([]byte, cipherSize)
+	for size := int64(sealSize); done < n && !s.full && err == nil; size = min(2*size, sealMost) {
+		end := min(done+size, n)
+		out := s.pool.sealed[:0]
+		for done < end && err == nil {
+			var k int
+			out, k, err = s.tls.SealFrom(out, s.pool.pieces[:0], int(end-done), func(pieces [][]byte) (int, error) {
+				return readAt(file, pieces, *offset)
+			})
+			*offset += int64(k)
+			done += int64(k)
+		}
+		s.pool.sealed = out
+		// What is sealed has its number: it goes out whatever became of the rest.
+		if failed := s.transmit(out); failed != nil && err == nil {
+			err = failed
+		}
 	}
-	for done < n && !s.full {
-		piece := s.pool.cipher[:min(n-done, cipherSize)]
-		k, err := unix.Pread(file, piece, *offset)
-		if err == unix.EINTR {
+	return done, err
+}
+
+// readAt reads from a file that is not at its end.
+func readAt(file int, pieces [][]byte, offset int64) (int, error) {
+	for {
+		k, err := unix.Preadv(file, pieces, offset)
+		switch {
+		case err == unix.EINTR:
 			continue
+		case err != nil:
+			return 0, err
+		case k == 0:
+			return 0, ErrShorter
 		}
-		if err == nil && k == 0 {
-			err = ErrShorter
-		}
-		if err == nil {
-			err = s.seal(piece[:k])
-		}
-		if err != nil {
-			return done, err
-		}
-		*offset += int64(k)
-		done += int64(k)
+		return k, nil
 	}
-	return done, nil
 }
 
 // Finish sends everything that was written and, under TLS, that it is all

@@ -112,10 +112,10 @@ func (c *ClientConfig) Trust(ca Source) error {
 func (c *ClientConfig) For(server, name string, alpn []string, leniency Leniency, judge Judge, search IssuerSearch) *tls.Config {
 	config := c.base.Clone()
 	config.ServerName, config.NextProtos = name, alpn
-	if c.sessions != nil {
-		config.ClientSessionCache = sessionsOf{c.sessions, server}
-	}
 	v := &verification{verifier: c.verifier, name: name, leniency: leniency, judge: judge, search: search}
+	if c.sessions != nil {
+		config.ClientSessionCache = sessionsOf{c.sessions, server, v}
+	}
 	// verification does all of it, with the leniency that was asked for.
 	config.InsecureSkipVerify = true
 	config.VerifyConnection = v.check

@@ -24,12 +24,16 @@ var ErrTruncated = errors.New("the TLS stream ends without close_notify")
 // Conn is one TLS connection. During the handshake its methods may be called
 // while the handshake goroutine runs; afterwards it belongs to its caller.
 type Conn struct {
-	tls   *tls.Conn
-	wire  wire
-	shake *handshake // nil once the handshake is over
-	more  bool       // Open has bytes that it could not hand out yet
-	ended bool       // the peer's close_notify was read
-	cut   error      // what ended reading
+	// tls is nil once records are there, which go on in its place, and state is what
+	// it agreed on.
+	tls     *tls.Conn
+	records *records
+	state   *tls.ConnectionState
+	wire    wire
+	shake   *handshake // nil once the handshake is over
+	more    bool       // Open has bytes that it could not hand out yet
+	ended   bool       // the peer's close_notify was read
+	cut     error      // what ended reading
 }
 
 // Server makes the accepting side of a connection. choose, if not nil, picks the
@@ -37,7 +41,7 @@ type Conn struct {
 // goroutine, and config must come from Chosen.
 func Server(config *tls.Config, choose func(*tls.ClientHelloInfo) *tls.Config) *Conn {
 	c := &Conn{}
-	c.wire.choose = choose
+	c.wire.choose, c.wire.secrets = choose, &secrets{}
 	c.tls = tls.Server(&c.wire, config)
 	return c
 }
@@ -58,7 +62,22 @@ func Client(config *tls.Config) *Conn {
 }
 
 // State is what the handshake agreed on.
-func (c *Conn) State() tls.ConnectionState { return c.tls.ConnectionState() }
+func (c *Conn) State() tls.ConnectionState {
+	if c.state != nil {
+		return *c.state
+	}
+	return c.tls.ConnectionState()
+}
+
+// takeOver puts our record layer in the place of crypto/tls, where it can be.
+func (c *Conn) takeOver() {
+	state := c.tls.ConnectionState()
+	if r := c.wire.secrets.takeOver(&state, c.wire.in); r != nil {
+		c.tls, c.records, c.state = nil, r, &state
+		c.wire = wire{finished: c.wire.finished}
+	}
+	c.wire.secrets = nil
+}
 
 // Waiting tells that Open will give bytes without being given any.
 func (c *Conn) Waiting() bool { return c.more }
@@ -67,12 +86,15 @@ func (c *Conn) Waiting() bool { return c.more }
 func (c *Conn) Ended() bool { return c.ended || c.cut != nil }
 
 // Open takes cipher, what the peer sent, and decrypts it into plain. All of
-// cipher is taken. n is 0 with a nil error when no payload came out. The
+// cipher is taken, and perhaps overwritten. n is 0 with a nil error when no payload came out. The
 // peer's close_notify is io.EOF, told once everything before it was read.
 // Output tells what is to be sent because of it.
 func (c *Conn) Open(cipher, plain []byte) (n int, err error) {
 	if c.Ended() {
 		return 0, c.end()
+	}
+	if c.records != nil {
+		return c.openRecords(cipher, plain)
 	}
 	c.wire.arrive(cipher)
 	c.more = false
@@ -103,6 +125,24 @@ func (c *Conn) Open(cipher, plain []byte) (n int, err error) {
 	return n, nil
 }
 
+func (c *Conn) openRecords(cipher, plain []byte) (n int, err error) {
+	n, c.more, err = c.records.open(cipher, plain)
+	switch {
+	case err == io.EOF:
+		c.ended = true
+	case err != nil:
+		c.cut = err
+	case c.wire.finished && !c.more:
+		c.cut = ErrTruncated
+	default:
+		return n, nil
+	}
+	if n > 0 {
+		return n, nil
+	}
+	return 0, c.end()
+}
+
 func (c *Conn) end() error {
 	if c.cut != nil {
 		return c.cut
@@ -119,14 +159,39 @@ func (c *Conn) OpenEnd(plain []byte) (n int, err error) {
 
 // Seal appends the records that carry plain to out.
 func (c *Conn) Seal(out, plain []byte) ([]byte, error) {
+	if c.records != nil {
+		return c.records.seal(out, plain), nil
+	}
 	c.wire.out = out
 	_, err := c.tls.Write(plain)
 	out, c.wire.out = c.wire.out, nil
 	return out, err
 }
 
+// SealFrom appends to out the records of at most n bytes, which read puts into the
+// pieces it is given, in their order. k is how many those were: as many as fit into
+// the room for pieces, RecordMost each, or fewer. pieces is empty, and scratch.
+func (c *Conn) SealFrom(out []byte, pieces [][]byte, n int, read func([][]byte) (int, error)) (sealed []byte, k int, err error) {
+	n = min(n, cap(pieces)*RecordMost)
+	if c.records != nil {
+		return c.records.sealFrom(out, pieces, n, read)
+	}
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	if k, err = read(append(pieces, (*buffer)[:min(n, RecordMost)])); err != nil || k == 0 {
+		return out, 0, err
+	}
+	sealed, err = c.Seal(out, (*buffer)[:k])
+	return sealed, k, err
+}
+
 // Output is what Open wants to be sent: alerts, answers to key updates.
 func (c *Conn) Output() []byte {
+	if c.records != nil {
+		out := c.records.out
+		c.records.out = nil
+		return out
+	}
 	out := c.wire.out
 	c.wire.out = nil
 	return out
@@ -134,6 +199,9 @@ func (c *Conn) Output() []byte {
 
 // SealEnd appends close_notify to out: nothing is sealed after it.
 func (c *Conn) SealEnd(out []byte) []byte {
+	if c.records != nil {
+		return c.records.sealEnd(out)
+	}
 	c.wire.out = out
 	// The only error is a handshake that is not complete: nothing to say then.
 	_ = c.tls.CloseWrite()

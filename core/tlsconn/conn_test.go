@@ -15,10 +15,24 @@ import (
 
 func sourceOf(b []byte) Source { return Source{"test", b} }
 
+func serverSpec(p *certtest.Pair) *ServerSpec {
+	return &ServerSpec{Chain: sourceOf(p.Chain), Key: sourceOf(p.Key), ALPN: []string{"http/1.1"}}
+}
+
+// serverOf makes a server's connection as the engine does.
+func serverOf(t *testing.T, spec *ServerSpec) *Conn {
+	t.Helper()
+	config, warnings, err := spec.Config()
+	if err != nil || len(warnings) > 0 {
+		t.Fatal(err, warnings)
+	}
+	return Server(Chosen(), func(hello *tls.ClientHelloInfo) *tls.Config { return config.For(hello, nil) })
+}
+
+// serverConfig is for connections that stay with crypto/tls.
 func serverConfig(t *testing.T, p *certtest.Pair) *tls.Config {
 	t.Helper()
-	spec := ServerSpec{Chain: sourceOf(p.Chain), Key: sourceOf(p.Key), ALPN: []string{"http/1.1"}}
-	config, warnings, err := spec.Config()
+	config, warnings, err := serverSpec(p).Config()
 	if err != nil || len(warnings) > 0 {
 		t.Fatal(err, warnings)
 	}
@@ -137,7 +151,7 @@ func TestServerWithAnyCut(t *testing.T) {
 					client.Close()
 					result <- err
 				}()
-				d := drive(t, Server(serverConfig(t, pair), nil), ours, cut)
+				d := drive(t, serverOf(t, serverSpec(pair)), ours, cut)
 				if err := d.handshake(); err != nil {
 					t.Fatalf("%s %x cut %d: %v", kind, version, cut, err)
 				}
@@ -174,7 +188,7 @@ func TestTruncationIsNoEnd(t *testing.T) {
 			}
 			_ = theirs.Close()
 		}()
-		d := drive(t, Server(serverConfig(t, pair), nil), ours, 1<<20)
+		d := drive(t, serverOf(t, serverSpec(pair)), ours, 1<<20)
 		if err := d.handshake(); err != nil {
 			t.Fatal(err)
 		}
@@ -198,7 +212,7 @@ func TestPeerLearnsOfTheEnd(t *testing.T) {
 		_, err := io.ReadAll(client)
 		result <- err
 	}()
-	d := drive(t, Server(serverConfig(t, pair), nil), ours, 1<<20)
+	d := drive(t, serverOf(t, serverSpec(pair)), ours, 1<<20)
 	if err := d.handshake(); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +230,7 @@ func TestGarbageFailsTheHandshake(t *testing.T) {
 			_, _ = theirs.Write([]byte(garbage))
 			_, _ = io.Copy(io.Discard, theirs)
 		}()
-		d := drive(t, Server(serverConfig(t, pair), nil), ours, 3)
+		d := drive(t, serverOf(t, serverSpec(pair)), ours, 3)
 		time.AfterFunc(100*time.Millisecond, func() { theirs.Close() })
 		if err := d.handshake(); err == nil {
 			t.Errorf("%q is taken for TLS", garbage)

@@ -1,6 +1,7 @@
 package tlsconn
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -41,6 +42,7 @@ type handshake struct {
 
 	mu        sync.Mutex
 	in, out   []byte
+	record    boundary
 	full      bool // the owner waits until in is taken
 	finished  bool // the peer will send nothing more
 	cancelled bool
@@ -141,6 +143,7 @@ func (c *Conn) Take() (out []byte, done bool, err error) {
 		c.shake, c.wire.shake = nil, nil
 		c.wire.in, c.wire.mine, c.wire.finished = h.in, true, h.finished
 		c.more = true
+		c.takeOver()
 	}
 	return out, true, h.err
 }
@@ -226,7 +229,8 @@ func (h *handshake) take(p []byte) (int, error) {
 	case h.cancelled:
 		return 0, errCancelled
 	case len(h.in) > 0:
-		n := copy(p, h.in)
+		n := copy(p[:min(len(p), h.record.rest())], h.in)
+		h.record.passed(h.in[:n])
 		if h.in = h.in[n:]; len(h.in) == 0 {
 			h.in = nil
 		}
@@ -238,6 +242,7 @@ func (h *handshake) take(p []byte) (int, error) {
 }
 
 func (h *handshake) write(p []byte) (int, error) {
+	h.conn.wire.secrets.sent(p)
 	h.mu.Lock()
 	h.out = append(h.out, p...)
 	h.mu.Unlock()
@@ -251,5 +256,32 @@ func (h *handshake) tellOutput() {
 	h.mu.Unlock()
 	if any {
 		h.tell()
+	}
+}
+
+// boundary follows where records end: crypto/tls reads what it is given, and is to
+// have nothing of what comes behind the handshake.
+type boundary struct {
+	header [headerLength]byte
+	got    int // of header
+	left   int // of the payload
+}
+
+// rest is how many bytes there are to the end of the header, or of the record.
+func (b *boundary) rest() int {
+	if b.left > 0 {
+		return b.left
+	}
+	return headerLength - b.got
+}
+
+// passed takes note of bytes, no more than rest.
+func (b *boundary) passed(p []byte) {
+	if b.left > 0 {
+		b.left -= len(p)
+		return
+	}
+	if b.got += copy(b.header[b.got:], p); b.got == headerLength {
+		b.got, b.left = 0, int(binary.BigEndian.Uint16(b.header[3:]))
 	}
 }

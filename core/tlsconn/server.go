@@ -2,6 +2,7 @@ package tlsconn
 
 import (
 	"crypto"
+	"crypto/cipher"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -35,6 +36,9 @@ type ServerSpec struct {
 	IgnoreTime bool
 	// Faster, if not nil, may find another way to use a key.
 	Faster func(crypto.Signer) crypto.Signer
+	// Bulk, if not nil, may make another AES-GCM of a key, which is faster with long
+	// records; nil: there is none.
+	Bulk func(key []byte) cipher.AEAD
 	// Pairs are what is served when there is no Chain.
 	Pairs []tls.Certificate
 }
@@ -44,6 +48,7 @@ type ServerConfig struct {
 	base *tls.Config
 	// clients is nil when they are not asked for certificates.
 	clients *verifier
+	bulk    func(key []byte) cipher.AEAD
 }
 
 // Certificate is what the server shows first, nil if it has none yet.
@@ -77,7 +82,7 @@ func (s *ServerSpec) Config() (made *ServerConfig, warnings []string, err error)
 	if len(pairs) == 0 {
 		config.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errNoCertificate }
 	}
-	made = &ServerConfig{base: config}
+	made = &ServerConfig{base: config, bulk: s.Bulk}
 	if s.AskClient {
 		config.ClientCAs = x509.NewCertPool()
 		if err := addCAs(config.ClientCAs, s.CAs); err != nil {
@@ -133,10 +138,11 @@ func (c *ServerConfig) For(hello *tls.ClientHelloInfo, judge Judge) *tls.Config 
 	for _, p := range hello.SupportedProtos {
 		silent = silent && !slices.Contains(c.base.NextProtos, p)
 	}
-	if !silent && c.clients == nil {
-		return c.base
-	}
 	config := c.base.Clone()
+	if w, ours := hello.Conn.(*wire); ours {
+		w.secrets.bulk = c.bulk
+		config.KeyLogWriter = w.secrets
+	}
 	if silent {
 		config.NextProtos = nil
 	}

@@ -154,6 +154,8 @@ type verification struct {
 	// search, if there is one, is tried once; searched are the CAs it found.
 	search   IssuerSearch
 	searched []*x509.Certificate
+	// vouched: what is resumed began with a chain that was fine.
+	vouched bool
 	// accepted are the failures that judge accepted.
 	accepted map[VerifyCode]bool
 }
@@ -167,7 +169,7 @@ func (v *verification) check(state tls.ConnectionState) error {
 		}
 		return errors.New("the server has no certificate")
 	}
-	v.accepted = nil
+	v.accepted, v.vouched = nil, v.vouched && state.DidResume
 	for {
 		path, err := v.verify(chain)
 		if err != nil && v.leniency&AllowAnything != 0 {
@@ -204,7 +206,7 @@ func (v *verification) check(state tls.ConnectionState) error {
 
 // overlooks tells that a failure does not count.
 func (v *verification) overlooks(code VerifyCode) bool {
-	return v.leniency&faults[code].overlooked != 0 || v.accepted[code]
+	return v.leniency&faults[code].overlooked != 0 || v.accepted[code] || v.vouched && code == unknownIssuer
 }
 
 // verify finds the first failure that counts.

@@ -11,6 +11,8 @@ import (
 type wire struct {
 	// choose picks a server's settings.
 	choose func(*tls.ClientHelloInfo) *tls.Config
+	// secrets of a server are there until records take over.
+	secrets *secrets
 	// shake is asked for bytes, and given them, during the handshake.
 	shake *handshake
 	// in is what the peer sent; mine tells that it is a copy.

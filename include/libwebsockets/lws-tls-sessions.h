@@ -11,7 +11,9 @@
 /** Room for the tag of a session, NUL included. */
 #define LWS_SESSION_TAG_LEN 96
 
-/** A session on its way to or from storage. */
+/** A session on its way to or from storage, in the form of OpenSSL's
+ *  i2d_SSL_SESSION(): libwebsockets' sessions are resumed by this library, and the
+ *  other way round. */
 struct lws_tls_session_dump {
 	char tag[LWS_SESSION_TAG_LEN];	/**< whose it is: vhost, host and port */
 	void *blob;			/**< the session. Saving: valid during
