@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,26 +9,21 @@ import (
 )
 
 // silentNames makes look-ups go to a name server that never answers.
-func silentNames(t *testing.T) {
-	t.Helper()
+func silentNames(h *house) {
 	server, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	before := net.DefaultResolver
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		var d net.Dialer
-		return d.DialContext(ctx, "udp", server.LocalAddr().String())
-	}}
-	t.Cleanup(func() { net.DefaultResolver = before; server.Close() })
+	h.t.Cleanup(func() { server.Close() })
+	h.context.Names.AddServer(server.LocalAddr().(*net.UDPAddr).AddrPort())
 }
 
 // While a name server is silent, other connections are served at their usual
 // pace; the connections that wait for it end by their timeout, or when they are
 // told to.
 func TestClientWithSilentNameServer(t *testing.T) {
-	silentNames(t)
 	h := newHouse(t, ContextConfig{TimeoutSeconds: 5, ConnectSeconds: 1})
+	silentNames(h)
 	v := h.vhost(VhostConfig{Port: NoListen}, &Protocol{Name: "http"})
 	var failures []string
 	h.program.on[ReasonClientConnectionError] = func(_ *Conn, in []byte) int { failures = append(failures, string(in)); return 0 }
@@ -68,8 +62,8 @@ func TestClientWithSilentNameServer(t *testing.T) {
 
 // A context that ends does not wait for a name server.
 func TestContextEndsWhileResolving(t *testing.T) {
-	silentNames(t)
 	h, v, _ := clientHouse(t)
+	silentNames(h)
 	c := h.context.Connect(ClientRequest{Vhost: v, Address: "slow.example", Port: 80, Path: "/", Host: "h", Method: "GET"})
 	began := time.Now()
 	h.destroy()

@@ -14,6 +14,9 @@ type Timing struct {
 	// NotFound: the name has no address.
 	NotFound bool
 	Status   int
+
+	wanted   bool // by the program: see TakeTiming
+	measured [metricSteps]int64
 }
 
 // TakeTiming is lws_conmon_wsi_take: nil unless the request asked for it by
@@ -23,8 +26,12 @@ func (c *Conn) TakeTiming() *Timing {
 		return nil
 	}
 	t := c.client.timing
-	c.client.timing = nil
-	return t
+	if t == nil || !t.wanted {
+		return nil
+	}
+	taken := *t
+	t.wanted = false
+	return &taken
 }
 
 // clocked notes when a step begins or ends.

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"context"
 	"errors"
-	"net"
 	"net/netip"
 
 	"golang.org/x/sys/unix"
@@ -19,7 +17,7 @@ type dialing struct {
 	to        backEnd
 	back      *Conn // nil once it is over
 	addresses []unix.Sockaddr
-	cancel    context.CancelFunc
+	cancel    func()
 	// refused: nobody takes the connection.
 	refused func(error)
 	// released: its outcome matters to nobody any more.
@@ -51,28 +49,22 @@ func (d *dialing) resolve() {
 		d.tryNext(errNoAddress)
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	d.cancel = cancel
-	t, name, network := d.front.thread, d.to.host, d.to.network()
-	go func() {
-		found, err := net.DefaultResolver.LookupNetIP(ctx, network, name)
-		cancel()
-		t.Loop.Post(func(int64) {
-			if d.released {
-				return
+	t := d.front.thread
+	d.cancel = t.LookUp(d.to.network(), d.to.host, func(found []netip.Addr, err error) {
+		if d.released {
+			return
+		}
+		t.working = d.front
+		if err == nil {
+			err = errNoAddress
+		}
+		for i, a := range found {
+			if i < addressesMost {
+				d.addresses = append(d.addresses, netio.SockaddrOf(a.Unmap(), d.to.port))
 			}
-			t.working = d.front
-			if err == nil {
-				err = errNoAddress
-			}
-			for i, a := range found {
-				if i < addressesMost {
-					d.addresses = append(d.addresses, netio.SockaddrOf(a.Unmap(), d.to.port))
-				}
-			}
-			d.tryNext(err)
-		})
-	}()
+		}
+		d.tryNext(err)
+	})
 }
 
 // tryNext connects to the next address; last is why the one before failed.

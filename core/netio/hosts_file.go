@@ -2,29 +2,20 @@ package netio
 
 import (
 	"context"
-	"errors"
-	"net"
 	"net/netip"
 	"strings"
+
+	"github.com/golws/golws/core/dns"
 )
 
-// hostsFile finds the names of addresses that this machine's hosts file has. It
-// asks nobody else: the loop would stand still until a name server answers, and
-// whoever connects chooses which (CWE-400).
-var hostsFile = net.Resolver{
-	PreferGo: true,
-	Dial: func(context.Context, string, string) (net.Conn, error) {
-		return nil, errors.New("name servers are not asked")
-	},
-}
-
 // LocalName is the name that the hosts file has for an address, the address as it is
-// written when there is none.
+// written when there is none. Name servers are not asked: the loop would stand still
+// until one answers, and whoever connects chooses which (CWE-400).
 func LocalName(address string) string {
 	if _, err := netip.ParseAddr(address); err != nil {
 		return address
 	}
-	names, err := hostsFile.LookupAddr(context.Background(), address)
+	names, err := dns.HostsFile.LookupAddr(context.Background(), address)
 	if err != nil || len(names) == 0 {
 		return address
 	}

@@ -1,7 +1,9 @@
 /**
  * @file lws-async-dns.h
  *
- * Names looked up without blocking the service thread.
+ * Names looked up without blocking the service thread: in /etc/hosts and with the
+ * servers of /etc/resolv.conf, whose answers are kept as long as they say, up to a day.
+ * Where /etc/nsswitch.conf has other sources of a name, the system is asked.
  */
 
 #ifndef GOLWS_LWS_ASYNC_DNS_H
@@ -43,17 +45,22 @@ typedef struct lws *(*lws_async_dns_cb_t)(struct lws *wsi, const char *ads,
 					  void *opaque);
 
 /**
- * Looks a name up.
+ * Looks a name up. For an address in text `cb` is called at once, otherwise on the
+ * service thread; when the context ends first, there, with LADNS_RET_FAILED.
  *
  * @param context  the context
  * @param tsi      service thread on which `cb` is called
  * @param name     the name, or an address in text
- * @param qtype    what to look for
- * @param cb       gets the answer, perhaps before this function returns
- * @param wsi      NULL, or who waits for it; when it closes, nobody does
+ * @param qtype    LWS_ADNS_RECORD_A for all addresses (those of IPv4 alone where
+ *                 the context has LWS_SERVER_OPTION_DISABLE_IPV6),
+ *                 LWS_ADNS_RECORD_AAAA for those of IPv6
+ * @param cb       gets the answer
+ * @param wsi      NULL, or who waits for it: when it has closed, `cb` is not called
  * @param opaque   passed to `cb`
  *
- * @return how it went so far
+ * @return LADNS_RET_CONTINUING, or LADNS_RET_FOUND when `cb` was called. Otherwise
+ *         it is not going to be: the name is too long, another record was asked for,
+ *         or 1024 queries are under way
  * @error LADNS_RET_FAILED
  */
 LWS_VISIBLE LWS_EXTERN lws_async_dns_retcode_t
@@ -70,5 +77,30 @@ lws_async_dns_query(struct lws_context *context, int tsi, const char *name,
  */
 LWS_VISIBLE LWS_EXTERN void
 lws_async_dns_freeaddrinfo(const struct addrinfo **ai);
+
+/**
+ * Has a name server asked for all names that the context looks for, its clients' too,
+ * before those of /etc/resolv.conf. What was found before is forgotten. While there are
+ * such servers, no other sources of /etc/nsswitch.conf than the hosts file count.
+ *
+ * @param cx    the context
+ * @param sa46  its address; port 0 means 53
+ *
+ * @return 0, or 1 when there are eight already
+ * @error 1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_async_dns_server_add(struct lws_context *cx, const lws_sockaddr46 *sa46);
+
+/**
+ * Undoes lws_async_dns_server_add().
+ *
+ * @param cx    the context
+ * @param sa46  as it was added
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_async_dns_server_remove(struct lws_context *cx, const lws_sockaddr46 *sa46);
 
 #endif
