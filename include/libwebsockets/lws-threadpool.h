@@ -7,7 +7,11 @@
  * call the library there, except for lws_cancel_service(). To hand over what it
  * has, it returns LWS_TP_RETURN_SYNC: its thread then sleeps until the wsi's
  * WRITEABLE callback, on the service thread, has used the data and called
- * lws_threadpool_task_sync(). When the wsi closes, the task is stopped.
+ * lws_threadpool_task_sync(). WRITEABLE also comes when the task has ended;
+ * lws_threadpool_task_status() then lets go of it.
+ *
+ * When the wsi closes, its tasks are told to stop, and what they have is cleaned
+ * up once they have. So what a task works on may not be the wsi's session data.
  */
 
 #ifndef GOLWS_LWS_THREADPOOL_H
@@ -28,23 +32,27 @@ enum lws_threadpool_task_status {
 
 /** What a task's function returns. */
 enum lws_threadpool_task_return {
-	/** Look whether to stop, then call it again. */
+	/** Look whether to stop, then call it again. Worth doing every 100 ms or
+	 *  so: what is told to stop is called once more, and no more. */
 	LWS_TP_RETURN_CHECKING_IN,
-	/** Wait for lws_threadpool_task_sync(), then call it again. */
+	/** Wait for lws_threadpool_task_sync(), then call it again; at once when
+	 *  it has outlived its wsi. */
 	LWS_TP_RETURN_SYNC,
 	/** The task is done. */
 	LWS_TP_RETURN_FINISHED,
 	/** The task stopped, because it was told to or for its own reasons. */
 	LWS_TP_RETURN_STOPPED,
 
-	/** Or'ed with the others: the task may outlive its wsi from now on. */
+	/** Or'ed with the others: the task may outlive its wsi from now on, so
+	 *  that this does not stop it. */
 	LWS_TP_RETURN_FLAG_OUTLIVE = 64
 };
 
 /** What lws_threadpool_create() makes. */
 struct lws_threadpool_create_args {
 	int threads;		/**< number of threads */
-	int max_queue_depth;	/**< tasks that may wait for one */
+	int max_queue_depth;	/**< tasks that may wait for one, besides those
+				 *   that run */
 };
 
 /** What lws_threadpool_enqueue() queues. */
@@ -53,12 +61,13 @@ struct lws_threadpool_task_args {
 	void *user;		/**< passed to its functions */
 	const char *name;	/**< its name; set by the library */
 	char async_task;	/**< nonzero when it may outlive the wsi */
-	/** Does the work, in as many calls as it likes. `s` tells it to stop
-	 *  by LWS_TP_STATUS_STOPPING. */
+	/** Does the work, in as many calls as it likes. `s` is
+	 *  LWS_TP_STATUS_RUNNING, or LWS_TP_STATUS_STOPPING in its last. */
 	enum lws_threadpool_task_return (*task)(void *user,
 				enum lws_threadpool_task_status s);
-	/** Called on the service thread when the task is done, to free `user`.
-	 *  `wsi` is NULL when it is gone. */
+	/** Called on the wsi's service thread when the task is done, to free
+	 *  `user`; in lws_threadpool_destroy() when it is done only there. `wsi`
+	 *  is NULL when it is gone. */
 	void (*cleanup)(struct lws *wsi, void *user);
 };
 
@@ -82,7 +91,8 @@ lws_threadpool_create(struct lws_context *context,
 		      const char *format, ...) LWS_FORMAT(3);
 
 /**
- * Tells all tasks of a pool to stop and takes no more.
+ * Tells all tasks of a pool to stop, those that wait in the queue without having
+ * run, and takes no more.
  *
  * @param tp  the pool
  *
@@ -92,8 +102,10 @@ LWS_VISIBLE LWS_EXTERN void
 lws_threadpool_finish(struct lws_threadpool *tp);
 
 /**
- * Waits for a pool's threads to end and frees it; after
- * lws_threadpool_finish().
+ * Waits for a pool's threads to end, cleans up what tasks are left and frees it.
+ * As a rule in PROTOCOL_DESTROY, but it may come after the end of the context, too.
+ * Does lws_threadpool_finish() if that was not done: doing it early lets tasks end
+ * meanwhile.
  *
  * @param tp  the pool
  *
@@ -103,7 +115,7 @@ LWS_VISIBLE LWS_EXTERN void
 lws_threadpool_destroy(struct lws_threadpool *tp);
 
 /**
- * Logs a pool's tasks.
+ * Logs a pool's tasks at #LLL_THREAD.
  *
  * @param tp  the pool
  *
@@ -123,8 +135,8 @@ lws_threadpool_dump(struct lws_threadpool *tp);
  * @param args    the task; copied
  * @param format  its name, as for printf()
  *
- * @return the task, or NULL when the queue is full: `cleanup` is not called
- *         then
+ * @return the task, or NULL when the queue is full or the pool finishes:
+ *         `cleanup` is not called then
  * @error NULL
  */
 LWS_VISIBLE LWS_EXTERN struct lws_threadpool_task *
@@ -133,7 +145,8 @@ lws_threadpool_enqueue(struct lws_threadpool *tp,
 		       const char *format, ...) LWS_FORMAT(3);
 
 /**
- * Takes a task out of the queue, or tells it to stop.
+ * Takes a task out of the queue, or lets go of it if it has ended; one that runs is
+ * told to stop, and its wsi gets WRITEABLE when it has.
  *
  * @param task  the task
  *
@@ -207,7 +220,8 @@ LWS_VISIBLE LWS_EXTERN void
 lws_threadpool_task_sync(struct lws_threadpool_task *task, int stop);
 
 /**
- * Calls a function for each task of a wsi.
+ * Calls a function for each task of a wsi. It may let go of the one it is given, of
+ * no other.
  *
  * @param wsi   the connection
  * @param user  passed on

@@ -103,7 +103,7 @@ void
 capture_log(void)
 {
 #ifndef PROCESS_WITHOUT_LIBRARY
-	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE | LLL_INFO | LLL_USER, collect);
+	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE | LLL_INFO | LLL_USER | LLL_THREAD, collect);
 #else
 	(void)collect;
 #endif
