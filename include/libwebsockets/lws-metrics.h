@@ -2,8 +2,27 @@
  * @file lws-metrics.h
  *
  * Measurements: sums with mean and extremes, and histograms of named events.
- * The library reports them by `metric_report` of lws_system_ops_t. This library
- * is built without its own measurements: the macros do nothing.
+ *
+ * A context measures when `metrics_policies` or `metrics_prefix` of its creation
+ * info are set; otherwise none of this costs anything. Each policy names metrics
+ * in `report` ("cpu.*, n.cn.*") and how often they are reported by `metric_report`
+ * of lws_system_ops_t: every `us_schedule` µs, on the first service thread, and at
+ * their end. Those that no policy names are seen by lws_metrics_foreach() and by
+ * scrapers, see lws_callback_openmetrics().
+ *
+ * | metric | what |
+ * | --- | --- |
+ * | cpu.svc | time spent outside of waiting |
+ * | n.cn.dns, n.cn.tcp, n.cn.tls | how long steps of client connections took |
+ * | n.http.txn | how long servers took to answer; 2xx is success |
+ * | n.cn.failures | why client connections failed, a histogram |
+ * | vh.NAME.rx, vh.NAME.tx | bytes on a vhost's connections, inside TLS |
+ * | vh.NAME.conn, .http, .ws, .rejected | connections accepted, requests answered, WebSockets, requests refused |
+ * | vh.NAME.alive | connections there are |
+ *
+ * The macros for measuring inside of the library do nothing. To use functions that
+ * Debian's build has as such macros define GOLWS_FULL_PROFILE before including
+ * libwebsockets.h.
  */
 
 #ifndef GOLWS_LWS_METRICS_H
@@ -114,14 +133,15 @@ lws_metrics_foreach(struct lws_context *ctx, void *user,
 		    int (*cb)(lws_metric_pub_t *, void *));
 
 /**
- * Writes a metric as text; a histogram in as many calls as it takes.
+ * Writes a metric as a line of text for people; of a histogram one bucket.
  *
  * @param pub  the metric
- * @param sub  points to NULL in the first call; where to go on
- * @param buf  gets the text and a NUL
+ * @param sub  for a histogram, points to a pointer to the bucket, at first
+ *             `pub->u.hist.head`; that is set to the next one, or NULL
+ * @param buf  gets the text and a NUL, cut to fit
  * @param len  its size
  *
- * @return 0 when there is no more, else to be called again
+ * @return length of the text, 0 when there is nothing to say
  * @error 0
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -164,7 +184,8 @@ LWS_VISIBLE LWS_EXTERN const char *
 lws_metrics_tag_get(lws_dll2_owner_t *owner, const char *name);
 
 /**
- * Writes tags as `name="value",...`.
+ * Writes tags as `name="value",...`, with quotes and backslashes in values escaped.
+ * Those that find no room are left out.
  *
  * @param owner  the list
  * @param buf    gets the text and a NUL
@@ -191,10 +212,12 @@ lws_metrics_tags_destroy(lws_dll2_owner_t *owner);
  */
 
 /**
- * Counts in a histogram.
+ * Counts in a histogram. That may be one of the program's own: a lws_metric_pub_t
+ * of zeroes with a name and #LWSMTFL_REPORT_HIST, whose buckets it frees by free().
  *
  * @param pub   the histogram
- * @param name  name of the bucket, which is made when it is not there
+ * @param name  name of the bucket, up to 255 bytes, which is made when it is not
+ *              there; behind the 256th, all are counted as `other="1"`
  *
  * @return 0, or nonzero when out of memory
  * @error 1
@@ -203,11 +226,12 @@ LWS_VISIBLE LWS_EXTERN int
 lws_metrics_hist_bump_(lws_metric_pub_t *pub, const char *name);
 
 /**
- * Counts in a histogram, in a bucket that tells about a connection as well.
+ * Counts in a histogram, in a bucket that tells about a connection as well: its
+ * tags, vhost and peer.
  *
  * @param wsi   the connection
  * @param pub   the histogram
- * @param name  what to count
+ * @param name  what to count, as `name="value"`
  *
  * @return 0, or nonzero when out of memory
  * @error 1
@@ -228,6 +252,20 @@ lws_metrics_hist_bump_describe_wsi(struct lws *wsi, lws_metric_pub_t *pub,
 LWS_VISIBLE LWS_EXTERN void
 lws_metrics_hist_bump_priv_tagged(lws_metric_pub_t *mt, lws_dll2_owner_t *tow,
 				  lws_dll2_owner_t *tow2);
+
+/**
+ * Adds a tag to a connection: to what is counted about it, and to how the log names
+ * it.
+ *
+ * @param wsi   the connection
+ * @param name  its name, which must outlive the connection
+ * @param val   its value, copied
+ *
+ * @return 0, or nonzero when out of memory
+ * @error 1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_metrics_tag_wsi_add(struct lws *wsi, const char *name, const char *val);
 
 /*
  * Measurements of the library
@@ -255,11 +293,18 @@ typedef struct lws_metric_caliper {
 #define lws_metrics_caliper_cancel(_name)
 /** Frees what a measurement holds: nothing. */
 #define lws_metrics_caliper_done(_name)
+#if defined(LWS_WITH_SYS_METRICS)
+/** Counts in a histogram. */
+#define lws_metrics_hist_bump(_mt, _name) lws_metrics_hist_bump_(_mt, _name)
+#else
 /** Counts in a histogram: nothing. */
 #define lws_metrics_hist_bump(_mt, _name)
+#endif
 /** Counts in a histogram of the library: nothing. */
 #define lws_metrics_hist_bump_priv(_mt, _name)
+#if !defined(LWS_WITH_SYS_METRICS)
 /** Adds a tag to a connection: nothing. */
 #define lws_metrics_tag_wsi_add(_a, _b, _c)
+#endif
 
 #endif
