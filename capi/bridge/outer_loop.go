@@ -76,6 +76,11 @@ func (x *context) enterLoop(info *C.struct_lws_context_creation_info) error {
 	}
 	b.loop_takes_all = C.bool(C.golws_loop_is_ours(info.event_lib_custom) == 0)
 	threads := unsafe.Slice(b.threads, int(b.count_threads))
+	if !b.loop_takes_all && info.foreign_loops == nil && len(threads) > 1 {
+		// The thread that destroys the context could not stop the others' loops:
+		// few event libraries let another thread do that.
+		return errors.New("several service threads in event loops need foreign_loops, one for each")
+	}
 	for i := range threads {
 		if !C.golws_loop_area(&threads[i], C.size_t(b.loop.evlib_size_pt)) {
 			return unix.ENOMEM

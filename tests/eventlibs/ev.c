@@ -7,9 +7,9 @@
 extern const lws_plugin_evlib_t evlib_ev;
 struct ev_loop *lws_ev_getloop(struct lws_context *context, int tsi);
 
-static ev_timer timer;
-static ev_io io;
-static void (*on_tick)(void), (*on_readable)(void);
+static _Thread_local ev_timer timer;
+static _Thread_local ev_io io;
+static _Thread_local void (*on_tick)(void), (*on_readable)(void);
 
 static void
 ticked(struct ev_loop *loop, ev_timer *t, int revents)

@@ -6,8 +6,8 @@
 extern const lws_plugin_evlib_t evlib_event;
 struct event_base *lws_libevent_getloop(struct lws_context *context, int tsi);
 
-static struct event *timer, *io;
-static void (*on_tick)(void), (*on_readable)(void);
+static _Thread_local struct event *timer, *io;
+static _Thread_local void (*on_tick)(void), (*on_readable)(void);
 
 static void
 ticked(evutil_socket_t fd, short what, void *arg)

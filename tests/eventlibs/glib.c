@@ -7,8 +7,8 @@
 extern const lws_plugin_evlib_t evlib_glib;
 GMainLoop *lws_glib_getloop(struct lws_context *context, int tsi);
 
-static GSource *timer, *io;
-static void (*on_tick)(void), (*on_readable)(void);
+static _Thread_local GSource *timer, *io;
+static _Thread_local void (*on_tick)(void), (*on_readable)(void);
 
 static gboolean
 ticked(gpointer arg)

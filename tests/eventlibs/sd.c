@@ -8,9 +8,9 @@
 extern const lws_plugin_evlib_t evlib_sd;
 sd_event *lws_sd_getloop(struct lws_context *context, int tsi);
 
-static sd_event_source *timer, *io;
-static void (*on_tick)(void), (*on_readable)(void);
-static bool stopped;
+static _Thread_local sd_event_source *timer, *io;
+static _Thread_local void (*on_tick)(void), (*on_readable)(void);
+static _Thread_local bool stopped;
 
 static int
 ticked(sd_event_source *source, uint64_t usec, void *arg)

@@ -7,9 +7,9 @@
 extern const lws_plugin_evlib_t evlib_uv;
 uv_loop_t *lws_uv_getloop(struct lws_context *context, int tsi);
 
-static uv_timer_t timer;
-static uv_poll_t poll_handle;
-static void (*on_tick)(void), (*on_readable)(void);
+static _Thread_local uv_timer_t timer;
+static _Thread_local uv_poll_t poll_handle;
+static _Thread_local void (*on_tick)(void), (*on_readable)(void);
 
 static void
 ticked(uv_timer_t *t)
