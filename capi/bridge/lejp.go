@@ -5,9 +5,10 @@ package main
 #include "lejp_tape.h"
 
 static inline int
-golws_deliver(uintptr_t ctx, uintptr_t in, uintptr_t tape, size_t count)
+golws_deliver(uintptr_t ctx, uintptr_t in, size_t len, uintptr_t tape, size_t count)
 {
-	return golws_front->lejp_deliver((struct lejp_ctx *)ctx, (const unsigned char *)in, (const uint64_t *)tape, count);
+	return golws_front->lejp_deliver((struct lejp_ctx *)ctx, (const unsigned char *)in, len,
+					   (const uint64_t *)tape, count);
 }
 
 static inline void
@@ -73,7 +74,7 @@ func parseJSON(ctx *C.struct_lejp_ctx, in []byte) int {
 	at := uintptr(unsafe.Pointer(unsafe.SliceData(in)))
 	for more := true; more; {
 		more = x.Run()
-		r := C.golws_deliver(C.uintptr_t(uintptr(unsafe.Pointer(ctx))), C.uintptr_t(at),
+		r := C.golws_deliver(C.uintptr_t(uintptr(unsafe.Pointer(ctx))), C.uintptr_t(at), C.size_t(len(in)),
 			C.uintptr_t(uintptr(unsafe.Pointer(&x.Tape))), C.size_t(x.Len))
 		if r != C.LEJP_GOES_ON {
 			left := len(in) - x.At

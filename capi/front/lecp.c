@@ -1,5 +1,5 @@
 /*
- * LECP: what a program does with a parser beside parsing.
+ * LECP: what a program does with a parser.
  */
 
 #include <libwebsockets.h>
@@ -7,7 +7,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core.h"
 #include "lecp_parser.h"
+#include "lecp_tape.h"
+
+/** The most that is taken apart as one piece: offsets have 32 bits. */
+#define PIECE_MAX ((size_t)1 << 30)
 
 atomic_uint golws_lecp_constructions;
 
@@ -53,6 +58,102 @@ lecp_change_callback(struct lecp_ctx *ctx, lecp_callback cb)
 	lecp_call(ctx, LECPCB_DESTRUCTED);
 	lecp_parser(ctx)->cb = cb;
 	cb(ctx, LECPCB_CONSTRUCTED);
+}
+
+/** Reads from the program's parser what is needed to go on. */
+static void
+resume(struct lecp_lexer *lexer, const struct lecp_ctx *ctx)
+{
+	struct lecp_level *level;
+	unsigned int n;
+
+	lexer->depth = ctx->sp;
+	lexer->arrays = ctx->ipos;
+	lexer->argument_left = ctx->dcount;
+	lexer->initial = ctx->f;
+	lexer->value = ctx->item.u.u64;
+	lexer->filled = ctx->npos;
+	lexer->utf8 = ctx->uni;
+	for (n = 0; n <= ctx->sp; n++) {
+		level = &lexer->levels[n];
+		level->state = (uint8_t)ctx->st[n].s;
+		level->major = n ? ctx->st[n].opcode : 0; /* nothing surrounds the outermost item */
+		level->indefinite = ctx->st[n].indet;
+		level->has_key = ctx->st[n].intermediate;
+		level->item_due = ctx->st[n].send_new_array_item;
+		level->left = ctx->st[n].collect_rem;
+	}
+}
+
+/** Writes to the program's parser what the next piece needs and no callback has
+ * seen. */
+static void
+keep(const struct lecp_lexer *lexer, struct lecp_ctx *ctx)
+{
+	unsigned int n;
+
+	ctx->item.u.u64 = lexer->value;
+	ctx->dcount = lexer->argument_left;
+	ctx->f = lexer->initial;
+	ctx->uni = lexer->utf8;
+	for (n = 0; n <= lexer->depth; n++) {
+		ctx->st[n].s = (char)lexer->levels[n].state;
+		ctx->st[n].collect_rem = lexer->levels[n].left;
+		ctx->st[n].indet = lexer->levels[n].indefinite;
+		ctx->st[n].send_new_array_item = lexer->levels[n].item_due;
+	}
+}
+
+static int
+lex(struct lecp_lexer *lexer)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse");
+	int more = core ? core->golws_core_lecp_lex(lexer) : -1;
+
+	golws_leave(&scope);
+	return more;
+}
+
+/** Takes a piece apart, a tape at a time, and carries out what is found. */
+static int
+parse_piece(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
+{
+	struct lecp_lexer lexer;
+	int more, r;
+
+	resume(&lexer, ctx);
+	lexer.in = in;
+	lexer.in_len = lexer.in_room = len;
+	lexer.at = 0;
+	lexer.done = false;
+	lexer.begins = 0;
+	ctx->used_in = 0;
+	do {
+		more = lex(&lexer);
+		r = more < 0 ? LECP_REJECT_UNKNOWN : golws_lecp_deliver(ctx, &lexer);
+	} while (more > 0 && r == LECP_CONTINUE);
+	if (r >= LECP_CONTINUE)
+		keep(&lexer, ctx);
+	return r;
+}
+
+int
+lecp_parse(struct lecp_ctx *ctx, const uint8_t *in, size_t len)
+{
+	size_t piece, used = 0;
+	int r = LECP_CONTINUE;
+
+	if (!given(ctx, len ? in : (const void *)ctx, "cbor", "lecp_parse") ||
+	    ctx->sp >= LECP_MAX_DEPTH || ctx->pst_sp >= LECP_MAX_PARSING_STACK_DEPTH)
+		return LECP_REJECT_UNKNOWN;
+	for (; len && r == LECP_CONTINUE; in += piece, len -= piece) {
+		piece = len < PIECE_MAX ? len : PIECE_MAX;
+		r = parse_piece(ctx, in, piece);
+		used += ctx->used_in;
+	}
+	ctx->used_in = used;
+	return r;
 }
 
 int

@@ -531,7 +531,7 @@ carry_out(struct delivery *d, const struct lecp_entry *e)
 }
 
 int
-golws_lecp_deliver(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_entry *entries, size_t count)
+golws_lecp_deliver(struct lecp_ctx *ctx, const struct lecp_lexer *lexer)
 {
 	struct known *known = known_to_thread();
 	struct delivery d;
@@ -542,7 +542,7 @@ golws_lecp_deliver(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_en
 	if (!known)
 		return LECP_STACK_OVERFLOW;
 	d.ctx = ctx;
-	d.in = in;
+	d.in = lexer->in;
 	d.used = ctx->used_in;
 	d.patterns = &known->patterns;
 	constructions = atomic_load_explicit(&golws_lecp_constructions, memory_order_relaxed);
@@ -550,8 +550,8 @@ golws_lecp_deliver(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_en
 	    known->patterns.stride != (ctx->path_stride ? ctx->path_stride : sizeof(char *)))
 		known->patterns.paths = NULL;
 	known->constructions = constructions;
-	for (n = 0; n < count && r == LECP_CONTINUE; n++)
-		r = carry_out(&d, &entries[n]);
+	for (n = 0; n < lexer->len && r == LECP_CONTINUE; n++)
+		r = carry_out(&d, &lexer->tape[n]);
 	ctx->used_in = d.used;
 	if (r < LECP_CONTINUE && !in_subtree(ctx))
 		lecp_call(ctx, LECPCB_FAILED);

@@ -1,13 +1,15 @@
 /*
- * What the core finds in a piece of CBOR, to be carried out on a parser. The
- * operations are explained in core/cbor/tape.go, which has the same names; the
- * bridge checks that the numbers agree.
+ * What the core finds in a piece of CBOR, to be carried out on a parser. All of it
+ * is explained in core/cbor, which has the same names; the bridge checks that numbers
+ * and layouts agree.
  */
 
 #ifndef GOLWS_LECP_TAPE_H
 #define GOLWS_LECP_TAPE_H
 
 #include <libwebsockets.h>
+
+#include <stdbool.h>
 
 enum lecp_op {
 	LECP_OP_USED,
@@ -49,15 +51,52 @@ struct lecp_entry {
 	uint64_t value;
 };
 
+/** A level of nesting. */
+struct lecp_level {
+	uint8_t state;
+	uint8_t major;
+	bool indefinite;
+	bool has_key;
+	bool item_due;
+	uint64_t left;
+};
+
+enum {
+	LECP_LEVELS = 16,
+	LECP_TAPE_ENTRIES = 512,
+};
+
+/** A piece being taken apart. It lies here while the core works on it, which so
+ * keeps nothing between two calls. */
+struct lecp_lexer {
+	struct lecp_level levels[LECP_LEVELS];
+	uint8_t depth;
+	uint8_t arrays;
+	uint8_t argument_left;
+	uint8_t initial;
+	uint64_t value;
+	uint8_t filled;
+	uint16_t utf8;
+
+	const uint8_t *in;
+	size_t in_len;
+	size_t in_room;		/* as large as in_len */
+	size_t at;
+	size_t len;		/* of the tape */
+	bool done;
+	uint8_t begins;
+
+	struct lecp_entry tape[LECP_TAPE_ENTRIES];
+};
+
 /**
- * Carries out @p count operations on @p ctx. How much of the piece is used is in
- * `ctx->used_in`, before and behind them.
+ * Carries out what is on the tape of @p lexer on @p ctx. How much of the piece is
+ * used is in `ctx->used_in`, before and behind it.
  *
- * @param in  the piece that they are about
  * @return LECP_CONTINUE, 0 when the outermost item is complete, or the reason why
  *         the input is refused
  */
 int
-golws_lecp_deliver(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_entry *entries, size_t count);
+golws_lecp_deliver(struct lecp_ctx *ctx, const struct lecp_lexer *lexer);
 
 #endif

@@ -15,9 +15,14 @@
 
 struct delivery {
 	struct lejp_ctx *ctx;
-	const unsigned char *in;
-	const unsigned char *unescaped;
 	struct lejp_patterns patterns;
+};
+
+/** Text that lies in something longer. */
+struct run {
+	const unsigned char *text;
+	size_t len;
+	size_t room;	/* how much may be read from where it begins */
 };
 
 /** The parser in charge, which a callback may change. */
@@ -155,15 +160,46 @@ colon(struct delivery *d, parser *p)
 	return tell(d->ctx, p, LEJPCB_PAIR_NAME);
 }
 
+/** Copies a short text to the beginning of `buf`. What lies behind it comes along when
+ * that is there, as a copy of one size costs less than one of the right size. */
+static inline void
+set_buf(struct lejp_ctx *ctx, struct run run)
+{
+	uint64_t words[4];
+
+	if (run.len <= sizeof(words) && run.room >= sizeof(words)) {
+		memcpy(words, run.text, sizeof(words));
+		memcpy(ctx->buf, words, sizeof(words));
+	} else {
+		copy_short(ctx->buf, run.text, run.len);
+	}
+	ctx->npos = (uint8_t)run.len;
+}
+
 static inline int
 name(struct delivery *d, parser *p, const unsigned char *text, size_t len)
 {
-	int r = name_begin(d->ctx, p);
+	struct lejp_ctx *ctx = d->ctx;
+	size_t ppos = p->ppos;
+	int r;
 
+	if (ctx->sp < LEJP_MAX_DEPTH - 1 && ppos + len + 1 < LEJP_MAX_PATH) {
+		/* what the other way comes to, with nothing dropped and no level gone into */
+		struct _lejp_stack *level = &ctx->st[ctx->sp];
+
+		if (ppos)
+			ctx->path[ppos++] = '.';
+		level->p = (char)ppos;
+		level->i = (char)ctx->ipos;
+		copy_short(ctx->path + ppos, text, len);
+		p->ppos = (uint8_t)(ppos + len);
+		return colon(d, p);
+	}
+	r = name_begin(ctx, p);
 	if (r)
 		return r;
-	append_path(d->ctx, p, text, len);
-	r = leave(d->ctx);
+	append_path(ctx, p, text, len);
+	r = leave(ctx);
 	return r ? r : colon(d, p);
 }
 
@@ -241,44 +277,52 @@ string_end(struct lejp_ctx *ctx)
 	return leave(ctx);
 }
 
+/** A whole string, behind its beginning. */
 static inline int
-string(struct lejp_ctx *ctx, parser *p, const unsigned char *text, size_t len)
+whole_string(struct lejp_ctx *ctx, struct run run)
+{
+	int r = GO_ON;
+
+	if (run.len < LEJP_STRING_CHUNK && !ctx->npos)
+		set_buf(ctx, run);
+	else
+		r = string_bytes(ctx, run.text, run.len);
+	return r ? r : string_end(ctx);
+}
+
+static inline int
+string(struct lejp_ctx *ctx, parser *p, struct run run)
 {
 	int r = string_begin(ctx, p);
 
-	if (!r)
-		r = string_bytes(ctx, text, len);
-	return r ? r : string_end(ctx);
+	return r ? r : whole_string(ctx, run);
 }
 
 /** A string that has been unescaped; @p uni is what its last \\u stood for. */
 static inline int
-escaped(struct lejp_ctx *ctx, parser *p, const unsigned char *text, size_t len, uint16_t uni)
+escaped(struct lejp_ctx *ctx, parser *p, struct run run, uint16_t uni)
 {
 	int r = string_begin(ctx, p);
 
 	if (r)
 		return r;
 	ctx->uni = uni;
-	r = string_bytes(ctx, text, len);
-	return r ? r : string_end(ctx);
+	return whole_string(ctx, run);
 }
 
-/** A piece of a number; @p length has its flags, too. */
+/** A piece of a number; @p flags say what it has so far and whether it begins here. */
 static inline void
-number_part(struct lejp_ctx *ctx, uint8_t digits, uint16_t length, const unsigned char *text)
+number_part(struct lejp_ctx *ctx, uint8_t digits, uint8_t flags, struct run run)
 {
-	size_t len = length & 0xff;
-
 	set_state(ctx, LEJP_MP_VALUE_NUM_INT);
-	if (length & 0x8000)
-		ctx->npos = 0;
 	ctx->dcount = digits;
-	ctx->f = (uint8_t)(length >> 8 & 0x7f);
-	if (ctx->npos + len > LEJP_STRING_CHUNK)
-		return;
-	copy_short(ctx->buf + ctx->npos, text, len);
-	ctx->npos = (uint8_t)(ctx->npos + len);
+	ctx->f = flags & 0x7f;
+	if (flags & 0x80) {
+		set_buf(ctx, run);
+	} else if (ctx->npos + run.len <= LEJP_STRING_CHUNK) {
+		copy_short(ctx->buf + ctx->npos, run.text, run.len);
+		ctx->npos = (uint8_t)(ctx->npos + run.len);
+	}
 }
 
 /** Reports a value that is not a string. */
@@ -293,9 +337,9 @@ end_of_value(struct lejp_ctx *ctx, const parser *p, char reason)
 }
 
 static inline int
-number(struct lejp_ctx *ctx, const parser *p, uint8_t digits, uint16_t length, const unsigned char *text, char reason)
+number(struct lejp_ctx *ctx, const parser *p, uint8_t digits, uint8_t flags, struct run run, char reason)
 {
-	number_part(ctx, digits, length, text);
+	number_part(ctx, digits, flags, run);
 	ctx->buf[ctx->npos] = '\0';
 	return end_of_value(ctx, p, reason);
 }
@@ -336,8 +380,8 @@ array(struct lejp_ctx *ctx, parser *p)
 	set_state(ctx, LEJP_MP_ARRAY_END);
 	if (p->ppos + 3 >= LEJP_MAX_PATH)
 		return LEJP_REJECT_UNKNOWN;
-	append_path(ctx, p, (const unsigned char *)"[]", 2);
-	lejp_end_path(ctx, p);
+	memcpy(ctx->path + p->ppos, "[]", sizeof("[]"));
+	p->ppos = (uint8_t)(p->ppos + 2);
 	r = tell(ctx, p, LEJPCB_ARRAY_START);
 	if (r)
 		return r;
@@ -367,6 +411,16 @@ array_end(struct delivery *d, parser *p)
 	/* only the end of the text can be refused here */
 	r = tell(ctx, p, LEJPCB_ARRAY_END);
 	return !ctx->sp && ctx->outer_array ? r : GO_ON;
+}
+
+/** The end of an object without members. */
+static inline int
+members_end(struct delivery *d, parser *p)
+{
+	int r = leave(d->ctx);
+
+	match(d, p);
+	return r ? r : tell(d->ctx, p, LEJPCB_OBJECT_END);
 }
 
 static inline int
@@ -401,8 +455,18 @@ element(struct delivery *d, parser *p)
 static inline void
 comma_element(struct delivery *d, parser *p)
 {
-	element(d, p);
-	forget_match(d->ctx, p);
+	struct lejp_ctx *ctx = d->ctx;
+	unsigned int below = ctx->sp - 1u, index = ctx->ipos - 1u;
+
+	if (below < LEJP_MAX_DEPTH - 1 && index < LEJP_MAX_INDEX_DEPTH && p->ppos == (uint8_t)ctx->st[below].p) {
+		/* most often the path is as long as it should be */
+		lejp_end_path(ctx, p);
+		ctx->i[index]++;
+		ctx->st[below + 1].s = LEJP_MP_VALUE;
+	} else {
+		element(d, p);
+	}
+	forget_match(ctx, p);
 }
 
 static inline void
@@ -418,14 +482,18 @@ comma_member(struct delivery *d, parser *p)
 	forget_match(ctx, p);
 }
 
-/** Carries out one operation; @p word is explained in core/json/tape.go. */
+/** Carries out one operation, which is explained in core/json/tape.go, on what
+ * @p in and @p unescaped have. */
 static inline int
-carry_out(struct delivery *d, uint64_t operation)
+carry_out(struct delivery *d, uint64_t operation, struct run in, const unsigned char *unescaped)
 {
 	struct lejp_ctx *ctx = d->ctx;
 	uint8_t small = (uint8_t)(operation >> 8);
 	uint16_t length = (uint16_t)(operation >> 16);
 	uint32_t offset = (uint32_t)(operation >> 32);
+	struct run text = { in.text + offset, length, in.room - offset };
+	struct run figure = { in.text + offset, length & 0xff, in.room - offset };
+	struct run made = { unescaped + offset, small, small };
 	parser *p = lejp_parser(ctx);
 	unsigned char byte;
 	int r;
@@ -445,7 +513,7 @@ carry_out(struct delivery *d, uint64_t operation)
 		comma_member(d, p);
 		/* fall through */
 	case LEJP_OP_NAME:
-		return name(d, p, d->in + offset, length);
+		return name(d, p, text.text, text.len);
 	case LEJP_OP_NAME_BEGIN:
 		return name_begin(ctx, p);
 	case LEJP_OP_NAME_END:
@@ -456,18 +524,18 @@ carry_out(struct delivery *d, uint64_t operation)
 		comma_element(d, p);
 		/* fall through */
 	case LEJP_OP_STRING:
-		return string(ctx, p, d->in + offset, length);
+		return string(ctx, p, text);
 	case LEJP_OP_ESCAPED | LEJP_OP_BEHIND:
 		comma_element(d, p);
 		/* fall through */
 	case LEJP_OP_ESCAPED:
-		return escaped(ctx, p, d->unescaped + offset, small, length);
+		return escaped(ctx, p, made, length);
 	case LEJP_OP_STRING_BEGIN:
 		return string_begin(ctx, p);
 	case LEJP_OP_STRING_END:
 		return string_end(ctx);
 	case LEJP_OP_BYTES:
-		return bytes(ctx, d->in + offset, length);
+		return bytes(ctx, text.text, text.len);
 	case LEJP_OP_BYTE:
 		set_state(ctx, (uint8_t)offset);
 		ctx->uni = length;
@@ -475,18 +543,18 @@ carry_out(struct delivery *d, uint64_t operation)
 		d->patterns.is_plain &= byte != 0;
 		return bytes(ctx, &byte, 1);
 	case LEJP_OP_NUMBER_PART:
-		number_part(ctx, small, length, d->in + offset);
+		number_part(ctx, small, (uint8_t)(length >> 8), figure);
 		return GO_ON;
 	case LEJP_OP_INT | LEJP_OP_BEHIND:
 		comma_element(d, p);
 		/* fall through */
 	case LEJP_OP_INT:
-		return number(ctx, p, small, length, d->in + offset, LEJPCB_VAL_NUM_INT);
+		return number(ctx, p, small, (uint8_t)(length >> 8), figure, LEJPCB_VAL_NUM_INT);
 	case LEJP_OP_FLOAT | LEJP_OP_BEHIND:
 		comma_element(d, p);
 		/* fall through */
 	case LEJP_OP_FLOAT:
-		return number(ctx, p, small, length, d->in + offset, LEJPCB_VAL_NUM_FLOAT);
+		return number(ctx, p, small, (uint8_t)(length >> 8), figure, LEJPCB_VAL_NUM_FLOAT);
 	case LEJP_OP_WORD | LEJP_OP_BEHIND:
 		comma_element(d, p);
 		/* fall through */
@@ -510,10 +578,20 @@ carry_out(struct delivery *d, uint64_t operation)
 		/* fall through */
 	case LEJP_OP_ARRAY:
 		return array(ctx, p);
+	case LEJP_OP_EMPTY_OBJECT | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
 	case LEJP_OP_EMPTY_OBJECT:
-		r = leave(ctx);
-		match(d, p);
-		return r ? r : tell(ctx, p, LEJPCB_OBJECT_END);
+		r = object(d, p);
+		return r ? r : members_end(d, lejp_parser(ctx));
+	case LEJP_OP_EMPTY_ARRAY | LEJP_OP_BEHIND:
+		comma_element(d, p);
+		/* fall through */
+	case LEJP_OP_EMPTY_ARRAY:
+		r = array(ctx, p);
+		return r ? r : array_end(d, lejp_parser(ctx));
+	case LEJP_OP_MEMBERS_END:
+		return members_end(d, p);
 	case LEJP_OP_OBJECT_END:
 		return object_end(d, p);
 	case LEJP_OP_ARRAY_END | LEJP_OP_BEHIND:
@@ -549,20 +627,20 @@ carry_out(struct delivery *d, uint64_t operation)
 }
 
 int
-golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t *tape, size_t count)
+golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, size_t len, const uint64_t *tape, size_t count)
 {
+	struct run piece = { in, len, len };
+	const unsigned char *unescaped = (const unsigned char *)(tape + LEJP_TAPE_WORDS);
 	struct delivery d;
 	int r = GO_ON;
 	size_t n;
 
 	d.ctx = ctx;
-	d.in = in;
-	d.unescaped = (const unsigned char *)(tape + LEJP_TAPE_WORDS);
 	d.patterns.index.paths = NULL;
 	d.patterns.is_plain = strnlen(ctx->path, LEJP_MAX_PATH) == lejp_parser(ctx)->ppos;
 	d.patterns.stackings = atomic_load_explicit(&golws_lejp_stackings, memory_order_relaxed);
 	for (n = 0; n < count && !r; n++)
-		r = carry_out(&d, tape[n]);
+		r = carry_out(&d, tape[n], piece, unescaped);
 	if (r < 0)
 		lejp_call(ctx, LEJPCB_FAILED);
 	return r;

@@ -32,6 +32,8 @@ enum lejp_op {
 	LEJP_OP_OBJECT,
 	LEJP_OP_ARRAY,
 	LEJP_OP_EMPTY_OBJECT,
+	LEJP_OP_EMPTY_ARRAY,
+	LEJP_OP_MEMBERS_END,
 	LEJP_OP_OBJECT_END,
 	LEJP_OP_ARRAY_END,
 	LEJP_OP_LATE_ARRAY_END,
@@ -59,12 +61,12 @@ enum {
 /**
  * Carries out @p count operations on @p ctx.
  *
- * @param in    the piece that they are about
+ * @param in    the piece that they are about, of @p len bytes
  * @param tape  they and, LEJP_TAPE_WORDS behind their beginning, what has been
  *              unescaped
  * @return LEJP_GOES_ON, LEJP_IS_COMPLETE, or the reason why the text is refused
  */
 int
-golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t *tape, size_t count);
+golws_lejp_deliver(struct lejp_ctx *ctx, const unsigned char *in, size_t len, const uint64_t *tape, size_t count);
 
 #endif

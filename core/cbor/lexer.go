@@ -48,15 +48,16 @@ type Resume struct {
 // Lexer is one piece of the input being taken apart.
 type Lexer struct {
 	Resume
-	In   []byte
-	At   int
-	Tape [TapeEntries]Entry
-	Len  int
+	In []byte
+	At int
+	// Len is how much of Tape is filled.
+	Len int
 	// Done is set when there is no more to do with this piece: it is used up,
 	// or the outermost item is complete or refused.
 	Done bool
 	// begins is BeginsElement when that goes with the next operation.
 	begins uint8
+	Tape   [TapeEntries]Entry
 }
 
 // Run fills the tape. It returns false when that was all.

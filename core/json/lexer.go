@@ -237,7 +237,7 @@ func (x *Lexer) emptyObject(state *uint8) {
 	}
 	x.At++
 	x.Depth--
-	x.event(OpEmptyObject, 0, 0, 0)
+	x.event(OpMembersEnd, 0, 0, 0)
 }
 
 func (x *Lexer) member(c byte, state *uint8) {

@@ -79,6 +79,12 @@ func (r *reader) read(x *Lexer, in []byte) {
 		case OpFail, OpDone:
 			r.flush()
 			r.add(fmt.Sprint(op, small))
+		case OpEmptyObject:
+			r.add(fmt.Sprint(OpObject, 0))
+			r.add(fmt.Sprint(OpMembersEnd, 0))
+		case OpEmptyArray:
+			r.add(fmt.Sprint(OpArray, 0))
+			r.add(fmt.Sprint(OpArrayEnd, 0))
 		case OpEndPath:
 		case OpCommaMember, OpCommaElement, OpLateComma:
 			// No callback hears of these: the line need not be right, and is

@@ -51,8 +51,11 @@ const (
 	// OpObject and OpArray begin a value.
 	OpObject
 	OpArray
-	// OpEmptyObject is the } of an object without members.
+	// OpEmptyObject and OpEmptyArray are values that begin and end at once.
 	OpEmptyObject
+	OpEmptyArray
+	// OpMembersEnd is the } of an object without members.
+	OpMembersEnd
 	// OpObjectEnd is a }.
 	OpObjectEnd
 	// OpArrayEnd is a ] that closes an array.
