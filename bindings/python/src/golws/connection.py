@@ -6,7 +6,7 @@ import os
 import time
 import uuid
 from types import TracebackType
-from typing import (Any, AsyncIterable, AsyncIterator, Awaitable, Dict, Iterable, List, Mapping, Optional, Tuple, Type,
+from typing import (Any, AsyncIterable, AsyncIterator, Awaitable, Dict, Iterable, List, Mapping, NoReturn, Optional, Tuple, Type,
                     Union)
 
 from . import _hot
@@ -66,7 +66,6 @@ class Connection(_hot.Channel):
         self._pings: "Dict[bytes, Tuple[asyncio.Future[float], float]]" = {}
         self._opened: "asyncio.Future[None]" = engine.loop.create_future()
         self._ended: "asyncio.Future[None]" = engine.loop.create_future()
-        self._closed_as: Optional[ConnectionClosed] = None
         self._state = State.CONNECTING
         self._addresses: Tuple[Optional[Tuple[str, int]], Optional[Tuple[str, int]]] = (None, None)
         self._id: Optional[uuid.UUID] = None
@@ -190,7 +189,7 @@ class Connection(_hot.Channel):
 
     async def _sent(self) -> None:
         """Waits until nothing waits to be sent."""
-        self._engine.turn()
+        self._engine.flush()
         while self._native and lib.golws_connection_waiting(self._native):
             self._full = True
             lib.golws_connection_tell_sent(self._native, 1)
@@ -199,25 +198,17 @@ class Connection(_hot.Channel):
             await room
 
     async def _recv_slowly(self, decode: Optional[bool] = None) -> Message:
-        while not self._count:
-            if self._closed_as is not None:
-                raise self._closed_as
-            if self._receiver is not None:
-                raise ConcurrencyError("another task waits for this connection's messages already")
-            receiver = self._receiver = self._engine.loop.create_future()
-            try:
-                await receiver
-            finally:
-                if self._receiver is receiver:
-                    self._receiver = None
-        message = self._take()
+        message = await self.recv()
         if decode is None or decode == isinstance(message, str):
             return message
         return message.encode() if isinstance(message, str) else message.decode()
 
-    async def _next_slowly(self) -> Message:
+    def _cannot_receive(self) -> NoReturn:
+        raise self._closed_as or ConcurrencyError("another task waits for this connection's messages already")
+
+    def _next_cannot_receive(self) -> NoReturn:
         try:
-            return await self._recv_slowly()
+            self._cannot_receive()
         except ConnectionClosedOK:
             raise StopAsyncIteration from None
 
@@ -329,24 +320,24 @@ def broadcast(connections: Iterable[Connection], message: Union[str, Data], rais
 
 @event("opened")
 def opened(handle: Any) -> None:
-    _hot.channel_at(address_in(handle)).opened()
+    _hot.object_at(address_in(handle)).opened()
 
 
 @event("pong")
 def pong(handle: Any, data: Any, length: int) -> None:
-    _hot.channel_at(address_in(handle)).ponged(ffi.buffer(data, length)[:] if length else b"")
+    _hot.object_at(address_in(handle)).ponged(ffi.buffer(data, length)[:] if length else b"")
 
 
 @event("sent")
 def sent(handle: Any, messages: int, waiting: int) -> None:
-    _hot.channel_at(address_in(handle)).sent(waiting)
+    _hot.object_at(address_in(handle)).sent(waiting)
 
 
 @event("failed")
 def failed(handle: Any, why: Any, length: int) -> None:
-    _hot.channel_at(address_in(handle)).failed(text_of(why, length))
+    _hot.object_at(address_in(handle)).failed(text_of(why, length))
 
 
 @event("closed")
 def closed(handle: Any, code: int, reason: Any, length: int) -> None:
-    _hot.channel_at(address_in(handle)).closed(code, text_of(reason, length))
+    _hot.object_at(address_in(handle)).closed(code, text_of(reason, length))

@@ -23,12 +23,14 @@ def address_in(pointer: Any) -> int:
     return int(ffi.cast("uintptr_t", pointer))
 
 
-events.message = ffi.cast("void (*)(void *, const char *, size_t, int)", _hot.bind(*(
+message, wanted = _hot.bind(*(
     address_in(ffi.addressof(lib, f"golws_{name}"))
-    for name in ("connection_send", "connection_hold", "connection_tell_sent", "engine_turn"))))
+    for name in ("connection_send", "connection_hold", "connection_tell_sent", "engine_turn", "engine_flush")))
+events.message = ffi.cast("void (*)(void *, const char *, size_t, int)", message)
+events.wanted = ffi.cast("void (*)(void *)", wanted)
 
 
-class Engine:
+class Engine(_hot.Service):
     """The library's service thread, which the loop sees as one descriptor."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -39,12 +41,15 @@ class Engine:
         self.create()
 
     def create(self) -> None:
-        self.handle = ffi.new_handle(self)
         lib.golws_log_level(LLL_ERR)
-        self.native = lib.golws_engine_create(events, self.handle)
+        self.attach(lib.golws_engine_create(events, ffi.cast("void *", id(self))))
         if not self.native:
             raise RuntimeError("golws cannot start: its log says why")
-        self.address = address_in(self.native)
+
+    def attach(self, native: Any) -> None:
+        """It is this engine of the library's, or none any more."""
+        self.native = native
+        self._attach(address_in(native))
 
     def watch(self, fd: int, on: bool) -> None:
         if on:
@@ -55,13 +60,9 @@ class Engine:
             if not self.loop.is_closed():
                 self.loop.remove_reader(fd)
 
-    def turn(self) -> None:
-        if self.native:
-            _hot.turn(self.address)
-
-    def want_turn(self) -> None:
+    def want_flush(self) -> None:
         if not self.loop.is_closed():
-            self.loop.call_soon(self.turn)
+            self.loop.call_soon(self.flush)
 
     def join(self, user: Any) -> None:
         self.users.add(user)
@@ -82,7 +83,8 @@ class Engine:
     def end(self) -> None:
         if engines.get(id(self.loop)) is self:
             del engines[id(self.loop)]
-        native, self.native = self.native, ffi.NULL
+        native = self.native
+        self.attach(ffi.NULL)
         if native:
             lib.golws_engine_destroy(native)
 
@@ -111,7 +113,7 @@ def end_all() -> None:
 def forget_all() -> None:
     """In the child of a fork: contexts stay with the parent."""
     for engine in engines.values():
-        engine.native = ffi.NULL
+        engine.attach(ffi.NULL)
         for user in engine.users:
             user.left_behind()
     engines.clear()
@@ -138,12 +140,7 @@ def event(name: str) -> Callable[[F], F]:
 
 @event("watch")
 def watch(engine: Any, fd: int, on: int) -> None:
-    ffi.from_handle(engine).watch(fd, bool(on))
-
-
-@event("wanted")
-def wanted(engine: Any) -> None:
-    ffi.from_handle(engine).want_turn()
+    _hot.object_at(address_in(engine)).watch(fd, bool(on))
 
 
 @event("upgrade")

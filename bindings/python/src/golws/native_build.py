@@ -1,12 +1,11 @@
 """Compiles golws._native: bindings/native with cffi's glue (setup.py runs this)."""
 
-import os
 from pathlib import Path
 
 from cffi import FFI
 
 here = Path(__file__).resolve().parent
-include = Path(os.environ.get("GOLWS_INCLUDE", here.parents[3] / "include"))
+include = here / "include"
 native = here / "native"
 
 declared = (native / "golws_native.h").read_text().split("/* declarations begin */")[1]
@@ -18,7 +17,6 @@ ffi.cdef("""
         void py_watch(void *engine, int fd, int on);
         void *py_upgrade(void *server, struct golws_connection *connection);
         void py_opened(void *handle);
-        void py_message(void *handle, const char *data, size_t length, int text);
         void py_pong(void *handle, const char *data, size_t length);
         void py_sent(void *handle, size_t messages, size_t waiting);
         void py_failed(void *handle, const char *why, size_t length);
@@ -29,7 +27,6 @@ ffi.cdef("""
         void py_body_ended(void *handle);
         void py_body_sent(void *handle, size_t waiting);
         void py_finished(void *handle, const char *why, size_t length);
-        void py_wanted(void *engine);
     }
 """)
 ffi.set_source(

@@ -17,7 +17,7 @@ from cffi import FFI
 from pycparser import c_ast, c_generator, c_parser
 
 here = Path(__file__).resolve().parent
-include = Path(os.environ.get("GOLWS_INCLUDE", here.parents[3] / "include"))
+include = here / "include"
 
 EXTENSIONS = {
     "__attribute__(x)": "", "__extension__": "", "__asm__(x)": "", "__restrict": "", "__inline": "", "__inline__": "",
@@ -119,6 +119,11 @@ def macros():
                 yield name
 
 
+def hidden():
+    """Names of functions that a macro without a body stands in front of."""
+    return sorted(re.findall(r"^#define (\w+)\([^)]*\) *$", preprocess("-dM"), re.M))
+
+
 def declarations():
     text = re.sub(r"^#pragma.*$", "", preprocess(), flags=re.M)
     tree = c_parser.CParser().parse(text)
@@ -166,7 +171,7 @@ ffi = FFI()
 ffi.cdef(declarations(), override=True)
 ffi.set_source(
     "golws._raw",
-    "#include <libwebsockets.h>\n",
+    "#include <libwebsockets.h>\n" + "".join(f"#undef {name}\n" for name in hidden()),
     include_dirs=[str(include)],
     libraries=[":libwebsockets.so.19"],
     library_dirs=[str(here / "lib")],
