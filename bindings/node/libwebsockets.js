@@ -7,6 +7,7 @@
  * neither        the checkout's build/ where there is one, otherwise pkg-config
  */
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
 const { execFileSync } = require('child_process');
 
@@ -14,6 +15,9 @@ const { execFileSync } = require('child_process');
 const MARK = 'GOLWS_SERVER_OPTION_HOST_TURNS';
 const LIBRARY = 'libwebsockets.so.19';
 
+/** The C files that all bindings share: a package has its own copy. */
+const packed = path.join(__dirname, 'native');
+const isPacked = fs.existsSync(packed);
 const checkout = path.resolve(__dirname, '..', '..');
 
 function fail(message) {
@@ -39,7 +43,7 @@ function installed() {
   try {
     return [variable('includedir'), variable('libdir')];
   } catch {
-    return fail('there is no golws: run `make build` in the checkout, or set GOLWS_PREFIX to where it is installed');
+    return fail(`there is no golws: ${isPacked ? '' : 'run `make build` in the checkout, or '}set GOLWS_PREFIX to where it is installed`);
   }
 }
 
@@ -50,19 +54,14 @@ function found() {
     const folders = ['lib', path.join('lib', `${os.machine()}-linux-gnu`), 'lib64'].map((name) => path.join(prefix, name));
     return place(path.join(prefix, 'include'), folders.find((name) => fs.existsSync(path.join(name, LIBRARY))) || folders[0]);
   }
-  if (build || fs.existsSync(path.join(built, 'lib', LIBRARY))) {
+  if (build || (!isPacked && fs.existsSync(path.join(built, 'lib', LIBRARY)))) {
     return place(process.env.GOLWS_INCLUDE || path.join(checkout, 'include'), path.join(built, 'lib'));
   }
   return place(...installed());
 }
 
-/** The C files that all bindings share; a package has its own copy. */
-function native() {
-  const packed = path.join(__dirname, 'native');
-  return fs.existsSync(packed) ? packed : process.env.GOLWS_NATIVE || path.join(checkout, 'bindings', 'native');
-}
+const native = () => (isPacked ? packed : process.env.GOLWS_NATIVE || path.join(checkout, 'bindings', 'native'));
 
-const os = require('os');
 const answers = {
   cflags: () => `-I${found().include}`,
   libs: () => {

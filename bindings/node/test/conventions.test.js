@@ -139,10 +139,10 @@ const scenarios = {
     act: {
       client: whenOpen((socket) => {
         socket.send('go');
-        setImmediate(() => socket.close(1000));
+        socket.close(1000);
       }),
       server: (socket) => socket.on('message', () => {
-        for (let n = 0; n < 3; n++) setTimeout(() => socket.send(`late ${n}`), 0);
+        for (let n = 0; n < 3; n++) socket.send(`late ${n}`);
       }),
     },
   },
