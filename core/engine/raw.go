@@ -43,12 +43,18 @@ func (v *Vhost) rawRole() raw {
 // becomeRawClient: the connection that a program asked for is made.
 func (c *Conn) becomeRawClient() {
 	c.client.told = true
+	c.measureSteps("")
 	c.setTimeout(timeoutNone, 0)
 	begin := ReasonRawConnected
 	c.role = rawSocket
 	if c.client.request.isProxyBack() {
 		c.role, begin = rawProxyBack, ReasonRawProxyCliAdopt
 	}
+	c.connectedRaw(begin)
+}
+
+// connectedRaw tells the program that its connection is there.
+func (c *Conn) connectedRaw(begin Reason) {
 	c.updateInterest()
 	if !c.callback(begin, nil) {
 		c.programFailed()
@@ -119,12 +125,20 @@ func (c *Conn) becomeRawFallback(data []byte) (rest []byte) {
 	return c.role.received(c, data)
 }
 
+// received hands bytes on in pieces that the protocol has room for.
 func (r raw) received(c *Conn, data []byte) []byte {
-	if c.paused {
-		return data
-	}
-	if !c.callback(r.by.receive, data) {
-		c.programFailed()
+	for len(data) > 0 {
+		if c.paused {
+			return data
+		}
+		n := min(c.Protocol.pieceMost(), len(data))
+		if !c.callback(r.by.receive, data[:n]) {
+			c.programFailed()
+		}
+		if c.closed || c.closing {
+			return nil
+		}
+		data = data[n:]
 	}
 	return nil
 }

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"context"
 	"errors"
-	"net"
 	"net/netip"
 	"strconv"
 	"unsafe"
@@ -130,28 +128,21 @@ func (v *Vhost) OpenUDP(r UDPRequest) *Conn {
 
 // resolveUDP looks a name up, which must not stop the loop.
 func (c *Conn) resolveUDP(r UDPRequest) {
-	network := "ip"
-	if c.Vhost.Config.Options&OptionDisableIPv6 != 0 {
-		network = "ip4"
-	}
 	t := c.thread
-	go func() {
-		found, err := net.DefaultResolver.LookupNetIP(context.Background(), network, r.Address)
-		t.Loop.Post(func(int64) {
-			if c.closed || c.closing {
-				return
-			}
-			t.working = c
-			if err == nil && len(found) == 0 {
-				err = errors.New("no address")
-			}
-			if err != nil {
-				c.udpFailed(err)
-				return
-			}
-			c.openUDP(r, found[0].Unmap())
-		})
-	}()
+	t.LookUp(c.Vhost.network(), r.Address, func(found []netip.Addr, err error) {
+		if c.closed || c.closing {
+			return
+		}
+		t.working = c
+		if err == nil && len(found) == 0 {
+			err = errNoAddress
+		}
+		if err != nil {
+			c.udpFailed(err)
+			return
+		}
+		c.openUDP(r, found[0].Unmap())
+	})
 }
 
 func (c *Conn) udpFailed(err error) {
@@ -241,6 +232,9 @@ func (udp) readable(c *Conn) {
 			c.Close(CloseLost)
 			return
 		}
+		if c.fault("udp_rx_loss") {
+			continue
+		}
 		if !c.callback(ReasonRawRX, buf[:n]) {
 			c.programFailed()
 			return
@@ -290,6 +284,9 @@ func (c *Conn) sendPacket(p []byte) int {
 	u := c.udp
 	if c.closed || c.FD() < 0 {
 		return -1
+	}
+	if c.fault("udp_tx_loss") {
+		return len(p)
 	}
 	if !c.stream.Full() {
 		switch err := u.send(c.FD(), p, u.peer); err {
