@@ -3,6 +3,7 @@
  */
 
 #include "allocator.h"
+#include "buflist.h"
 
 #include <limits.h>
 #include <string.h>
@@ -22,25 +23,39 @@ unused(struct lws_buflist *segment)
 	return segment->room + LWS_PRE + segment->pos;
 }
 
-int
-lws_buflist_append_segment(struct lws_buflist **head, const uint8_t *buf, size_t len)
+uint8_t *
+golws_buflist_append_room(struct lws_buflist **head, size_t len)
 {
 	struct lws_buflist *segment;
-	int first;
 
-	if (!head || !buf || !len || len > SIZE_MAX - LWS_PRE - sizeof(*segment))
-		return -1;
-	first = !*head;
+	if (!len || len > SIZE_MAX - LWS_PRE - sizeof(*segment))
+		return NULL;
+	/* What a program's allocator hears is the public function. */
+	segment = lws_realloc(NULL, sizeof(*segment) + LWS_PRE + len, "lws_buflist_append_segment");
+	if (!segment)
+		return NULL;
 	while (*head)
 		head = &(*head)->next;
-	segment = lws_realloc(NULL, sizeof(*segment) + LWS_PRE + len, __func__);
-	if (!segment)
-		return -1;
 	segment->next = NULL;
 	segment->len = len;
 	segment->pos = 0;
-	memcpy(unused(segment), buf, len);
 	*head = segment;
+	return unused(segment);
+}
+
+int
+lws_buflist_append_segment(struct lws_buflist **head, const uint8_t *buf, size_t len)
+{
+	uint8_t *room;
+	int first;
+
+	if (!head || !buf)
+		return -1;
+	first = !*head;
+	room = golws_buflist_append_room(head, len);
+	if (!room)
+		return -1;
+	memcpy(room, buf, len);
 	return first;
 }
 

@@ -254,6 +254,38 @@ func TestRawReceivingSwitchedOff(t *testing.T) {
 	}
 }
 
+// Raw bytes come in pieces that the protocol has room for, also when it stops receiving
+// at each of them.
+func TestRawPieces(t *testing.T) {
+	for _, tt := range []struct{ wish, most int }{{0, defaultReceiveSize}, {1000, 1000}, {20000, 20000}} {
+		for _, stops := range []bool{false, true} {
+			h := newHouse(t, ContextConfig{})
+			v := h.vhost(VhostConfig{ListenRole: "raw-skt", Options: OptionApplyListenConfig}, &Protocol{Name: "raw", ReceiveSize: tt.wish})
+			sent := make([]byte, 100000)
+			for i := range sent {
+				sent[i] = byte(i >> 8)
+			}
+			var got []byte
+			largest := 0
+			h.program.on[ReasonRawRX] = func(c *Conn, in []byte) int {
+				got, largest = append(got, in...), max(largest, len(in))
+				if stops {
+					c.SetReceiving(false)
+					c.RequestWriteable()
+				}
+				return 0
+			}
+			h.program.on[ReasonRawWriteable] = func(c *Conn, _ []byte) int { c.SetReceiving(true); return 0 }
+			h.during(func() { dial(t, v).send(string(sent)) })
+			h.serve("all of it", func() bool { return len(got) >= len(sent) })
+			if string(got) != string(sent) || largest > tt.most || largest < tt.most/2 {
+				t.Errorf("room for %d, stops %v: %d bytes, the largest piece %d", tt.wish, stops, len(got), largest)
+			}
+			h.destroy()
+		}
+	}
+}
+
 // A connection that sends thousands of tiny frames at once does not keep the
 // others waiting for the last of them.
 func TestManyTinyFramesLetOthersThrough(t *testing.T) {

@@ -11,9 +11,6 @@ import (
 )
 
 const (
-	// defaultReceiveSize is lws's pt_serv_buf_size: the largest piece of a
-	// message that a protocol without rx_buffer_size is given.
-	defaultReceiveSize = 4096
 	// closeAckSeconds is how long the peer may take to answer our close frame.
 	closeAckSeconds = 5
 	// maskChunk is how much of a large client frame is masked at a time.
@@ -24,13 +21,7 @@ type decoderConfig = ws.Config
 
 // prepare sets up what all WebSocket connections of p share.
 func (p *Protocol) prepare(validate bool) {
-	size := p.ReceiveSize
-	if size <= 0 {
-		size = defaultReceiveSize
-	}
-	if size > receiveSize {
-		size = receiveSize
-	}
+	size := p.pieceMost()
 	for _, role := range [...]ws.Role{ws.Server, ws.Client} {
 		p.decode[role] = ws.Config{Role: role, MaxPiece: size, SkipUTF8: !validate}
 		p.decodeDeflated[role] = p.decode[role]

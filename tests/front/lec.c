@@ -92,6 +92,89 @@ half_floats(void)
 	}
 }
 
+/* RFC 8949 appendix A: all that the writer, whose floats and lengths are the
+ * shortest, has a way to say. */
+static void
+appendix_a(void)
+{
+	static const uint8_t bytes[] = { 1, 2, 3, 4, 5 }, big[] = { 1, 0, 0, 0, 0, 0, 0, 0, 0 };
+
+	expect("00", "0");
+	expect("01", "1");
+	expect("0a", "10");
+	expect("17", "23");
+	expect("1818", "24");
+	expect("1819", "25");
+	expect("1864", "100");
+	expect("1903e8", "1000");
+	expect("1a000f4240", "1000000");
+	expect("1b000000e8d4a51000", "1000000000000");
+	expect("1bffffffffffffffff", "18446744073709551615");
+	expect("c249010000000000000000", "2(%.*b)", (int)sizeof(big), big);
+	expect("c349010000000000000000", "3(%.*b)", (int)sizeof(big), big);
+	expect("20", "-1");
+	expect("29", "-10");
+	expect("3863", "-100");
+	expect("3903e7", "-1000");
+	expect("f90000", "0.0");
+	expect("f98000", "-0.0");
+	expect("f93c00", "1.0");
+	expect("fb3ff199999999999a", "1.1");
+	expect("f93e00", "1.5");
+	expect("f97bff", "65504.0");
+	expect("fa47c35000", "100000.0");
+	expect("fa7f7fffff", "%f", 3.4028234663852886e+38);
+	expect("fb7e37e43c8800759c", "%f", 1.0e+300);
+	expect("f90001", "%f", 5.960464477539063e-8);
+	expect("f90400", "%f", 0.00006103515625);
+	expect("f9c400", "-4.0");
+	expect("fbc010666666666666", "-4.1");
+	expect("f97c00", "%f", (double)INFINITY);
+	expect("f97e00", "%f", (double)NAN);
+	expect("f9fc00", "%f", -(double)INFINITY);
+	expect("f4", "false");
+	expect("f5", "true");
+	expect("f6", "null");
+	expect("f7", "undefined");
+	expect("c074323031332d30332d32315432303a30343a30305a", "0('2013-03-21T20:04:00Z')");
+	expect("c11a514b67b0", "1(1363896240)");
+	expect("c1fb41d452d9ec200000", "1(1363896240.5)");
+	expect("d74401020304", "23(%.*b)", 4, bytes);
+	expect("d818456449455446", "24(%.*b)", 5, "dIETF");
+	expect("d82076687474703a2f2f7777772e6578616d706c652e636f6d", "32('http://www.example.com')");
+	expect("40", "%.*b", 0, bytes);
+	expect("4401020304", "%.*b", 4, bytes);
+	expect("60", "''");
+	expect("6161", "'a'");
+	expect("6449455446", "'IETF'");
+	expect("62225c", "'\"\\\\'");
+	expect("62c3bc", "'\xc3\xbc'");
+	expect("63e6b0b4", "'\xe6\xb0\xb4'");
+	expect("64f0908591", "'\xf0\x90\x85\x91'");
+	expect("80", "[]");
+	expect("83010203", "[1, 2, 3]");
+	expect("8301820203820405", "[1, [2, 3], [4, 5]]");
+	expect("98190102030405060708090a0b0c0d0e0f101112131415161718181819",
+	       "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25]");
+	expect("a0", "{}");
+	expect("a201020304", "{1: 2, 3: 4}");
+	expect("a26161016162820203", "{'a': 1, 'b': [2, 3]}");
+	expect("826161a161626163", "['a', {'b': 'c'}]");
+	expect("a56161614161626142616361436164614461656145", "{'a':'A','b':'B','c':'C','d':'D','e':'E'}");
+	expect("5f42010243030405ff", "<b%.*b,%.*b>", 2, bytes, 3, bytes + 2);
+	expect("7f657374726561646d696e67ff", "<t'strea','ming'>");
+	expect("9fff", "<[]>");
+	expect("9f018202039f0405ffff", "<[1,[2,3],<[4,5]>]>");
+	expect("9f01820203820405ff", "<[1,[2,3],[4,5]]>");
+	expect("83018202039f0405ff", "[1,[2,3],<[4,5]>]");
+	expect("83019f0203ff820405", "[1,<[2,3]>,[4,5]]");
+	expect("9f0102030405060708090a0b0c0d0e0f101112131415161718181819ff",
+	       "<[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25]>");
+	expect("bf61610161629f0203ffff", "<{'a':1,'b':<[2,3]>}>");
+	expect("826161bf61626163ff", "['a',<{'b':'c'}>]");
+	expect("bf6346756ef563416d7421ff", "<{'Fun':true,'Amt':-2}>");
+}
+
 /* Arrays that begin in one call and end in another. */
 static void
 several_calls(void)
@@ -204,6 +287,7 @@ main(void)
 	refuse("nul");
 	refuse("[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]"); /* deeper than the stack */
 
+	appendix_a();
 	half_floats();
 	several_calls();
 
