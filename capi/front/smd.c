@@ -43,6 +43,8 @@ struct lws_smd_peer {
 struct golws_smd {
 	pthread_mutex_t lock;
 	lws_dll2_owner_t peers;
+	/** What anybody ever registered for. */
+	lws_smd_class_t classes;
 	lws_dll2_owner_t messages;
 	uint32_t depth;
 	lws_usec_t ttl;
@@ -168,6 +170,7 @@ lws_smd_register(struct lws_context *ctx, void *opaque, int flags, lws_smd_class
 	peer->filter = _class_filter;
 	pthread_mutex_lock(&smd->lock);
 	lws_dll2_add_tail(&peer->list, &smd->peers);
+	smd->classes |= _class_filter;
 	pthread_mutex_unlock(&smd->lock);
 	return peer;
 }
@@ -197,9 +200,16 @@ lws_smd_unregister(struct lws_smd_peer *pr)
 void *
 lws_smd_msg_alloc(struct lws_context *ctx, lws_smd_class_t _class, size_t len)
 {
+	struct golws_smd *smd = smd_of(ctx, "lws_smd_msg_alloc");
+	lws_smd_class_t classes;
 	struct message *m;
 
-	if (!smd_of(ctx, "lws_smd_msg_alloc"))
+	if (!smd)
+		return NULL;
+	pthread_mutex_lock(&smd->lock);
+	classes = smd->classes;
+	pthread_mutex_unlock(&smd->lock);
+	if (!(classes & _class))
 		return NULL;
 	if (len > LWS_SMD_MAX_PAYLOAD) {
 		lwsl_err("lws_smd_msg_alloc: %zu bytes, the most are %d\n", len, LWS_SMD_MAX_PAYLOAD);

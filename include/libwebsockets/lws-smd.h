@@ -120,7 +120,8 @@ lws_smd_msg_printf(struct lws_context *ctx, lws_smd_class_t _class,
  * @param _class  its class
  * @param len     length of the payload, at most #LWS_SMD_MAX_PAYLOAD
  *
- * @return the payload, or NULL when out of memory
+ * @return the payload, or NULL when nobody has ever registered for that class, or
+ *         out of memory
  * @error NULL
  */
 LWS_VISIBLE LWS_EXTERN void *
