@@ -285,6 +285,7 @@ struct lws_pollargs {
 
 /* In an order in which every type is complete before its first use. */
 #include <libwebsockets/lws-dll2.h>
+#include <libwebsockets/lws-fault-injection.h>
 #include <libwebsockets/lws-timeout-timer.h>
 #include <libwebsockets/lws-smd.h>
 #include <libwebsockets/lws-retry.h>
@@ -345,7 +346,6 @@ struct lws_pollargs {
 #include <libwebsockets/lws-cache-ttl.h>
 #include <libwebsockets/lws-diskcache.h>
 #include <libwebsockets/lws-dsh.h>
-#include <libwebsockets/lws-fault-injection.h>
 #include <libwebsockets/lws-fixed3232.h>
 #include <libwebsockets/lws-fts.h>
 #include <libwebsockets/lws-ili9341-spi.h>

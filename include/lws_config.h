@@ -12,6 +12,8 @@
 /* Set in builds without NDEBUG, for code that tests this name instead. */
 #if !defined(NDEBUG) && !defined(_DEBUG)
 #define _DEBUG
+#endif
+
 /*
  * What this library has beyond Debian's build. Debian's header does not define
  * these, so programs that decide by them only see them when they ask to.
@@ -31,8 +33,14 @@
 #define LWS_WITH_STRUCT_JSON
 /** Structs from a database and to it. */
 #define LWS_WITH_STRUCT_SQLITE3
-#endif
-
+/** Lws-threadpool.h. */
+#define LWS_WITH_THREADPOOL
+/** Lws-async-dns.h. */
+#define LWS_WITH_SYS_ASYNC_DNS
+/** Lws-fault-injection.h. */
+#define LWS_WITH_SYS_FAULT_INJECTION
+/** Lws-metrics.h. */
+#define LWS_WITH_SYS_METRICS
 #endif
 
 /*

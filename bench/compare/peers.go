@@ -143,6 +143,9 @@ func measureSecure(b *bench, l library, c cell) (float64, error) {
 	return b.streams(l, c, load.Stream{TLS: true}, "-c", certificate, "-k", key)
 }
 
+// logShown is how much of the end of a server's log an error shows.
+const logShown = 500
+
 // serve runs l with more arguments while f measures it.
 func serve(l library, arguments []string, f func(s *load.Server) (float64, error)) (float64, error) {
 	server, err := load.Start(append(l.command[:len(l.command):len(l.command)], arguments...), nil)
@@ -152,7 +155,8 @@ func serve(l library, arguments []string, f func(s *load.Server) (float64, error
 	defer server.Kill()
 	v, err := f(server)
 	if err != nil {
-		err = fmt.Errorf("%w; %s", err, server.Log())
+		log := server.Log()
+		err = fmt.Errorf("%w; %s", err, log[max(0, len(log)-logShown):])
 	}
 	return v, err
 }

@@ -31,6 +31,97 @@ golws_network_changed(struct lws_context *context, int change)
 	golws_front->network_changed(context, change);
 }
 
+static inline void
+golws_wsi_with_tasks_closes(struct lws *wsi)
+{
+	golws_front->wsi_with_tasks_closes(wsi);
+}
+
+static inline void
+golws_tasks_ended(struct lws_context *context, int tsi)
+{
+	golws_front->tasks_ended(context, tsi);
+}
+
+static inline void
+golws_metrics_begin(struct lws_context *context, const struct lws_context_creation_info *info)
+{
+	golws_front->metrics_begin(context, info);
+}
+
+static inline void
+golws_metrics_vhost_begins(struct lws_vhost *vhost)
+{
+	golws_front->metrics_vhost_begins(vhost);
+}
+
+static inline void
+golws_metrics_vhost_ends(struct lws_vhost *vhost)
+{
+	golws_front->metrics_vhost_ends(vhost);
+}
+
+static inline void
+golws_metrics_take(struct lws_context *context, struct lws_vhost *vhost, int metric, bool failed, uint64_t value)
+{
+	golws_front->metrics_take(context, vhost, (enum golws_metric)metric, failed, value);
+}
+
+static inline void
+golws_metrics_failed(struct lws *wsi, const char *host, const char *tag, const char *value)
+{
+	golws_front->metrics_failed(wsi, host, tag, value);
+}
+
+static inline void
+golws_metrics_forget_tags(struct lws *wsi)
+{
+	golws_front->metrics_tags_destroy(&wsi->metric_tags);
+}
+
+static inline void
+golws_faults_context(struct lws_context *context)
+{
+	golws_front->faults_context(context);
+}
+
+static inline void
+golws_faults_vhost(struct lws_vhost *vhost, lws_fi_ctx_t *fic)
+{
+	golws_front->faults_vhost(vhost, fic);
+}
+
+static inline void
+golws_faults_wsi(struct lws *wsi, const char *name)
+{
+	golws_front->faults_wsi(wsi, name);
+}
+
+static inline bool
+golws_fault(const struct lws_context *context, const struct lws_vhost *vhost, const struct lws *wsi,
+	    const char *name)
+{
+	return golws_front->fault(context, vhost, wsi, name);
+}
+
+static inline bool
+golws_fault_of_next(const struct lws_vhost *vhost, const char *wsi_name, const char *name)
+{
+	return golws_front->fault_of_next(vhost, wsi_name, name);
+}
+
+static inline int
+golws_fault_close_after(const struct lws *wsi)
+{
+	return golws_front->fault_close_after(wsi);
+}
+
+static inline void
+golws_faults_end(lws_fi_ctx_t **faults)
+{
+	golws_front->faults_end(faults);
+}
+
 /* Pointers come as integers: Go keeps what they point at alive, and cgo need
  * not look for Go pointers in network data. */
 

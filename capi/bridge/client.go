@@ -46,6 +46,7 @@ func golws_lws_client_connect_via_info(i *C.struct_lws_client_connect_info) (wsi
 		KeepWarmSeconds:  int(i.keep_warm_secs),
 		InitialCredit:    int(i.manual_initial_tx_credit),
 		Priority:         int(i.priority),
+		FaultName:        goString(i.fi_wsi_name),
 		User:             C.GoString(C.connect_user(i)),
 		Password:         C.GoString(C.connect_password(i)),
 	}
@@ -115,4 +116,20 @@ func golws_lws_client_http_body_pending(wsi *C.struct_lws, pending C.int) {
 	if c := conn(wsi, "lws_client_http_body_pending"); c != nil {
 		c.SetBodyPending(pending != 0)
 	}
+}
+
+//export golws_lws_tls_client_upgrade
+func golws_lws_tls_client_upgrade(wsi *C.struct_lws, flags C.int) (r C.int) {
+	r = -1
+	const name = "lws_tls_client_upgrade"
+	defer recovered(name, wsi)
+	c := conn(wsi, name)
+	if c == nil {
+		return -1
+	}
+	if err := c.UpgradeTLS(uint32(flags)); err != nil {
+		logLine(engine.LevelErr, nil, nil, wsi, name+": "+err.Error())
+		return -1
+	}
+	return 0
 }

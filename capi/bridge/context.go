@@ -33,6 +33,7 @@ type context struct {
 	suls     suls
 	sessions []sessionMemory // one a service thread
 	trust    trustQueries
+	queries  queries
 	// platformFiles is the table of file operations that means the kernel's.
 	platformFiles C.struct_lws_plat_file_ops
 	// turns are held by who runs a service thread, one each; all by who ends the
@@ -102,6 +103,15 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 	}
 	if info.pcontext != nil {
 		*info.pcontext = b
+	}
+	if C.golws_metrics_begin(b, info); b.metrics != nil {
+		x.engine.Meter = meter{x}
+	}
+	if C.golws_faults_context(b); b.faults != nil {
+		x.engine.Faults = faults{}
+	}
+	if err := x.addServers(info.async_dns_servers); err != nil {
+		return err
 	}
 	if err := x.addThreads(max(1, min(int(info.count_threads), C.GOLWS_THREADS_MOST))); err != nil {
 		return err

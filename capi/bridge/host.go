@@ -296,6 +296,9 @@ func (h *host) Opened(c *engine.Conn) bool {
 	text := strconv.AppendUint(append(room[:0], kind...), connectionNumber.Add(1)-1, 10)
 	text = append(append(text, '|'), c.Vhost.Config.Name...)
 	setTag(unsafe.Slice((*byte)(unsafe.Pointer(&b.tag[0])), len(b.tag)), text)
+	if h.context.engine.Faults != nil {
+		takeFaults(c)
+	}
 	return true
 }
 
@@ -387,6 +390,15 @@ func (h *host) Closed(c *engine.Conn) {
 	if h.context.block.loop_takes_all {
 		b.fd = -1
 		C.golws_loop_destroy_wsi(C.uintptr_t(uintptr(c.Handle)))
+	}
+	if b.tasks.count != 0 {
+		C.golws_wsi_with_tasks_closes(b)
+	}
+	if b.metric_tags.count != 0 {
+		C.golws_metrics_forget_tags(b)
+	}
+	if b.faults != nil {
+		C.golws_faults_end(&b.faults)
 	}
 	session, size, payload, udp := b.session, b.session_size, b.close_payload, b.udp
 	if b.ssl != nil {

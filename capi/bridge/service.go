@@ -230,6 +230,7 @@ func (x *context) release() {
 	b := x.block
 	C.golws_system_over(b, 0)
 	x.leaveLoop()
+	x.endQueries()
 	if x.engine != nil {
 		x.engine.Destroy()
 	}

@@ -74,6 +74,12 @@ call_golws_core_jwt_sign(struct lws_jwk *jwk, const struct lws_jwt_sign_info *in
 }
 
 static int
+call_golws_core_lecp_lex(struct lecp_lexer *lexer)
+{
+	return golws_core_lecp_lex(lexer);
+}
+
+static int
 call_golws_core_on_writable(struct lws *wsi)
 {
 	return golws_core_on_writable(wsi);
@@ -83,6 +89,12 @@ static int
 call_golws_core_post_on_writable(struct lws *wsi)
 {
 	return golws_core_post_on_writable(wsi);
+}
+
+static void
+call_golws_core_post_tasks_ended(struct lws_context *context, int tsi)
+{
+	golws_core_post_tasks_ended(context, tsi);
 }
 
 static int64_t
@@ -121,16 +133,16 @@ call_golws_core_start(uintptr_t *text)
 	return golws_core_start(text);
 }
 
+static void
+call_golws_core_vhost_counts(struct lws_vhost *vhost, uint64_t *counts)
+{
+	golws_core_vhost_counts(vhost, counts);
+}
+
 static int
 call_golws_core_write(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol)
 {
 	return golws_core_write(wsi, buf, len, protocol);
-}
-
-static int
-call_lecp_parse(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len)
-{
-	return golws_lecp_parse(ctx, (uint8_t *)cbor, len);
 }
 
 static int
@@ -203,6 +215,24 @@ static struct lws *
 call_lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost, lws_sockfd_type accept_fd, const char *readbuf, size_t len)
 {
 	return golws_lws_adopt_socket_vhost_readbuf(vhost, accept_fd, (char *)readbuf, len);
+}
+
+static lws_async_dns_retcode_t
+call_lws_async_dns_query(struct lws_context *context, int tsi, const char *name, adns_query_type_t qtype, lws_async_dns_cb_t cb, struct lws *wsi, void *opaque)
+{
+	return golws_lws_async_dns_query(context, tsi, (char *)name, qtype, cb, wsi, opaque);
+}
+
+static int
+call_lws_async_dns_server_add(struct lws_context *cx, const lws_sockaddr46 *sa46)
+{
+	return golws_lws_async_dns_server_add(cx, (lws_sockaddr46 *)sa46);
+}
+
+static void
+call_lws_async_dns_server_remove(struct lws_context *cx, const lws_sockaddr46 *sa46)
+{
+	golws_lws_async_dns_server_remove(cx, (lws_sockaddr46 *)sa46);
 }
 
 static int
@@ -1424,6 +1454,12 @@ call_lws_tls_cert_updated(struct lws_context *context, const char *certpath, con
 }
 
 static int
+call_lws_tls_client_upgrade(struct lws *wsi, int flags)
+{
+	return golws_lws_tls_client_upgrade(wsi, flags);
+}
+
+static int
 call_lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der, size_t der_len)
 {
 	return golws_lws_tls_client_vhost_extra_cert_mem(vh, (uint8_t *)der, der_len);
@@ -1573,16 +1609,18 @@ static const struct golws_core_table core_table = {
 	.golws_core_grow_stack = call_golws_core_grow_stack,
 	.golws_core_jwt_check = call_golws_core_jwt_check,
 	.golws_core_jwt_sign = call_golws_core_jwt_sign,
+	.golws_core_lecp_lex = call_golws_core_lecp_lex,
 	.golws_core_on_writable = call_golws_core_on_writable,
 	.golws_core_post_on_writable = call_golws_core_post_on_writable,
+	.golws_core_post_tasks_ended = call_golws_core_post_tasks_ended,
 	.golws_core_service_begin = call_golws_core_service_begin,
 	.golws_core_service_fd = call_golws_core_service_fd,
 	.golws_core_service_timers = call_golws_core_service_timers,
 	.golws_core_service_turn = call_golws_core_service_turn,
 	.golws_core_settle = call_golws_core_settle,
 	.golws_core_start = call_golws_core_start,
+	.golws_core_vhost_counts = call_golws_core_vhost_counts,
 	.golws_core_write = call_golws_core_write,
-	.lecp_parse = call_lecp_parse,
 	.lejp_parse = call_lejp_parse,
 	.lws_add_http_common_headers = call_lws_add_http_common_headers,
 	.lws_add_http_header_by_name = call_lws_add_http_header_by_name,
@@ -1595,6 +1633,9 @@ static const struct golws_core_table core_table = {
 	.lws_adopt_socket_readbuf = call_lws_adopt_socket_readbuf,
 	.lws_adopt_socket_vhost = call_lws_adopt_socket_vhost,
 	.lws_adopt_socket_vhost_readbuf = call_lws_adopt_socket_vhost_readbuf,
+	.lws_async_dns_query = call_lws_async_dns_query,
+	.lws_async_dns_server_add = call_lws_async_dns_server_add,
+	.lws_async_dns_server_remove = call_lws_async_dns_server_remove,
 	.lws_callback_all_protocol = call_lws_callback_all_protocol,
 	.lws_callback_all_protocol_vhost = call_lws_callback_all_protocol_vhost,
 	.lws_callback_all_protocol_vhost_args = call_lws_callback_all_protocol_vhost_args,
@@ -1798,6 +1839,7 @@ static const struct golws_core_table core_table = {
 	.lws_tls_acme_sni_cert_create = call_lws_tls_acme_sni_cert_create,
 	.lws_tls_acme_sni_csr_create = call_lws_tls_acme_sni_csr_create,
 	.lws_tls_cert_updated = call_lws_tls_cert_updated,
+	.lws_tls_client_upgrade = call_lws_tls_client_upgrade,
 	.lws_tls_client_vhost_extra_cert_mem = call_lws_tls_client_vhost_extra_cert_mem,
 	.lws_tls_jit_trust_got_cert_cb = call_lws_tls_jit_trust_got_cert_cb,
 	.lws_tls_peer_cert_info = call_lws_tls_peer_cert_info,

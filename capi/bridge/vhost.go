@@ -97,6 +97,12 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 		finalize, arg := info.finalize, info.finalize_arg
 		v.finalize = func() { C.golws_finalize_vhost(finalize, b, arg) }
 	}
+	v.takeFaults(info)
+	if err := v.fault("vh_create_oom", "vh_create_pcols_oom", "vh_create_access_log_open_fail", "vh_create_ssl_srv",
+		"vh_create_ssl_cli", "vh_create_srv_init", "vh_create_protocol_init"); err != nil {
+		v.release()
+		return nil, err
+	}
 	protocols, err := v.copyProtocols(info)
 	if err != nil {
 		v.release()
@@ -108,6 +114,7 @@ func (x *context) newVhost(info *C.struct_lws_context_creation_info) (*vhost, er
 		return nil, err
 	}
 
+	C.golws_metrics_vhost_begins(b)
 	link := &x.block.first_vhost
 	for *link != nil {
 		link = &(*link).next
@@ -294,6 +301,8 @@ func (v *vhost) release() {
 	if v.finalize != nil {
 		v.finalize()
 	}
+	C.golws_metrics_vhost_ends(b)
+	C.golws_faults_end(&b.faults)
 	for link := &v.context.block.first_vhost; *link != nil; link = &(*link).next {
 		if *link == b {
 			*link = b.next

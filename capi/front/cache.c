@@ -3,6 +3,7 @@
  */
 
 #include "cache.h"
+#include "faults.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@ lws_cache_create(const struct lws_cache_creation_info *info)
 	struct lws_cache_ttl_lru *cache;
 
 	if (!info || !info->ops || !info->ops->create)
+		return NULL;
+	if (info->cx && !golws_stale(&info->cx->block) && golws_fault(info->cx, NULL, NULL, "cache_createfail"))
 		return NULL;
 	cache = info->ops->create(info);
 	if (cache)

@@ -3,7 +3,7 @@
  */
 
 #define _GNU_SOURCE
-#include <libwebsockets.h>
+#include "faults.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -58,6 +58,7 @@ lws_cmdline_option_handle_builtin(int argc, const char **argv,
 	const char *p = lws_cmdline_option(argc, argv, "-d");
 
 	(void)info;
+	golws_faults_from_command_line(argc, argv);
 	if (p)
 		levels = (int)strtol(p, NULL, 10);
 	lws_set_log_level(levels, NULL);

@@ -5,19 +5,9 @@
 
 #include <libwebsockets.h>
 
-#include <netdb.h>
-#include <stdlib.h>
-
 void
 lws_conmon_release(struct lws_conmon *conmon)
 {
-	struct addrinfo *next;
-
-	if (!conmon)
-		return;
-	for (struct addrinfo *a = conmon->dns_results_copy; a; a = next) {
-		next = a->ai_next;
-		free(a);
-	}
-	conmon->dns_results_copy = NULL;
+	if (conmon)
+		lws_async_dns_freeaddrinfo((const struct addrinfo **)&conmon->dns_results_copy);
 }

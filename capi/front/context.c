@@ -5,6 +5,8 @@
 #include "core.h"
 #include "creation_info.h"
 #include "event_loop.h"
+#include "faults.h"
+#include "metrics.h"
 #include "privileges.h"
 #include "protocol_plugins.h"
 #include "signals.h"
@@ -16,6 +18,27 @@ static bool
 gone(const struct lws_context *context)
 {
 	return !context || golws_stale(&context->block);
+}
+
+/* Faults in making a context, by how far it gets. */
+static const char *const fails_at_once[] = { "ctx_createfail1", "ctx_createfail_oom_ctx", NULL };
+static const char *const fails_before_core[] = {
+	"ctx_createfail_plugin_init", "ctx_createfail_evlib_plugin", "ctx_createfail_evlib_sel", NULL
+};
+static const char *const fails_in_core[] = {
+	"ctx_createfail_maxfds", "ctx_createfail_oom_fds", "ctx_createfail_plat_init",
+	"ctx_createfail_evlib_init", "ctx_createfail_evlib_pt", "ctx_createfail_sys_vh",
+	"ctx_createfail_sys_vh_init", "ctx_createfail_def_vh", NULL
+};
+static const char *const fails_to_drop[] = { "ctx_createfail_privdrop", NULL };
+
+static bool
+fails(const struct lws_context *context, const char *const *names)
+{
+	for (; context->faults && *names; names++)
+		if (golws_fault(context, NULL, NULL, *names))
+			return true;
+	return false;
 }
 
 struct lws_context *
@@ -41,15 +64,17 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 	if (!golws_whole_info(&whole, size, given, "lws_create_context"))
 		return NULL;
 	info = &whole;
-	if (!golws_find_ids(info, &uid, &gid))
+	golws_faults_prepare(golws_info_faults(&whole, size, given));
+	if (golws_faults_prepared(fails_at_once) || !golws_find_ids(info, &uid, &gid) ||
+	    !golws_find_event_loop(info, &looped)) {
+		golws_faults_forget();
 		return NULL;
-	if (!golws_find_event_loop(info, &looped))
-		return NULL;
+	}
 	if (info->plugin_dirs)
 		lws_plugins_init(&plugins, info->plugin_dirs, "lws_protocol_plugin", NULL, NULL, NULL);
 	joined = golws_join_protocols(&looped, plugins);
 	core = golws_enter(&scope, "lws_create_context");
-	if (core) {
+	if (core && !golws_faults_prepared(fails_before_core)) {
 		golws_put_handlers_on_stack();
 		context = core->golws_core_create_context(&looped);
 		if (context)
@@ -57,21 +82,25 @@ lws_create_context_sized(size_t size, const struct lws_context_creation_info *gi
 	}
 	golws_leave(&scope);
 	free(joined);
+	golws_faults_forget();
 	if (!context) {
 		lws_plugins_destroy(&plugins, NULL, NULL);
 		return NULL;
 	}
 	context->plugins = plugins;
-	if (!golws_system_create(context, info)) {
+	if (fails(context, fails_in_core) || !golws_system_create(context, info)) {
 		lws_context_destroy(context);
 		return NULL;
 	}
+	golws_metrics_start(context);
 	context->privileges = golws_wanted_privileges(info, uid, gid);
 	/* With explicit vhosts the privileged sockets are not open yet. */
-	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) && !golws_drop_privileges(&context->privileges)) {
+	if (fails(context, fails_to_drop) || (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
+					      !golws_drop_privileges(&context->privileges))) {
 		lws_context_destroy(context);
 		return NULL;
 	}
+	__atomic_store_n(&context->made, true, __ATOMIC_RELEASE);
 	return context;
 }
 

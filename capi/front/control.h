@@ -20,6 +20,9 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+/** See lecp_tape.h. */
+struct lecp_lexer;
+
 /** Space for the tag that log lines carry, as "wsisrv|3|h1|default|127.0.0.1". */
 #define GOLWS_TAG_SIZE 96
 
@@ -73,6 +76,27 @@ struct golws_written {
 	uint32_t protocol;
 };
 
+/** What is measured: see metrics.h. The core takes values of the first ones and of
+ * what is received and sent, and counts the rest by itself. */
+enum golws_metric {
+	GOLWS_METRIC_RESOLVE,
+	GOLWS_METRIC_CONNECT,
+	GOLWS_METRIC_HANDSHAKE,
+	GOLWS_METRIC_TRANSACTION,
+	GOLWS_METRIC_SERVICE,
+	GOLWS_METRIC_FAILURES,
+	/** From here on each vhost has its own. */
+	GOLWS_METRIC_VHOST,
+	GOLWS_METRIC_RECEIVED = GOLWS_METRIC_VHOST,
+	GOLWS_METRIC_SENT,
+	GOLWS_METRIC_CONNECTIONS,
+	GOLWS_METRIC_REQUESTS,
+	GOLWS_METRIC_UPGRADES,
+	GOLWS_METRIC_REJECTED,
+	GOLWS_METRIC_ALIVE,
+	GOLWS_METRICS,
+};
+
 struct lws_context {
 	struct golws_block block;
 	/** The event loop that it lives in; NULL: its own. */
@@ -96,6 +120,8 @@ struct lws_context {
 	/** The core is about to end it: see golws_hold(). */
 	bool ending;
 	bool deprecated;
+	/** lws_create_context() is done with it: a loop that runs elsewhere may turn. */
+	bool made;
 	const struct lws_plat_file_ops *fops;
 	/** The table that fops points at until the program sets another. It may change
 	 * it, and has its own behind it. */
@@ -103,6 +129,10 @@ struct lws_context {
 	const lws_system_ops_t *system_ops;
 	/** See system.h. NULL before and after. */
 	struct golws_system *system;
+	/** See metrics.h. NULL: nothing is measured. */
+	struct golws_metrics *metrics;
+	/** Faults that are to happen, see faults.h; NULL: none. */
+	lws_fi_ctx_t *faults;
 	/** Whose protocols each vhost gets. */
 	struct lws_plugin *plugins;
 	struct lws_vhost *first_vhost;
@@ -165,6 +195,11 @@ struct lws {
 	struct lws_udp *udp;
 	/** What lws_vhost_foreach_listen_wsi() shows of a listening one. */
 	lws_dll2_t listening;
+	/** What runs for it in pools of threads. */
+	lws_dll2_owner_t tasks;
+	/** What lws_metrics_tag_wsi_add() added. */
+	lws_dll2_owner_t metric_tags;
+	lws_fi_ctx_t *faults;
 	char tag[GOLWS_TAG_SIZE];
 };
 
@@ -227,6 +262,9 @@ struct lws_vhost {
 	void **protocol_private;
 	const struct lws_protocol_vhost_options *pvo;
 	const lws_retry_bo_t *retry_policy;
+	/** What is measured of it, from GOLWS_METRIC_VHOST on; NULL: nothing. */
+	struct lws_metric **metrics;
+	lws_fi_ctx_t *faults;
 	char tag[GOLWS_TAG_SIZE];
 };
 

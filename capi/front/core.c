@@ -10,10 +10,12 @@
 
 #include "allocator.h"
 #include "core.h"
-#include "lecp_tape.h"
+#include "faults.h"
 #include "lejp_tape.h"
+#include "metrics.h"
 #include "signals.h"
 #include "system.h"
+#include "threadpool.h"
 #include "vfs.h"
 
 #include <dlfcn.h>
@@ -114,9 +116,23 @@ static const struct golws_front_table front = {
 	.jwe_algorithm = lws_gencrypto_jwe_alg_to_definition,
 	.jwe_encryption = lws_gencrypto_jwe_enc_to_definition,
 	.lejp_deliver = golws_lejp_deliver,
-	.lecp_deliver = golws_lecp_deliver,
 	.system_ends = golws_system_ends,
 	.network_changed = golws_system_network_changed,
+	.wsi_with_tasks_closes = golws_threadpool_wsi_closes,
+	.tasks_ended = golws_threadpool_tasks_ended,
+	.metrics_begin = golws_metrics_begin,
+	.metrics_vhost_begins = golws_metrics_vhost_begins,
+	.metrics_vhost_ends = golws_metrics_vhost_ends,
+	.metrics_take = golws_metrics_take,
+	.metrics_failed = golws_metrics_failed,
+	.metrics_tags_destroy = lws_metrics_tags_destroy,
+	.faults_context = golws_faults_context,
+	.faults_vhost = golws_faults_vhost,
+	.faults_wsi = golws_faults_wsi,
+	.fault = golws_fault,
+	.fault_of_next = golws_fault_of_next,
+	.fault_close_after = golws_fault_close_after,
+	.faults_end = golws_faults_end,
 };
 
 /*

@@ -10,8 +10,6 @@
 #include "control.h"
 #include "table_gen.h"
 
-struct lecp_entry;
-
 /** What the front does for the core. */
 struct golws_front_table {
 	/**
@@ -46,15 +44,34 @@ struct golws_front_table {
 	int (*jwe_algorithm)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	int (*jwe_encryption)(const char *name, const struct lws_jose_jwe_alg **algorithm);
 	/** See lejp_tape.h. */
-	int (*lejp_deliver)(struct lejp_ctx *ctx, const unsigned char *in, const uint64_t *tape, size_t count);
-	/** See lecp_tape.h. */
-	int (*lecp_deliver)(struct lecp_ctx *ctx, const uint8_t *in, const struct lecp_entry *entries, size_t count);
+	int (*lejp_deliver)(struct lejp_ctx *ctx, const unsigned char *in, size_t len, const uint64_t *tape,
+			    size_t count);
 	/** Says that a context ends, unless something keeps it: golws_program_runs(). */
 	int (*begin_end)(struct lws_context *context);
 	/** golws_system_ends(). */
 	void (*system_ends)(struct lws_context *context, int connections_are_gone);
 	/** golws_system_network_changed(). */
 	void (*network_changed)(struct lws_context *context, int change);
+	/** See threadpool.h. */
+	void (*wsi_with_tasks_closes)(struct lws *wsi);
+	void (*tasks_ended)(struct lws_context *context, int tsi);
+	/** See metrics.h. */
+	void (*metrics_begin)(struct lws_context *context, const struct lws_context_creation_info *info);
+	void (*metrics_vhost_begins)(struct lws_vhost *vhost);
+	void (*metrics_vhost_ends)(struct lws_vhost *vhost);
+	void (*metrics_take)(struct lws_context *context, struct lws_vhost *vhost, enum golws_metric metric,
+			     bool failed, uint64_t value);
+	void (*metrics_failed)(struct lws *wsi, const char *host, const char *tag, const char *value);
+	void (*metrics_tags_destroy)(struct lws_dll2_owner *owner);
+	/** See faults.h. */
+	void (*faults_context)(struct lws_context *context);
+	void (*faults_vhost)(struct lws_vhost *vhost, lws_fi_ctx_t *fic);
+	void (*faults_wsi)(struct lws *wsi, const char *name);
+	bool (*fault)(const struct lws_context *context, const struct lws_vhost *vhost, const struct lws *wsi,
+		      const char *name);
+	bool (*fault_of_next)(const struct lws_vhost *vhost, const char *wsi_name, const char *name);
+	int (*fault_close_after)(const struct lws *wsi);
+	void (*faults_end)(lws_fi_ctx_t **faults);
 };
 
 /** What a call into the core saves of its thread. */

@@ -109,6 +109,21 @@ int
 golws_core_post_on_writable(struct lws *wsi);
 
 /**
+ * Has golws_threadpool_tasks_ended() called on a service thread. May come from any
+ * thread.
+ */
+void
+golws_core_post_tasks_ended(struct lws_context *context, int tsi);
+
+/**
+ * What @p vhost has served.
+ *
+ * @param counts receives, by enum golws_metric, those from GOLWS_METRIC_CONNECTIONS on
+ */
+void
+golws_core_vhost_counts(struct lws_vhost *vhost, uint64_t *counts);
+
+/**
  * Reads a cookie jar.
  *
  * @param path the file
@@ -155,5 +170,15 @@ int
 golws_core_jwt_check(const char *in, size_t in_len, const char *iss, const char *aud,
 		     const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time,
 		     size_t *ext_at, size_t *ext_len);
+
+/**
+ * Takes a piece of CBOR apart until the tape is full or the piece used up.
+ *
+ * @param lexer what was left by the pieces before, and the piece; receives what is
+ * found
+ * @return 1 when there is more, 0 when there is not, -1 when that failed
+ */
+int
+golws_core_lecp_lex(struct lecp_lexer *lexer);
 
 #endif

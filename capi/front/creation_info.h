@@ -38,4 +38,18 @@ golws_whole_info(struct lws_context_creation_info *whole, size_t size,
 	return true;
 }
 
+/**
+ * The program's own list of faults, of which @p whole has a copy no more; NULL when it
+ * knows of none.
+ */
+static inline lws_fi_ctx_t *
+golws_info_faults(struct lws_context_creation_info *whole, size_t size,
+		  const struct lws_context_creation_info *info)
+{
+	memset(&whole->fic, 0, sizeof(whole->fic));
+	if (size < offsetof(struct lws_context_creation_info, fic) + sizeof(info->fic))
+		return NULL;
+	return (lws_fi_ctx_t *)&info->fic;
+}
+
 #endif

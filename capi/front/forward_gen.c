@@ -1203,15 +1203,37 @@ wsi_from_fd(const struct lws_context *context, int fd)
 	return result;
 }
 
-int
-lecp_parse(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len)
+lws_async_dns_retcode_t
+lws_async_dns_query(struct lws_context *context, int tsi, const char *name, adns_query_type_t qtype, lws_async_dns_cb_t cb, struct lws *wsi, void *opaque)
 {
 	struct golws_scope scope;
-	const struct golws_core_table *core = golws_enter(&scope, "lecp_parse");
-	int result = core ? core->lecp_parse(ctx, cbor, len) : LECP_REJECT_UNKNOWN;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_async_dns_query");
+	lws_async_dns_retcode_t result = core ? core->lws_async_dns_query(context, tsi, name, qtype, cb, wsi, opaque) : LADNS_RET_FAILED;
 
 	golws_leave(&scope);
 	return result;
+}
+
+int
+lws_async_dns_server_add(struct lws_context *cx, const lws_sockaddr46 *sa46)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_async_dns_server_add");
+	int result = core ? core->lws_async_dns_server_add(cx, sa46) : 1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+void
+lws_async_dns_server_remove(struct lws_context *cx, const lws_sockaddr46 *sa46)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter(&scope, "lws_async_dns_server_remove");
+
+	if (core)
+		core->lws_async_dns_server_remove(cx, sa46);
+	golws_leave(&scope);
 }
 
 int
@@ -2584,6 +2606,17 @@ lws_tls_acme_sni_csr_create(struct lws_context *context, const char *elements[],
 	struct golws_scope scope;
 	const struct golws_core_table *core = golws_enter(&scope, "lws_tls_acme_sni_csr_create");
 	int result = core ? core->lws_tls_acme_sni_csr_create(context, elements, csr, csr_len, privkey_pem, privkey_len) : -1;
+
+	golws_leave(&scope);
+	return result;
+}
+
+int
+lws_tls_client_upgrade(struct lws *wsi, int flags)
+{
+	struct golws_scope scope;
+	const struct golws_core_table *core = golws_enter_for(&scope, wsi, "lws_tls_client_upgrade");
+	int result = core ? core->lws_tls_client_upgrade(wsi, flags) : -1;
 
 	golws_leave(&scope);
 	return result;

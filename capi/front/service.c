@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 
 #include "core.h"
+#include "metrics.h"
 #include "signals.h"
 #include "system.h"
 
@@ -91,8 +92,16 @@ turn(struct lws_context *context, struct golws_thread *thread, int tsi, int n, i
 	return result;
 }
 
+/** When work begins; asks no clock when nobody measures it. */
+static lws_usec_t
+clocked(const struct lws_context *context)
+{
+	return context->metrics ? lws_now_usecs() : 0;
+}
+
+/** A wait and a turn. @p begun receives when the wait was over. */
 static int
-serve(struct lws_context *context, struct golws_thread *thread, int timeout_ms, int tsi)
+serve(struct lws_context *context, struct golws_thread *thread, int timeout_ms, int tsi, lws_usec_t *begun)
 {
 	int64_t wait = begin(context, thread, tsi);
 	int n, cancelled;
@@ -114,6 +123,7 @@ serve(struct lws_context *context, struct golws_thread *thread, int timeout_ms, 
 			return -1;
 		n = 0;
 	}
+	*begun = clocked(context);
 	n = take_wake(thread, n, &cancelled);
 	return turn(context, thread, tsi, n, cancelled);
 }
@@ -185,14 +195,26 @@ before_turn(struct lws_context *context, int tsi)
 }
 
 static void
-after_turn(struct lws_context *context, int tsi)
+after_turn(struct lws_context *context, int tsi, lws_usec_t begun)
 {
 	if (!golws_hold(context))
 		return;
 	if (!tsi)
 		golws_system_after_turn(context);
 	golws_system_attached(context, tsi);
+	if (begun && context->metrics)
+		golws_metrics_take(context, NULL, GOLWS_METRIC_SERVICE, false, (uint64_t)(lws_now_usecs() - begun));
 	let_go(context);
+}
+
+/*
+ * A foreign loop that another thread runs already (Ardour's) has its descriptors as
+ * soon as they are there. They stay readable until the context is whole.
+ */
+static bool
+being_made(const struct lws_context *context)
+{
+	return !__atomic_load_n(&context->made, __ATOMIC_ACQUIRE);
 }
 
 /** One turn, with a wait before it. */
@@ -200,8 +222,11 @@ static int
 wait_and_serve(struct lws_context *context, int timeout_ms, int tsi)
 {
 	struct golws_thread *thread = &context->threads[tsi];
+	lws_usec_t begun = 0;
 	int result;
 
+	if (being_made(context))
+		return 0;
 	if (__atomic_exchange_n(&thread->busy, true, __ATOMIC_SEQ_CST)) {
 		if (golws_tell_once("lws_service: busy"))
 			lwsl_err("lws_service: called inside a callback, or by two threads at once\n");
@@ -211,9 +236,9 @@ wait_and_serve(struct lws_context *context, int timeout_ms, int tsi)
 
 	pthread_cleanup_push(leave, thread);
 	before_turn(context, tsi);
-	result = serve(context, thread, timeout_ms, tsi);
+	result = serve(context, thread, timeout_ms, tsi, &begun);
 	if (result >= 0)
-		after_turn(context, tsi);
+		after_turn(context, tsi, begun);
 	pthread_cleanup_pop(1);
 	return result;
 }
@@ -238,9 +263,13 @@ serve_fd(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
 	struct golws_thread *thread = &context->threads[tsi];
 	const struct golws_core_table *core;
 	struct golws_scope scope;
+	lws_usec_t begun;
 	int result = -1;
 
+	if (being_made(context))
+		return 0;
 	golws_look_at_handlers();
+	begun = clocked(context);
 	before_turn(context, tsi);
 	core = golws_enter(&scope, "lws_service_fd");
 	if (core) {
@@ -249,7 +278,7 @@ serve_fd(struct lws_context *context, struct lws_pollfd *pollfd, int tsi)
 	}
 	golws_leave(&scope);
 	if (result >= 0)
-		after_turn(context, tsi);
+		after_turn(context, tsi, begun);
 	return result;
 }
 

@@ -3,6 +3,8 @@
  * portals and requests from other threads.
  */
 
+#include "faults.h"
+#include "metrics.h"
 #include "system.h"
 #include "core.h"
 
@@ -187,8 +189,13 @@ golws_system_ends(struct lws_context *context, int connections_are_gone)
 	struct golws_system *system = context->system;
 	int i;
 
-	if (connections_are_gone)
+	if (connections_are_gone) {
 		lws_plugins_destroy(&context->plugins, NULL, NULL);
+		golws_metrics_end(context);
+		golws_faults_end(&context->faults);
+	} else {
+		golws_metrics_stop(context);
+	}
 	if (!system)
 		return;
 	if (!connections_are_gone) {

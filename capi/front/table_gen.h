@@ -9,7 +9,7 @@
 
 #include "control.h"
 
-#define GOLWS_TABLE_HASH 0x24ffb85abeb1dcafull
+#define GOLWS_TABLE_HASH 0x71b9d51dad08f17full
 
 struct golws_front_table;
 
@@ -26,16 +26,18 @@ struct golws_core_table {
 	void (*golws_core_grow_stack)(void);
 	int (*golws_core_jwt_check)(const char *in, size_t in_len, const char *iss, const char *aud, const char *csrf_in, char *sub, size_t sub_len, unsigned long *exp_unix_time, size_t *ext_at, size_t *ext_len);
 	int (*golws_core_jwt_sign)(struct lws_jwk *jwk, const struct lws_jwt_sign_info *info, const char *claims, size_t len);
+	int (*golws_core_lecp_lex)(struct lecp_lexer *lexer);
 	int (*golws_core_on_writable)(struct lws *wsi);
 	int (*golws_core_post_on_writable)(struct lws *wsi);
+	void (*golws_core_post_tasks_ended)(struct lws_context *context, int tsi);
 	int64_t (*golws_core_service_begin)(struct lws_context *context, int tsi);
 	int (*golws_core_service_fd)(struct lws_context *context, struct pollfd *pollfd, int tsi);
 	int (*golws_core_service_timers)(struct lws_context *context, int timeout, int tsi);
 	int (*golws_core_service_turn)(struct lws_context *context, int tsi, struct epoll_event *events, int count, int cancelled);
 	void (*golws_core_settle)(void);
 	int (*golws_core_start)(uintptr_t *text);
+	void (*golws_core_vhost_counts)(struct lws_vhost *vhost, uint64_t *counts);
 	int (*golws_core_write)(struct lws *wsi, unsigned char *buf, size_t len, enum lws_write_protocol protocol);
-	int (*lecp_parse)(struct lecp_ctx *ctx, const uint8_t *cbor, size_t len);
 	int (*lejp_parse)(struct lejp_ctx *ctx, const unsigned char *json, int len);
 	int (*lws_add_http_common_headers)(struct lws *wsi, unsigned int code, const char *content_type, lws_filepos_t content_len, unsigned char **p, unsigned char *end);
 	int (*lws_add_http_header_by_name)(struct lws *wsi, const unsigned char *name, const unsigned char *value, int length, unsigned char **p, unsigned char *end);
@@ -48,6 +50,9 @@ struct golws_core_table {
 	struct lws *(*lws_adopt_socket_readbuf)(struct lws_context *context, lws_sockfd_type accept_fd, const char *readbuf, size_t len);
 	struct lws *(*lws_adopt_socket_vhost)(struct lws_vhost *vh, lws_sockfd_type accept_fd);
 	struct lws *(*lws_adopt_socket_vhost_readbuf)(struct lws_vhost *vhost, lws_sockfd_type accept_fd, const char *readbuf, size_t len);
+	lws_async_dns_retcode_t (*lws_async_dns_query)(struct lws_context *context, int tsi, const char *name, adns_query_type_t qtype, lws_async_dns_cb_t cb, struct lws *wsi, void *opaque);
+	int (*lws_async_dns_server_add)(struct lws_context *cx, const lws_sockaddr46 *sa46);
+	void (*lws_async_dns_server_remove)(struct lws_context *cx, const lws_sockaddr46 *sa46);
 	int (*lws_callback_all_protocol)(struct lws_context *context, const struct lws_protocols *protocol, int reason);
 	int (*lws_callback_all_protocol_vhost)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason);
 	int (*lws_callback_all_protocol_vhost_args)(struct lws_vhost *vh, const struct lws_protocols *protocol, int reason, void *argp, size_t len);
@@ -251,6 +256,7 @@ struct golws_core_table {
 	int (*lws_tls_acme_sni_cert_create)(struct lws_vhost *vhost, const char *san_a, const char *san_b);
 	int (*lws_tls_acme_sni_csr_create)(struct lws_context *context, const char *elements[], uint8_t *csr, size_t csr_len, char **privkey_pem, size_t *privkey_len);
 	int (*lws_tls_cert_updated)(struct lws_context *context, const char *certpath, const char *keypath, const char *mem_cert, size_t len_mem_cert, const char *mem_privkey, size_t len_mem_privkey);
+	int (*lws_tls_client_upgrade)(struct lws *wsi, int flags);
 	int (*lws_tls_client_vhost_extra_cert_mem)(struct lws_vhost *vh, const uint8_t *der, size_t der_len);
 	int (*lws_tls_jit_trust_got_cert_cb)(struct lws_context *cx, void *got_opaque, const uint8_t *skid, size_t skid_len, const uint8_t *der, size_t der_len);
 	int (*lws_tls_peer_cert_info)(struct lws *wsi, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf, size_t len);

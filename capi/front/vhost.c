@@ -16,6 +16,8 @@ gone(const struct lws_vhost *vhost)
 	return !vhost || golws_stale(&vhost->block);
 }
 
+#undef lws_fi_destroy
+
 struct lws_vhost *
 lws_create_vhost(struct lws_context *context, const struct lws_context_creation_info *info)
 {
@@ -33,6 +35,7 @@ lws_create_vhost_sized(size_t size, struct lws_context *context, const struct lw
 
 	if (!golws_whole_info(&whole, size, info, "lws_create_vhost"))
 		return NULL;
+	lws_fi_import(&whole.fic, golws_info_faults(&whole, size, info));
 	if (context && !golws_stale(&context->block))
 		joined = golws_join_protocols(&whole, context->plugins);
 	core = golws_enter(&scope, "lws_create_vhost");
@@ -40,6 +43,7 @@ lws_create_vhost_sized(size_t size, struct lws_context *context, const struct lw
 		vhost = core->golws_core_create_vhost(context, &whole);
 	golws_leave(&scope);
 	free(joined);
+	lws_fi_destroy(&whole.fic);
 	return vhost;
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"net"
 	"net/netip"
@@ -50,6 +49,8 @@ type ClientRequest struct {
 	InitialCredit int
 	// Priority is that of its packets, 0 for none.
 	Priority int
+	// FaultName is what rules about faults call it.
+	FaultName string
 	// User and Password answer a server's challenge; User "": none is answered.
 	User, Password string
 	// Adopt is called with the new connection before any callback.
@@ -126,8 +127,8 @@ type clientState struct {
 	request   ClientRequest
 	addresses []unix.Sockaddr
 	attempts  int
-	race      *race              // of several attempts
-	cancel    context.CancelFunc // of a look-up under way
+	race      *race  // of several attempts
+	cancel    func() // of a look-up under way
 	head      h1.RequestHead
 	offered   wsOffer
 	table     *header.Table
@@ -212,6 +213,9 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 		x.log(LevelInfo, v, "no connection is made while the vhost ends")
 		return nil
 	}
+	if v.faultOfNext(r.FaultName, "createfail") {
+		return nil
+	}
 	t := x.here()
 	t.now = x.Clock()
 	x.Start()
@@ -221,8 +225,8 @@ func (x *Context) Connect(r ClientRequest) *Conn {
 		c.policy = r.Retry
 	}
 	c.client = &clientState{request: r}
-	if r.Flags&ClientConmon != 0 {
-		c.client.timing = &Timing{}
+	if wanted := r.Flags&ClientConmon != 0; wanted || x.Meter != nil {
+		c.client.timing = &Timing{wanted: wanted}
 	}
 	c.Protocol = v.Protocols[0]
 	if !x.Host.Opened(c) {
@@ -277,6 +281,10 @@ func (c *Conn) resolve() {
 		c.connectionError("no address")
 		return
 	}
+	if c.fault("dnsfail") {
+		c.resolved(nil, 0, errFault)
+		return
+	}
 	if r.Address[0] == '+' {
 		s.addresses = []unix.Sockaddr{&unix.SockaddrUnix{Name: r.Address[1:]}}
 		c.tryNext()
@@ -288,19 +296,7 @@ func (c *Conn) resolve() {
 		c.tryNext()
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
-	t := c.thread
-	only4 := c.Vhost.Config.Options&OptionDisableIPv6 != 0
-	go func() {
-		network := "ip"
-		if only4 {
-			network = "ip4"
-		}
-		found, err := net.DefaultResolver.LookupNetIP(ctx, network, name)
-		cancel()
-		t.Loop.Post(func(int64) { c.resolved(found, port, err) })
-	}()
+	s.cancel = c.thread.LookUp(c.Vhost.network(), name, func(found []netip.Addr, err error) { c.resolved(found, port, err) })
 }
 
 // resolved continues on the loop's thread.
@@ -344,6 +340,10 @@ func (c *Conn) tryNext() {
 	if t := s.timing; t != nil && t.Addresses == nil {
 		t.Addresses = s.addresses
 		t.Resolved = c.thread.Context.Clock()
+	}
+	if c.fault("connfail") {
+		c.connectionError(connectText(unix.ECONNREFUSED))
+		return
 	}
 	last := errors.New("no address to connect to")
 	for len(s.addresses) > 0 {
@@ -494,6 +494,7 @@ func (c *Conn) connectionError(text string) {
 		return
 	}
 	c.client.failure = text
+	c.measureSteps(text)
 	c.Close(CloseLost)
 }
 

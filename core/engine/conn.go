@@ -54,6 +54,7 @@ type Conn struct {
 	inPostponed     bool // on Thread.postponed
 	wantWrite       bool // WRITEABLE was asked for
 	paused          bool // the program switched receiving off
+	keeps           bool // something was left over of what was received last
 	peerDone        bool // the peer's end of stream was read
 	closed, closing bool
 	isClient        bool
@@ -288,9 +289,14 @@ func (c *Conn) receive() {
 		return // the event was on its way when that changed
 	}
 	t := c.thread
-	buf := t.receive[receiveHeadroom : receiveHeadroom+receiveSize]
+	size := receiveSize
+	if c.keeps { // and probably will again: what is left over is copied
+		size = replaySize
+	}
+	buf := t.receive[receiveHeadroom : receiveHeadroom+size]
 	n, err := c.stream.Recv(buf)
 	t.receives++
+	c.measureBytes(MetricReceived, n)
 	switch {
 	case err == unix.EAGAIN:
 		return
@@ -328,10 +334,11 @@ func (c *Conn) keep(rest []byte) {
 	if c.closed {
 		return
 	}
-	if len(rest) == 0 {
-		c.unread = nil
-	} else {
+	c.keeps = len(rest) > 0
+	if c.keeps {
 		c.unread = append(c.unread[:0:0], rest...)
+	} else {
+		c.unread = nil
 	}
 	c.updateInterest()
 }
@@ -363,19 +370,16 @@ func (c *Conn) replay() {
 	before := len(c.unread)
 	if before > 0 || c.inflating() {
 		buf := c.thread.receive[receiveHeadroom:]
-		n := copy(buf[:receiveSize], c.unread)
-		later := c.unread[n:]
+		unread := c.unread
+		n := copy(buf[:replaySize], unread)
 		client := c.client
 		rest := c.role.received(c, buf[:n])
 		if c.closed || c.client != client {
 			return // what is left belongs to a request that was redirected
 		}
-		switch {
-		case len(rest) == n: // nothing was taken, so nothing is to be moved
-		case len(rest) == 0:
-			c.unread = later
-		default:
-			c.unread = append(append([]byte(nil), rest...), later...)
+		if taken := n - len(rest); taken > 0 {
+			c.unread = unread[taken:]
+			copy(c.unread, rest)
 		}
 		if len(c.unread) == 0 {
 			c.unread = nil
@@ -415,13 +419,18 @@ func (c *Conn) write(head, body []byte) bool {
 		return false
 	}
 	switch c.role.(type) {
-	case connecting, tlsHandshake:
+	case connecting, tlsHandshake, upgrading:
 		return false // there is nobody yet to write to
+	}
+	if c.fault("sendfail") {
+		c.doom(errFault)
+		return false
 	}
 	if err := c.stream.Write(head, body); err != nil {
 		c.doom(err)
 		return false
 	}
+	c.measureBytes(MetricSent, len(head)+len(body))
 	if c.stream.Corked() {
 		c.thread.cork(c)
 	} else if c.stream.Full() {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/golws/golws/core/auth"
 	"github.com/golws/golws/core/cookie"
+	"github.com/golws/golws/core/dns"
 	"github.com/golws/golws/core/h1"
 	"github.com/golws/golws/core/loop"
 )
@@ -78,6 +79,12 @@ type Context struct {
 	Files FileSystem
 	// Cookies, if there are any, are for client requests with ClientCacheCookies.
 	Cookies *cookie.Store
+	// Meter measures; nil: nothing does.
+	Meter Meter
+	// Faults that are to happen; nil: none.
+	Faults Faults
+	// Names finds addresses.
+	Names dns.Resolver
 	// Outer, if there is one, waits for all connections' descriptors.
 	Outer OuterLoop
 	// Clock reads the monotonic time in microseconds.

@@ -29,6 +29,9 @@ type listener struct{}
 // listen opens the vhost's sockets: IPv4 and IPv6 apart, as lws does, so that
 // each can fail or be left out by itself.
 func (v *Vhost) listen() error {
+	if v.faultOfNext("", "listenskt") {
+		return errFault
+	}
 	o := v.Config.Options
 	spec := netio.ListenSpec{
 		Interface: v.Config.Interface, Port: v.Config.Port, Backlog: backlog, FastOpen: v.Config.FastOpen,

@@ -14,8 +14,13 @@ import (
 
 const (
 	// receiveSize is how much one connection may deliver in one turn. It is
-	// also the upper bound of one RECEIVE of an unfragmented small message.
-	receiveSize = 64 << 10
+	// also the upper bound of one RECEIVE of an unfragmented small message. A
+	// smaller one costs more than calls: each that opens the window has the kernel
+	// send what waits for it, on this thread's time if the peer is on this machine.
+	receiveSize = 256 << 10
+	// replaySize is how much of the bytes that a connection had to keep is offered
+	// again at once. What is not taken then was copied for nothing.
+	replaySize = 64 << 10
 	// receiveHeadroom keeps what a program writes in front of the bytes it
 	// was given (LWS_PRE, 16 bytes) inside the buffer.
 	receiveHeadroom = 64

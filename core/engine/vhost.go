@@ -15,13 +15,17 @@ import (
 	"github.com/golws/golws/core/tlsconn"
 )
 
+// defaultReceiveSize is lws's pt_serv_buf_size: the largest piece that a protocol
+// without rx_buffer_size is given.
+const defaultReceiveSize = 4096
+
 // Protocol is one entry of a vhost's protocol table.
 type Protocol struct {
 	// Handle is what the Host knows the protocol by; the engine only keeps it.
 	Handle unsafe.Pointer
 	Name   string
-	// ReceiveSize is lws's rx_buffer_size: larger messages come in pieces of
-	// at most this many bytes. 0 means as they arrive.
+	// ReceiveSize is lws's rx_buffer_size: longer messages, and raw bytes, come in
+	// pieces of at most this many bytes; 0: of defaultReceiveSize.
 	ReceiveSize int
 	// Index is the position in the table.
 	Index int
@@ -36,6 +40,14 @@ type Protocol struct {
 	decode [2]decoderConfig
 	// decodeDeflated are the same for those that use permessage-deflate.
 	decodeDeflated [2]decoderConfig
+}
+
+// pieceMost is how many bytes the program has room for in one callback.
+func (p *Protocol) pieceMost() int {
+	if p == nil || p.ReceiveSize <= 0 {
+		return defaultReceiveSize
+	}
+	return min(p.ReceiveSize, receiveSize)
 }
 
 // Field is a header that a vhost adds to its responses.

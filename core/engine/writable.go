@@ -95,7 +95,7 @@ func (c *Conn) offerWriteable() {
 // takesWriteable tells that c is so far that the program may write.
 func (c *Conn) takesWriteable() bool {
 	switch c.role.(type) {
-	case connecting, awaitingSettings, tlsHandshake:
+	case connecting, awaitingSettings, tlsHandshake, upgrading:
 		return false
 	case udp:
 		return c.FD() >= 0

@@ -378,6 +378,30 @@ lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der,
 				    size_t der_len);
 
 /**
+ * Goes on under TLS on a raw connection that a program made in the clear, once it
+ * has agreed on that with the server (STARTTLS, RFC 3207 and others). To be called in
+ * the connection's callbacks. What was written before goes out before; until
+ * #LWS_CALLBACK_RAW_CONNECTED comes again nothing can be written. When the handshake
+ * fails a warning says why, and the connection ends by #LWS_CALLBACK_RAW_CLOSE. What
+ * #LWS_CALLBACK_RAW_RX has brought behind the server's agreement was not protected: do
+ * not believe it (RFC 3207 section 6).
+ *
+ * The name that the server's certificate is checked for is that of the connection's
+ * `host`, else its `address`; ALPN is offered only if the connection's `alpn` says so.
+ *
+ * Beyond libwebsockets 4.3.
+ *
+ * @param wsi    a client's raw connection (`method` "RAW") without TLS
+ * @param flags  LCCSCF_ bits: those that say what certificates are accepted
+ *
+ * @return 0 when the handshake began; -1 when it cannot, after a line in the log that
+ *         says why: the connection is as it was
+ * @error -1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_tls_client_upgrade(struct lws *wsi, int flags);
+
+/**
  * @param wsi  the client connection, past its TLS handshake
  *
  * @return 1 when it resumed an earlier session, otherwise 0

@@ -481,6 +481,22 @@ struct lws_context_creation_info {
 					 *   see lws_systemd_inherited_fd(). It
 					 *   is closed with the vhost. 0: the
 					 *   vhost opens its own */
+	const struct lws_metric_policy *metrics_policies; /**< Context: what is
+					 *   measured and reported: the first
+					 *   of a list, which must outlive the
+					 *   context. NULL, without a prefix,
+					 *   too: nothing is measured. See
+					 *   lws-metrics.h */
+	const char *metrics_prefix;	/**< Context: put before the names of
+					 *   its metrics, with a point; or NULL.
+					 *   Must outlive the context */
+	lws_fi_ctx_t fic;		/**< faults that are to happen, which
+					 *   become the context's or vhost's:
+					 *   it is empty afterwards */
+	const char **async_dns_servers;	/**< Context: NULL, or addresses in text
+					 *   of name servers, with NULL behind
+					 *   them: as lws_async_dns_server_add()
+					 *   takes them */
 };
 
 /** A part of the URL space. The mount with the longest mountpoint that fits a

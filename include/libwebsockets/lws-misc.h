@@ -133,6 +133,66 @@ LWS_VISIBLE LWS_EXTERN void
 lws_buflist_describe(struct lws_buflist **head, void *id, const char *reason);
 
 /*
+ * Messages out of parts: each source has a buflist where its parts wait until
+ * its message is whole, so messages of several sources may come interleaved.
+ */
+
+struct lws_wsmsg_info;
+
+/**
+ * Hears that a message is whole.
+ *
+ * @param info  what lws_wsmsg_append() was called with
+ */
+typedef void (*lws_wsmsg_transfer_cb)(struct lws_wsmsg_info *info);
+
+/** A part of a message, and where it belongs. */
+typedef struct lws_wsmsg_info {
+	struct lws_buflist	**head_upstream; /**< gets whole messages, each as
+						  *   one segment */
+	struct lws_buflist	**private_heads; /**< a buflist for each source,
+						  *   at first NULL */
+	int			private_source_idx; /**< the source it is from */
+	lws_wsmsg_transfer_cb	optional_cb;	/**< NULL, or is called when it
+						 *   made a message whole */
+	void			*opaque;	/**< for the callback */
+	const uint8_t		*buf;		/**< the bytes, which are copied */
+	size_t			len;		/**< how many, perhaps 0 */
+	unsigned int		ss_flags;	/**< LWSSS_FLAG_SOM when the message
+						 *   begins, LWSSS_FLAG_EOM when it
+						 *   ends with it */
+} lws_wsmsg_info_t;
+
+/**
+ * Adds a part to its source's message, and moves the message to
+ * `head_upstream` when it is the last.
+ *
+ * `optional_cb` is called behind that, also for an empty message, of which no
+ * segment comes: a buflist holds none without bytes. A source that never ends
+ * its message is held back by whoever reads from it: lws_buflist_total_len()
+ * tells what waits.
+ *
+ * @param info  the part
+ *
+ * @return 0, or -1 when memory is short or a message begins before the one
+ *         before has ended; then nothing was taken
+ * @error -1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_wsmsg_append(lws_wsmsg_info_t *info);
+
+/**
+ * Forgets messages that are not whole yet.
+ *
+ * @param private_heads        as in lws_wsmsg_info_t; each becomes NULL
+ * @param count_private_heads  how many there are
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_wsmsg_destroy(struct lws_buflist *private_heads[], size_t count_private_heads);
+
+/*
  * Strings and bytes
  */
 

@@ -136,8 +136,8 @@ typedef struct lws_system_ops {
 	/** Begins to find out whether there is an internet; the answer goes
 	 *  into lws_system_cpd_set(). */
 	int (*captive_portal_detect_request)(struct lws_context *context);
-	/** Takes a metric, valid until it returns. Nonzero keeps its values;
-	 *  with 0 they start again at zero. */
+	/** Takes a metric that has values; see lws-metrics.h. With 0 it goes on
+	 *  from these; with nonzero it starts again at zero. */
 	int (*metric_report)(lws_metric_pub_t *mdata);
 	/** Looks for the CA whose subject key identifier is `skid`, of
 	 *  `skid_len` bytes, and hands it to lws_tls_jit_trust_got_cert_cb()

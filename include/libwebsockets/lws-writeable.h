@@ -159,6 +159,32 @@ LWS_VISIBLE LWS_EXTERN int
 lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason,
 			void *user, void *in, size_t len);
 
+/**
+ * The callback of a protocol that answers requests with all metrics of the context,
+ * as OpenMetrics text (lws-metrics.h), or in the older format of Prometheus for who takes only that.
+ * Names of metrics are those given there, with `_` for `.`, and `vhost` as a label.
+ *
+ * Give the context #LWS_PROTOCOL_OPENMETRICS and a mount of LWSMPRO_CALLBACK whose
+ * `protocol` is "lws-openmetrics". It says how busy the program is and whom it talks
+ * to: not for everybody's eyes.
+ *
+ * @param wsi     as of every callback
+ * @param reason  as of every callback
+ * @param user    as of every callback
+ * @param in      as of every callback
+ * @param len     as of every callback
+ *
+ * @return as of every callback
+ * @error -1
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_callback_openmetrics(struct lws *wsi, enum lws_callback_reasons reason,
+			 void *user, void *in, size_t len);
+
+/** The protocol of lws_callback_openmetrics(), for the list of protocols. */
+#define LWS_PROTOCOL_OPENMETRICS \
+	{ "lws-openmetrics", lws_callback_openmetrics, 0, 0, 0, NULL, 0 }
+
 /*
  * The socket, and credit to send
  */

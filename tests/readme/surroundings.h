@@ -13,6 +13,11 @@ extern const struct lws_http_mount mount;
 extern struct lws_context_creation_info info;
 extern struct lws_context *context;
 
+/* docs/threads.md */
+extern enum lws_threadpool_task_return count(void *work, enum lws_threadpool_task_status status);
+struct work;
+extern void free_work(struct lws *wsi, void *work);
+
 /* docs/event-loops.md */
 extern void *uv_default_loop(void);
 extern int uv_run(void *loop, int mode);
