@@ -104,28 +104,42 @@ receive(struct golws_connection *c, const char *in, size_t length)
 }
 
 static int
+write_first(struct golws_connection *c)
+{
+	struct piece *piece = c->s.queue.first;
+
+	if (lws_write(c->s.wsi, piece->room + LWS_PRE, piece->length, (enum lws_write_protocol)piece->kind) < 0)
+		return -1;
+	if (piece->kind == LWS_WRITE_TEXT || piece->kind == LWS_WRITE_BINARY)
+		c->written++;
+	queue_drop_first(&c->s.queue);
+	return 0;
+}
+
+static void
+tell_written(struct golws_connection *c)
+{
+	size_t messages = c->written;
+
+	if (!c->s.tell_sent || !messages)
+		return;
+	c->written = 0;
+	c->s.engine->events->sent(c->s.handle, messages, c->s.queue.waiting);
+}
+
+static int
 transmit(struct golws_connection *c)
 {
 	struct queue *queue = &c->s.queue;
-	struct piece *piece;
 
 	if (c->s.aborted)
 		return -1;
-	while ((piece = queue->first) && !lws_send_pipe_choked(c->s.wsi)) {
-		if (lws_write(c->s.wsi, piece->room + LWS_PRE, piece->length, (enum lws_write_protocol)piece->kind) < 0)
+	while (queue->first && !lws_send_pipe_choked(c->s.wsi))
+		if (write_first(c))
 			return -1;
-		if (piece->kind == LWS_WRITE_TEXT || piece->kind == LWS_WRITE_BINARY)
-			c->written++;
-		queue_drop_first(queue);
-	}
 	if (queue->first)
 		subject_writes(&c->s);
-	if (c->s.tell_sent && c->written) {
-		size_t messages = c->written;
-
-		c->written = 0;
-		c->s.engine->events->sent(c->s.handle, messages, queue->waiting);
-	}
+	tell_written(c);
 	return c->closing && !queue->first ? say_goodbye(c, c->code) : 0;
 }
 
@@ -140,6 +154,20 @@ remember_close(struct golws_connection *c, const unsigned char *in, size_t lengt
 		c->reason_length = REASON_MOST;
 	if (c->reason_length)
 		memcpy(c->reason, in + 2, c->reason_length);
+}
+
+/** The library answers the peer's close frame at once: what was sent before goes first. */
+static int
+peer_says_goodbye(struct golws_connection *c, const unsigned char *in, size_t length)
+{
+	if (!c->closing && c->s.engine->events->goodbye)
+		c->s.engine->events->goodbye(c->s.handle);
+	while (c->s.queue.first && !c->s.aborted)
+		if (write_first(c))
+			return -1;
+	tell_written(c);
+	remember_close(c, in, length);
+	return c->s.aborted ? -1 : 0;
 }
 
 static int
@@ -259,8 +287,7 @@ connection_happened(struct golws_connection *c, enum lws_callback_reasons reason
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
 		return transmit(c);
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-		remember_close(c, in, length);
-		return 0;
+		return peer_says_goodbye(c, in, length);
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		ended(c, in ? in : "", in ? length : 0);
 		return 0;

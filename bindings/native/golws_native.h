@@ -65,6 +65,11 @@ struct golws_events {
 	/** There was no connection. The connection's status and headers, if the
 	 *  server answered at all, can be read until this returns. */
 	void (*failed)(void *handle, const char *why, size_t length);
+	/** The peer's close frame is there, and is answered when this returns; what is
+	 *  sent until then goes before the answer. A binding that keeps what it is told
+	 *  passes it on here, so that the last message can be answered. Not told after
+	 *  golws_connection_close(). */
+	void (*goodbye)(void *handle);
 	/** There is none any more. The code is the peer's. 1006: it said no goodbye,
 	 *  1005: one without a code. */
 	void (*closed)(void *handle, int code, const char *reason, size_t length);

@@ -144,6 +144,13 @@ failed(void *handle, const char *why, size_t length)
 	subject->engine->End(subject);
 }
 
+/** JavaScript hears the messages before it, and answers them. */
+void
+goodbye(void *handle)
+{
+	subject_of(handle)->engine->Dispatch();
+}
+
 void
 closed(void *handle, int code, const char *reason, size_t length)
 {
@@ -212,7 +219,7 @@ finished(void *handle, const char *why, size_t length)
 } /* namespace */
 
 const golws_events Engine::events = {
-	Engine::Watch, asked_for, opened, message, ping, pong, sent, faulted, failed, closed,
+	Engine::Watch, asked_for, opened, message, ping, pong, sent, faulted, failed, goodbye, closed,
 	requested, answered, body, body_ended, body_sent, finished, Engine::Wanted, true,
 };
 

@@ -65,6 +65,9 @@ public:
 	 *  outside of a turn, are not told before. */
 	void Schedule();
 
+	/** JavaScript hears what there is to tell now. */
+	void Dispatch();
+
 	golws_engine *native() const { return native_; }
 	/** Asks JavaScript about a WebSocket; false: refused. */
 	bool Upgrade(Subject *server, Subject *connection);
@@ -83,7 +86,6 @@ private:
 
 	bool StartLoop(Napi::Function dispatch, Napi::Function upgrade);
 	void Turn(void (*serve)(golws_engine *));
-	void Dispatch();
 	bool Call(napi_value function, size_t count, const napi_value *arguments, napi_value *result);
 	void ForgetRecords();
 	void CountReferences(int change);

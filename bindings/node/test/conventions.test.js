@@ -50,6 +50,15 @@ function whenClosed(socket) {
   return socket.readyState === socket.CLOSED ? undefined : new Promise((resolve) => { socket.on('close', resolve); });
 }
 
+/** A message and a close frame that arrive as one. */
+function sayGoAndGoodbye(socket) {
+  const stream = socket._socket;
+  if (stream.cork) stream.cork();
+  socket.send('go');
+  socket.close(1000);
+  if (stream.uncork) stream.uncork();
+}
+
 const whenOpen = (f) => (socket) => socket.on('open', () => f(socket));
 
 const scenarios = {
@@ -137,13 +146,16 @@ const scenarios = {
   },
   'messages come until the peer has said goodbye, too': {
     act: {
-      client: whenOpen((socket) => {
-        socket.send('go');
-        socket.close(1000);
-      }),
+      client: whenOpen(sayGoAndGoodbye),
       server: (socket) => socket.on('message', () => {
-        for (let n = 0; n < 3; n++) socket.send(`late ${n}`);
+        for (let n = 0; n < 3; n++) socket.send(`late ${n}`, (error) => error && socket.emit('error', error));
       }),
+    },
+  },
+  'the peer is dropped for its last message': {
+    act: {
+      client: whenOpen(sayGoAndGoodbye),
+      server: (socket) => socket.on('message', () => socket.terminate()),
     },
   },
   'a callback tells that a message was sent, though close() comes at once': {
