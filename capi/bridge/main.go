@@ -16,9 +16,9 @@ import "C"
 
 import (
 	"sync"
-	"time"
 	"unsafe"
 
+	"github.com/golws/golws/core/clock"
 	"golang.org/x/sys/unix"
 )
 
@@ -43,15 +43,12 @@ func permanent(text string) *C.char {
 
 var permanents sync.Map
 
-// clockBase maps Go's monotonic clock to CLOCK_MONOTONIC, which programs see in
-// lws_now_usecs(), so that no system call is needed to read it.
-var clockBase = func() func() int64 {
-	var ts unix.Timespec
-	start := time.Now()
-	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &ts)
-	base := ts.Nano() / 1000
-	return func() int64 { return base + int64(time.Since(start)/time.Microsecond) }
-}()
+// monotonic is CLOCK_MONOTONIC, which programs see in lws_now_usecs().
+var monotonic = clock.Behind(func() int64 {
+	var now unix.Timespec
+	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &now)
+	return now.Nano()
+})
 
 // now is the time in microseconds, as lws_now_usecs() counts it.
-func now() int64 { return clockBase() }
+func now() int64 { return monotonic() }
