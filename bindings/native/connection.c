@@ -2,6 +2,8 @@
 
 #include "internal.h"
 
+#include <unistd.h>
+
 /** RFC 6455 section 5.5: a control frame's payload, without the close code. */
 #define REASON_MOST (CONTROL_MOST - 2)
 #define NAME_MOST 512
@@ -17,6 +19,7 @@ struct golws_connection {
 	bool open, closing, refused;
 	bool peer_said_goodbye;
 	bool undecided, accepted;
+	bool adopted;		/* and not asked for yet */
 	unsigned char reason[REASON_MOST];
 	size_t reason_length;
 	char protocol[NAME_MOST], extensions[NAME_MOST];
@@ -178,47 +181,103 @@ refuse(struct golws_connection *c)
 	return answer_at_once(c->s.wsi, status, &c->s.headers, c->refusal.data, c->refusal.length);
 }
 
-/** The library asks again about a connection that golws_connection_wait() was for. */
+/** Refuses one that the binding has a handle of. */
 static int
-decided(struct golws_connection *c)
+turn_away(struct golws_connection *c)
 {
 	int result;
 
-	if (c->undecided)
-		return GOLWS_UPGRADE_LATER;
-	if (c->accepted)
-		return 0;
 	lws_set_opaque_user_data(c->s.wsi, NULL);
 	result = refuse(c);
 	connection_lost(c, "refused");
 	return result;
 }
 
+/** The library asks again about a connection that golws_connection_wait() was for. */
+static int
+decided(struct golws_connection *c)
+{
+	if (c->undecided)
+		return GOLWS_UPGRADE_LATER;
+	return c->accepted ? 0 : turn_away(c);
+}
+
+static struct golws_connection *
+connection_begin(struct golws_server *server)
+{
+	struct golws_connection *c = server->handle ? calloc(1, sizeof(*c)) : NULL;
+
+	if (!c)
+		return NULL;
+	subject_begin(&c->s, CONNECTION, server->engine, &server->engine->connections);
+	c->server = server;
+	c->max_size = server->max_size;
+	return c;
+}
+
+/** Whether the binding takes it, or is still to decide. */
+static bool
+offered(struct golws_connection *c)
+{
+	headers_collect(&c->s);
+	return c->server->handle && target_collect(&c->s) &&
+	       (c->s.handle = c->s.engine->events->upgrade(c->server->handle, c));
+}
+
 int
 connection_asked_for(struct lws *wsi, struct golws_server *server)
 {
 	struct golws_connection *c = lws_get_opaque_user_data(wsi);
+	void *handle;
 	int result;
 
-	if (c)
+	if (c && !c->adopted)
 		return decided(c);
-	c = server->handle ? calloc(1, sizeof(*c)) : NULL;
+	if (c) {
+		c->adopted = false;
+		handle = c->s.handle;
+		if (offered(c))
+			return c->undecided ? GOLWS_UPGRADE_LATER : 0;
+		c->s.handle = handle;
+		return turn_away(c);
+	}
+	c = connection_begin(server);
 	if (!c)
 		return -1;
-	subject_begin(&c->s, CONNECTION, server->engine, &server->engine->connections);
 	c->s.wsi = wsi;
-	c->server = server;
-	c->max_size = server->max_size;
-	headers_collect(&c->s);
-	if (target_collect(&c->s))
-		c->s.handle = server->engine->events->upgrade(server->handle, c);
-	if (c->s.handle) {
+	if (offered(c)) {
 		lws_set_opaque_user_data(wsi, c);
 		return c->undecided ? GOLWS_UPGRADE_LATER : 0;
 	}
 	result = refuse(c);
 	connection_free(c);
 	return result;
+}
+
+struct golws_connection *
+golws_server_adopt(struct golws_server *server, void *handle, int fd, const char *head, size_t length)
+{
+	struct golws_connection *c = connection_begin(server);
+
+	if (!c) {
+		close(fd);
+		return NULL;
+	}
+	c->adopted = true;
+	c->s.handle = handle;
+	c->s.wsi = lws_adopt_socket_vhost_readbuf(server->vhost, fd, head, length);
+	if (!c->s.wsi) {
+		connection_free(c);
+		return NULL;
+	}
+	lws_set_opaque_user_data(c->s.wsi, c);
+	return c;
+}
+
+void *
+golws_connection_handle(struct golws_connection *c)
+{
+	return c->s.handle;
 }
 
 /** The response to a client's handshake is there, whatever it says. */

@@ -47,8 +47,9 @@ struct golws_events {
 
 	/** A client asks for a WebSocket. The result is the binding's handle of it;
 	 *  opened() or closed() follows. NULL refuses: with what
-	 *  golws_connection_refuse() said, otherwise with 403. A handle after
-	 *  golws_connection_wait(): it is not decided yet. */
+	 *  golws_connection_refuse() said, otherwise with 403; closed() follows if the
+	 *  binding had its handle already. A handle after golws_connection_wait(): it is
+	 *  not decided yet. */
 	void *(*upgrade)(void *server, struct golws_connection *connection);
 	void (*opened)(void *handle);
 	/** A whole message; data is valid until the callback returns. */
@@ -124,6 +125,8 @@ struct golws_listen {
 	const char *interface;
 	/** 0: a free one. */
 	int port;
+	/** Listens nowhere: sockets come by golws_server_adopt(). */
+	int adopts;
 	/** NULL: none. */
 	const struct golws_tls *tls;
 	const struct golws_mount *mounts;
@@ -204,6 +207,14 @@ int golws_server_port(struct golws_server *server);
 void golws_server_stop(struct golws_server *server);
 /** Does not listen any more, ends its connections and tells so later. */
 void golws_server_destroy(struct golws_server *server);
+
+/** Takes over a socket that the program has accepted, and read a WebSocket's request
+ *  from: `head`, with what came behind it. upgrade() follows in a later turn, or closed().
+ *  The descriptor is the library's, also when the result is NULL: nothing follows. */
+struct golws_connection *golws_server_adopt(struct golws_server *server, void *handle, int fd, const char *head,
+					    size_t length);
+/** In upgrade(): what golws_server_adopt() was given, otherwise NULL. */
+void *golws_connection_handle(struct golws_connection *connection);
 
 /** NULL: it has failed already, as failed() has told. */
 struct golws_connection *golws_connection_open(struct golws_engine *engine, void *handle,

@@ -92,7 +92,7 @@ golws_server_create(struct golws_engine *engine, void *handle, const struct golw
 	lws_snprintf(name, sizeof(name), "server-%p", (void *)server);
 	memset(&info, 0, sizeof(info));
 	info.vhost_name = name;
-	info.port = listen->port < 0 ? 0 : listen->port;
+	info.port = listen->adopts ? CONTEXT_PORT_NO_LISTEN_SERVER : listen->port < 0 ? 0 : listen->port;
 	info.iface = listen->interface;
 	info.protocols = server->protocols;
 	info.mounts = server->mounts;

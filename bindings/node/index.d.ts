@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { IncomingMessage as NodeIncomingMessage, Server as NodeHttpServer } from 'node:http';
 import { Duplex, DuplexOptions, Readable, Writable } from 'node:stream';
 
 /** A WebSocket, of either side. With `new` it is a client's. */
@@ -190,10 +191,13 @@ declare namespace WebSocket {
   export interface VerifyInfo { origin: string | undefined; secure: boolean; req: IncomingMessage }
 
   export interface ServerOptions extends TLSOptions, PingOptions {
-    /** 0: a free one. This, or server. */
+    /** 0: a free one. This, or server, or noServer. */
     port?: number;
     host?: string;
-    server?: HttpServer;
+    /** One of createServer(), or of node:http's or node:https's: its upgrades are taken. */
+    server?: HttpServer | NodeHttpServer;
+    /** WebSockets come by handleUpgrade() alone. */
+    noServer?: boolean;
     /** Takes requests of this path alone. */
     path?: string;
     maxPayload?: number;
@@ -215,12 +219,21 @@ declare namespace WebSocket {
     readonly clients: Set<WebSocket>;
     address(): Address | string | null;
     shouldHandle(req: IncomingMessage): boolean;
+    /**
+     * Takes a WebSocket over from a server of node:http's, with what its 'upgrade' event
+     * tells. The callback comes when it is open. The socket is node's no longer: `req.socket`
+     * stands for it, unless it was one of TLS, which goes on to carry the bytes.
+     */
+    handleUpgrade<Request extends NodeIncomingMessage>(req: Request, socket: Duplex, head: Uint8Array,
+      callback: (socket: WebSocket, req: Request) => void): void;
     /** Takes no more clients; 'close' comes when those that are there have gone. */
     close(callback?: (error?: Error) => void): void;
     on(event: 'connection', listener: (this: this, socket: WebSocket, req: IncomingMessage) => void): this;
     on(event: 'headers', listener: (this: this, lines: string[], req: IncomingMessage) => void): this;
     on(event: 'listening' | 'close', listener: (this: this) => void): this;
     on(event: 'error', listener: (this: this, error: Error) => void): this;
+    /** A request that handleUpgrade() cannot take; the listener ends the socket. */
+    on(event: 'wsClientError', listener: (this: this, error: Error, socket: Duplex, req: NodeIncomingMessage) => void): this;
     on(event: string | symbol, listener: (this: this, ...values: any[]) => void): this;
   }
   export { WebSocketServer as Server };

@@ -93,6 +93,16 @@ class Server extends EventEmitter {
     return this;
   }
 
+  /** Listens nowhere, but serves sockets that are handed over; the number for that. */
+  _adopting() {
+    if (this._id < 0) {
+      [this._id] = running().listen({ adopts: true, port: 0, tls: null, mounts: [], openTimeout: HEAD_SECONDS, ...this._webSocketOptions() });
+      handles[this._id] = this;
+      running().reference(this._id, false);
+    }
+    return this._id;
+  }
+
   /** What all WebSocketServers of this server have in common. */
   _webSocketOptions() {
     const all = this._sockets.map((server) => server.options);
@@ -176,12 +186,18 @@ class Server extends EventEmitter {
     if (this._closing) process.nextTick(() => this._endIfDone());
   }
 
-  _upgrade(id, head) {
+  _handshakeOf(id, head) {
     const { url, raw } = headOf(head, 0);
     const req = new IncomingMessage('GET', url, raw, new Peer(id, this._tls !== null));
     req._takeEnd();
+    return req;
+  }
+
+  _upgrade(id, head) {
+    const handed = this._sockets.find((one) => one._handedOver.has(id));
+    const req = handed ? handed._handedOver.get(id).req : this._handshakeOf(id, head);
     try {
-      const server = this._sockets.find((one) => one.shouldHandle(req));
+      const server = handed || this._sockets.find((one) => one.shouldHandle(req));
       return server === undefined ? refuse(id, 400) : server._decide(id, req);
     } catch (error) {
       refuse(id, 500);

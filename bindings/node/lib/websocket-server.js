@@ -3,6 +3,7 @@
 const { EventEmitter } = require('events');
 const { running, handles } = require('./engine');
 const { TOKEN, blockOf } = require('./headers');
+const { faultOf, refuseOn, takeOver } = require('./handover');
 const { Server, refuse } = require('./http-server');
 const { WebSocket, maxPayloadOf } = require('./websocket');
 
@@ -11,7 +12,7 @@ const ACCEPTED = null;
 
 class WebSocketServer extends EventEmitter {
   /**
-   * @param {object} options port and host, or server; path, maxPayload, verifyClient, handleProtocols,
+   * @param {object} options port and host, or server, or noServer; path, maxPayload, verifyClient, handleProtocols,
    * clientTracking, perMessageDeflate, WebSocket, cert and key
    * @param {function} [callback] listener of 'listening'
    */
@@ -23,33 +24,69 @@ class WebSocketServer extends EventEmitter {
       throw new TypeError('One and only one of the "port", "server", or "noServer" options must be specified');
     }
     maxPayloadOf(this.options);
-    if (noServer || (server && !(server instanceof Server))) {
-      throw new TypeError('a WebSocketServer needs a port, or a server of golws.createServer()');
-    }
+    if (server && typeof server.on !== 'function') throw new TypeError('a server is one of golws.createServer(), node:http or node:https');
     this.path = this.options.path;
     this.clients = this.options.clientTracking ? new Set() : undefined;
     this._open = 0;
     this._closing = false;
-    this._own = !server;
-    this._server = server || new Server(this.options, answerUpgradeRequired);
+    /** Of connections that are taken over: what handleUpgrade() was called with, by their numbers. */
+    this._handedOver = new Map();
+    this._foreign = server && !(server instanceof Server) ? server : null;
+    this._own = !(server instanceof Server);
+    this._server = this._own ? new Server(this._adopts ? {} : this.options, answerUpgradeRequired) : server;
     this._server._sockets.push(this);
     this._relays = {
       listening: () => this.emit('listening'),
       error: (error) => this.emit('error', error),
     };
-    for (const [event, relay] of Object.entries(this._relays)) this._server.on(event, relay);
-    if (this._own) this._server.listen(port, this.options.host, callback);
+    if (this._foreign !== null) {
+      this._relays.upgrade = (req, socket, head) => {
+        this.handleUpgrade(req, socket, head, (ws) => this.emit('connection', ws, req));
+      };
+    }
+    for (const [event, relay] of Object.entries(this._relays)) this._told.on(event, relay);
+    if (this._own && !this._adopts) this._server.listen(port, this.options.host, callback);
     else if (callback !== undefined) this.once('listening', callback);
   }
 
+  /** Whether somebody else listens, and hands sockets over. */
+  get _adopts() { return this._foreign !== null || Boolean(this.options.noServer); }
+
+  /** The server whose events are this one's, too. */
+  get _told() { return this._foreign || this._server; }
+
   /** @returns {{address: string, family: string, port: number}|null} */
   address() {
-    return this._server.address();
+    if (this.options.noServer) throw new Error('The server is operating in "noServer" mode');
+    return this._told.address();
   }
 
   /** Whether a request is for this server: by its path. */
   shouldHandle(req) {
     return !this.path || req.url.split('?', 1)[0] === this.path;
+  }
+
+  /**
+   * Takes a WebSocket over from a server of node:http's, with what its 'upgrade' event tells.
+   *
+   * @param {function} callback (ws, req), when it is open
+   */
+  handleUpgrade(req, socket, head, callback) {
+    const fault = this._closing ? [503] : this.shouldHandle(req) ? faultOf(req) : [400];
+    if (fault !== undefined) {
+      this._refuseOn(socket, req, ...fault);
+      return;
+    }
+    const one = takeOver(this._server._adopting(), req, socket, head);
+    if (one === null) return;
+    this._handedOver.set(one.id, { req, callback, peer: one.peer });
+    const forget = () => this._handedOver.delete(one.id);
+    handles[one.id] = { _ended: forget, _failed: forget };
+  }
+
+  _refuseOn(socket, req, status, message, headers) {
+    if (message === undefined || this.listenerCount('wsClientError') === 0) refuseOn(socket, status, message, headers);
+    else this.emit('wsClientError', new Error(message), socket, req);
   }
 
   /** Takes no more clients. Those that are there stay; 'close' comes when they have gone. */
@@ -67,7 +104,7 @@ class WebSocketServer extends EventEmitter {
   _endIfDone() {
     if (!this._closing || this._open > 0 || this._server === null) return;
     const server = this._server;
-    for (const [event, relay] of Object.entries(this._relays)) server.removeListener(event, relay);
+    for (const [event, relay] of Object.entries(this._relays)) this._told.removeListener(event, relay);
     server._sockets.splice(server._sockets.indexOf(this), 1);
     if (this._own && server._id >= 0) server.once('close', () => this.emit('close'));
     else this.emit('close');
@@ -109,7 +146,10 @@ class WebSocketServer extends EventEmitter {
   }
 
   _take(id, req, ws) {
-    ws._accept(id, req, this);
+    const handed = this._handedOver.get(id);
+    this._handedOver.delete(id);
+    if (handed !== undefined) ws._tookOver = handed.callback;
+    ws._accept(id, req, this, handed === undefined ? req.socket : handed.peer);
     handles[id] = ws;
     this._open++;
     this._server._active++;
@@ -145,7 +185,8 @@ class WebSocketServer extends EventEmitter {
 
   _opened(ws, req) {
     if (this.clients) this.clients.add(ws);
-    this.emit('connection', ws, req);
+    if (ws._tookOver === null) this.emit('connection', ws, req);
+    else ws._tookOver(ws, req);
   }
 
   _left(ws) {

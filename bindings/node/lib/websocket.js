@@ -69,6 +69,7 @@ class WebSocket extends EventEmitter {
     this._failure = null;
     this._faulty = false;
     this._isServer = address === null;
+    this._tookOver = null; // handleUpgrade()'s callback
     this._socket = null;
     this._maxPayload = MAX_PAYLOAD;
     if (this._isServer) return;
@@ -306,9 +307,9 @@ class WebSocket extends EventEmitter {
   }
 
   /** It is one of a server's. */
-  _accept(id, req, server) {
+  _accept(id, req, server, peer) {
     this._id = id;
-    this._socket = req.socket;
+    this._socket = peer;
     this._server = server;
     this._request = req;
   }

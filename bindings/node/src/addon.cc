@@ -109,6 +109,8 @@ Addon::Addon(Napi::Env, Napi::Object exports)
 		InstanceMethod("listen", &Addon::Listen),
 		InstanceMethod("stopListening", &Addon::StopListening),
 		InstanceMethod("unlisten", &Addon::Unlisten),
+		InstanceMethod("adopt", &Addon::Adopt),
+		InstanceMethod("socketPair", &Addon::SocketPair),
 	});
 }
 

@@ -65,6 +65,8 @@ public:
 	Napi::Value Listen(const Napi::CallbackInfo &info);
 	void StopListening(const Napi::CallbackInfo &info);
 	void Unlisten(const Napi::CallbackInfo &info);
+	Napi::Value Adopt(const Napi::CallbackInfo &info);
+	Napi::Value SocketPair(const Napi::CallbackInfo &info);
 
 private:
 	Napi::Value Start(const Napi::CallbackInfo &info);

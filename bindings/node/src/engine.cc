@@ -63,8 +63,12 @@ void *
 asked_for(void *server, golws_connection *connection)
 {
 	Engine *engine = subject_of(server)->engine;
-	Subject *subject = engine->Begin();
+	void *adopted = golws_connection_handle(connection);
+	Subject *subject;
 
+	if (adopted)
+		return engine->Upgrade(subject_of(server), subject_of(adopted)) ? adopted : nullptr;
+	subject = engine->Begin();
 	subject->connection = connection;
 	if (engine->Upgrade(subject_of(server), subject))
 		return subject;

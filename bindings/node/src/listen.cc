@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <cerrno>
+#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -71,6 +72,7 @@ Addon::Listen(const Napi::CallbackInfo &info)
 
 	listen.interface = texts.Of(options, "host");
 	listen.port = static_cast<int>(number_of(options, "port"));
+	listen.adopts = flag_of(options, "adopts");
 	listen.tls = tls_of(options, texts, &tls);
 	listen.mounts = mounts.data();
 	listen.mount_count = mounts.size();
@@ -112,4 +114,40 @@ Addon::Unlisten(const Napi::CallbackInfo &info)
 	golws_server_destroy(subject->server);
 	engine_->Discard(subject);
 	engine_->Schedule();
+}
+
+/** adopt(server, fd, head): the number of the WebSocket's connection, or -1. The program's
+ *  own descriptor stays open. */
+Napi::Value
+Addon::Adopt(const Napi::CallbackInfo &info)
+{
+	Subject *server = SubjectOf(info), *subject;
+	int fd = fcntl(info[1].As<Napi::Number>().Int32Value(), F_DUPFD_CLOEXEC, 0);
+	Bytes head(info[2]);
+
+	if (fd < 0)
+		return Napi::Number::New(info.Env(), -1);
+	subject = engine_->Begin();
+	subject->connection = golws_server_adopt(server->server, subject, fd, head.data, head.length);
+	if (!subject->connection) {
+		engine_->Discard(subject);
+		return Napi::Number::New(info.Env(), -1);
+	}
+	engine_->Schedule();
+	return NumberOf(info, subject);
+}
+
+/** socketPair(): two descriptors, or null. */
+Napi::Value
+Addon::SocketPair(const Napi::CallbackInfo &info)
+{
+	Napi::Env env = info.Env();
+	Napi::Array pair = Napi::Array::New(env, 2);
+	int fds[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds))
+		return env.Null();
+	pair[0u] = Napi::Number::New(env, fds[0]);
+	pair[1u] = Napi::Number::New(env, fds[1]);
+	return pair;
 }
