@@ -178,7 +178,8 @@ refuse(struct golws_connection *c)
 {
 	int status = c->refused ? c->s.status : HTTP_STATUS_FORBIDDEN;
 
-	return answer_at_once(c->s.wsi, status, &c->s.headers, c->refusal.data, c->refusal.length);
+	answer_at_once(c->s.wsi, status, &c->s.headers, c->refusal.data, c->refusal.length);
+	return -1; /* it ends when that has been sent */
 }
 
 /** Refuses one that the binding has a handle of. */
