@@ -609,7 +609,11 @@ func (c *Conn) refuse(err *h1.Error) {
 	c.lingers = true
 	c.Vhost.counters.rejected.Add(1)
 	if c.http != nil && (c.http.phase == readingHead || c.http.status == 0) {
-		c.write(nil, c.errorPage(err.Status, ""))
+		head := c.responseHead()
+		// Behind a good head the client could take the connection for one to use
+		// again, and lose its next request.
+		head.Closes = c.mux == nil && c.http.phase != readingHead && c.http.parser.KeepAlive
+		c.write(nil, c.pageOf(head, err.Status, ""))
 	}
 	c.Close(CloseProtocol)
 }

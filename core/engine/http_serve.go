@@ -117,7 +117,7 @@ func (c *Conn) programFailed() {
 // responseHead is what every response of the vhost carries.
 func (c *Conn) responseHead() *h1.Head {
 	h := &c.thread.responseHead
-	h.Minor = 1
+	h.Minor, h.Closes = 1, false
 	if r := c.Request(); r != nil {
 		h.Minor = r.Minor
 	}
@@ -172,9 +172,13 @@ func (c *Conn) finishAnswer(*transaction) {
 
 // errorPage is a whole response with a page for status.
 func (c *Conn) errorPage(status int, html string) []byte {
+	return c.pageOf(c.responseHead(), status, html)
+}
+
+func (c *Conn) pageOf(head *h1.Head, status int, html string) []byte {
 	buf := c.thread.headerRoom()
 	toHead := c.http != nil && c.http.parser.Method == header.Head && c.http.phase != readingHead
-	n, err := h1.PutPage(buf, status, c.responseHead(), []byte(html), toHead)
+	n, err := h1.PutPage(buf, status, head, []byte(html), toHead)
 	if err != nil {
 		n, _ = h1.PutPage(buf, status, &h1.Head{Minor: 1}, nil, toHead)
 	}

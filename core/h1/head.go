@@ -42,6 +42,8 @@ type Head struct {
 	StrictTransport bool
 	// Server is the value of the server field; "": none.
 	Server string
+	// Closes tells that the connection ends with this response (RFC 9112 §9.6).
+	Closes bool
 }
 
 // bestPractice are the fields that Head.BestPractice adds.
@@ -173,6 +175,9 @@ func (h *head) status(code int, o *Head) {
 	}
 	if o.StrictTransport {
 		h.field(strictTransport.Name, strictTransport.Value)
+	}
+	if o.Closes {
+		h.field("connection:", "close")
 	}
 }
 
