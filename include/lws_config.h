@@ -35,6 +35,10 @@
 #define LWS_WITH_STRUCT_SQLITE3
 /** Lws-threadpool.h. */
 #define LWS_WITH_THREADPOOL
+/** Processes with their streams as connections: lws-spawn.h. */
+#define LWS_WITH_SPAWN
+/** Overlay file systems: lws-misc.h. */
+#define LWS_WITH_FSMOUNT
 /** Lws-async-dns.h. */
 #define LWS_WITH_SYS_ASYNC_DNS
 /** Lws-fault-injection.h. */

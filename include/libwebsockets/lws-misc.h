@@ -629,33 +629,36 @@ lws_dir_glob_cb(const char *dirpath, void *user, struct lws_dir_entry *lde);
 LWS_VISIBLE LWS_EXTERN int
 lws_dir_rm_rf_cb(const char *dirpath, void *user, struct lws_dir_entry *lde);
 
-/** An overlay file system of read-only layers below a writable one. */
+/** An overlay file system: read-only layers below a directory that takes what is written. */
 struct lws_fsmount {
-	const char *layers_path;	/**< directory with the layers */
-	const char *overlay_path;	/**< directory for the writable one */
-	char mp[256];			/**< where it is mounted */
+	/** The layers are the directories LAYERS_PATH/DISTRO/LAYER. */
+	const char *layers_path;
+	/** What is written is in OVERLAY_PATH/overlays/OVNAME/session, and stays there;
+	 *  the kernel needs work beside it. OVERLAY_PATH/overlays exists, the rest is made. */
+	const char *overlay_path;
+	char mp[256];			/**< where it is mounted; made if it is missing */
 	char ovname[64];		/**< name of the writable layer */
-	char distro[64];		/**< name of the distribution */
-	const char *layers[4];		/**< the layers, lowest first */
+	char distro[64];		/**< name of the distribution, may be "" */
+	const char *layers[4];		/**< the layers, lowest first; NULL: not used */
 };
 
 /**
- * Mounts an overlay file system. Needs the rights to.
+ * Mounts an overlay file system. Needs CAP_SYS_ADMIN in the mount namespace.
  *
- * @param fsm  what to mount
+ * @param fsm  what to mount; not used after the call
  *
- * @return 0, or nonzero
+ * @return 0, or 1: the log says why
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_fsmount_mount(struct lws_fsmount *fsm);
 
 /**
- * Unmounts it.
+ * Unmounts it. What was written stays.
  *
- * @param fsm  what was mounted
+ * @param fsm  what was mounted: its mp counts
  *
- * @return 0, or nonzero
+ * @return 0, or 1: the log says why
  * @error 1
  */
 LWS_VISIBLE LWS_EXTERN int
