@@ -170,6 +170,44 @@ golws_call_writeables(uintptr_t thread_at, uintptr_t wsi_at, int reason, int mos
 	return r;
 }
 
+/** A message in a row, with room for a byte behind it. */
+struct golws_piece {
+	uintptr_t at;
+	uint32_t len;
+	uint8_t opcode, flags;
+};
+
+/** Gives @p wsi RECEIVE for each of the messages of a row, as long as the program
+ * returns 0 and no byte at @p halts_at is set. Returns how many it was, negative when
+ * the last one's result was not 0. */
+static inline int
+golws_call_receives(uintptr_t wsi_at, int reason, uintptr_t row_at, int count, uintptr_t halts_at, size_t halts)
+{
+	struct lws *wsi = (struct lws *)wsi_at;
+	const struct golws_piece *row = (const struct golws_piece *)row_at;
+	int i = 0, r;
+
+	do {
+		const struct golws_piece *piece = &row[i++];
+		char *end = (char *)piece->at + piece->len;
+		char saved = *end;
+
+		wsi->receive_flags = piece->flags;
+		wsi->opcode = piece->opcode;
+		wsi->reserved_bits = 0;
+		wsi->remaining = 0;
+		*end = '\0'; /* programs treat text as C strings */
+		r = golws_call(wsi, reason, piece->at, piece->len);
+		*end = saved;
+		if (r)
+			return -i;
+		for (size_t k = 0; k < halts; k++)
+			if (((const volatile unsigned char *)halts_at)[k])
+				return i;
+	} while (i < count);
+	return i;
+}
+
 /** golws_call() with the wsi as a number, for the path that every message takes:
  * cgo looks into pointers that it is given. */
 static inline int

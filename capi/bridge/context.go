@@ -31,7 +31,8 @@ type context struct {
 	alarms   []int            // see outer_loop.go
 	memory   []unsafe.Pointer // receive buffers, in C
 	suls     suls
-	sessions []sessionMemory // one a service thread
+	sessions []sessionMemory          // one a service thread
+	rows     [][]C.struct_golws_piece // likewise
 	trust    trustQueries
 	queries  queries
 	// platformFiles is the table of file operations that means the kernel's.
@@ -157,6 +158,7 @@ func (x *context) addThreads(n int) error {
 	b.count_threads = C.int(n)
 	x.turns = make([]sync.Mutex, n)
 	x.sessions = make([]sessionMemory, n)
+	x.rows = make([][]C.struct_golws_piece, n)
 	for i := range threads {
 		poller, err := loop.NewEpoll()
 		if err != nil {

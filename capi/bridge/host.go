@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"github.com/golws/golws/core/engine"
+	"github.com/golws/golws/core/ws"
 )
 
 // host is the engine's way to the program: it calls the C callbacks.
@@ -154,6 +155,33 @@ func (h *host) CallbackCGI(c *engine.Conn, r engine.Reason, e *engine.CGIEvent) 
 	result := int(C.golws_call_cgi(block(c), C.int(r), &what))
 	runtime.KeepAlive(e)
 	return result
+}
+
+// CallbackReceives implements engine.Host.
+func (h *host) CallbackReceives(c *engine.Conn, r engine.Reason, row []engine.Piece) (told, result int) {
+	room := &h.context.rows[c.Thread().Index]
+	pieces := (*room)[:0]
+	*room = nil
+	for i := range row {
+		p := &row[i]
+		provokeBy(p.Payload)
+		flags := C.GOLWS_RECEIVE_FIRST | C.GOLWS_RECEIVE_FINAL
+		if p.Opcode == ws.Binary {
+			flags |= C.GOLWS_RECEIVE_BINARY
+		}
+		pieces = append(pieces, C.struct_golws_piece{
+			at: C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(p.Payload)))), len: C.uint32_t(len(p.Payload)), opcode: C.uint8_t(p.Opcode), flags: C.uint8_t(flags),
+		})
+	}
+	halts := c.Halts()
+	told = int(C.golws_call_receives(C.uintptr_t(uintptr(c.Handle)), C.int(r),
+		C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(pieces)))), C.int(len(pieces)),
+		C.uintptr_t(uintptr(unsafe.Pointer(halts))), C.size_t(len(halts))))
+	*room = pieces
+	if told < 0 {
+		return -told, -1
+	}
+	return told, 0
 }
 
 // CallbackWriteables implements engine.Host.

@@ -40,6 +40,15 @@ func (l *lean) Callback(c *Conn, p *Protocol, r Reason, in []byte) int {
 	return 0
 }
 
+func (l *lean) CallbackReceives(c *Conn, r Reason, row []Piece) (int, int) {
+	for _, piece := range row {
+		if l.Callback(c, nil, r, piece.Payload) != 0 {
+			return 1, -1
+		}
+	}
+	return len(row), 0
+}
+
 func (l *lean) CallbackWriteables(c *Conn, r Reason, _ int) int {
 	return min(0, c.WriteFrame(ws.Text, false, l.pending[:l.length]))
 }

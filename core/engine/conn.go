@@ -39,37 +39,49 @@ type Conn struct {
 
 	extensions *extensionChain // those of the program, at a WebSocket
 
-	Parent          *Conn
-	firstChild      *Conn
-	siblingNext     *Conn
-	prev, next      *Conn // Thread.conns
-	unread          []byte
-	timeoutReason   int32
-	policy          *RetryPolicy
-	queued          bool // on Thread.ready
-	inCorked        bool // on Thread.corked
-	inEarly         bool // on Thread.early
-	inHeld          bool // on Thread.held
-	inDoomed        bool // on Thread.doomed
-	inPostponed     bool // on Thread.postponed
-	wantWrite       bool // WRITEABLE was asked for
+	Parent        *Conn
+	firstChild    *Conn
+	siblingNext   *Conn
+	prev, next    *Conn // Thread.conns
+	unread        []byte
+	timeoutReason int32
+	policy        *RetryPolicy
+	queued        bool // on Thread.ready
+	inCorked      bool // on Thread.corked
+	inEarly       bool // on Thread.early
+	inHeld        bool // on Thread.held
+	inDoomed      bool // on Thread.doomed
+	inPostponed   bool // on Thread.postponed
+	wantWrite     bool // WRITEABLE was asked for
+	keeps         bool // something was left over of what was received last
+	peerDone      bool // the peer's end of stream was read
+	isClient      bool
+	instantiated  bool // the program has heard of it
+	internal      bool // the program never hears of it
+	counted       bool // see count
+	lingers       bool // the peer must be able to read our last bytes
+	bound         bool // the program has been told of the protocol binding
+	binding       bool // it is being told of another one
+	detached      bool // taken out of the poller until receiving resumes
+	answered      bool // a transaction of it had an answerer
+	starved       bool // a listener that has told that descriptors run out
+	gated         bool // a listener that waits for room for TLS
+	departs       bool // over, but for the program's loop
+	departure     Cause
+
+	halts
+}
+
+// halts are why a connection's next message is not for the program, or not now.
+type halts struct {
 	paused          bool // the program switched receiving off
-	keeps           bool // something was left over of what was received last
-	peerDone        bool // the peer's end of stream was read
 	closed, closing bool
-	isClient        bool
-	instantiated    bool // the program has heard of it
-	internal        bool // the program never hears of it
-	counted         bool // see count
-	lingers         bool // the peer must be able to read our last bytes
-	bound           bool // the program has been told of the protocol binding
-	binding         bool // it is being told of another one
-	detached        bool // taken out of the poller until receiving resumes
-	answered        bool // a transaction of it had an answerer
-	starved         bool // a listener that has told that descriptors run out
-	gated           bool // a listener that waits for room for TLS
-	departs         bool // over, but for the program's loop
-	departure       Cause
+}
+
+// Halts is where a Host sees in the middle of a row that it must stop: there, bytes
+// become non-zero.
+func (c *Conn) Halts() *[unsafe.Sizeof(halts{})]byte {
+	return (*[unsafe.Sizeof(halts{})]byte)(unsafe.Pointer(&c.halts))
 }
 
 // role is what a connection does with bytes: one state of the protocol it

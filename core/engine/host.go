@@ -41,6 +41,10 @@ type Host interface {
 	// CallbackAppend lets the program append to room, which it sees as a
 	// pointer that it may advance; used is how much it appended.
 	CallbackAppend(c *Conn, p *Protocol, r Reason, room []byte) (used, result int)
+	// CallbackReceives is Callback for each of several pieces, which are whole
+	// messages. It stops behind one for which the result is not zero or which makes
+	// Halts so. told is how many the program had; result is that of the last.
+	CallbackReceives(c *Conn, r Reason, row []Piece) (told, result int)
 	// CallbackWriteables is Callback for a WebSocket's WRITEABLE, repeated as
 	// long as the program asks for it again, up to most times. The Host may
 	// collect what the program writes meanwhile, and writes it before it

@@ -256,6 +256,17 @@ func (p *program) Rehosted(c *Conn)          { p.open(c, "Rehosted") }
 func (p *program) EnsureSession(c *Conn)     { p.open(c, "EnsureSession") }
 func (p *program) DropSession(c *Conn)       { p.open(c, "DropSession") }
 
+// CallbackReceives stops where the program or its connection stops.
+func (p *program) CallbackReceives(c *Conn, r Reason, row []Piece) (told, result int) {
+	for i, piece := range row {
+		c.ws.receiving = Receiving{First: true, Final: true, Binary: piece.Opcode == ws.Binary, Opcode: uint8(piece.Opcode)}
+		if result = p.call(c, r, piece.Payload); result != 0 || slices.Max(c.Halts()[:]) != 0 {
+			return i + 1, result
+		}
+	}
+	return len(row), 0
+}
+
 // CallbackWriteables repeats WRITEABLE while the program asks again.
 func (p *program) CallbackWriteables(c *Conn, r Reason, most int) int {
 	for range most {

@@ -89,6 +89,7 @@ type Thread struct {
 	head         [16]byte // frame header under construction
 	masked       []byte   // a client frame being masked
 	inflated     []byte   // a piece of a compressed message
+	row          []Piece  // messages that arrived together
 	deflated     []byte   // a frame that was compressed
 	deflates     ws.DeflatePool
 	scratch      []byte // a message head under construction

@@ -146,6 +146,15 @@ func (r webSocket) received(c *Conn, data []byte) (rest []byte) {
 				c.extensions.take(&ev)
 				break
 			}
+			if n < len(data) && s.deflate == nil && ev.Flags.Has(ws.MessageStart|ws.MessageEnd) {
+				used, told, alive := r.deliverRow(c, &ev, data[n:], framesPerTurn-frames)
+				if !alive {
+					return nil
+				}
+				n += used
+				frames += told - 1
+				break
+			}
 			if !r.deliver(c, &ev) {
 				return nil
 			}
