@@ -2,7 +2,9 @@
  * The echo server of the benchmark on uWebSockets, through the C functions of
  * the library that the Python package socketify carries (libsocketify).
  *
- *     uwebsockets -p port [--deflate] [--broadcast] [-c certificate -k key]
+ *     uwebsockets -p port [--deflate] [--broadcast] [-c certificate -k key] [-m most]
+ *
+ * most: bytes of the longest message.
  *
  * That library has no header of its own to include: what is used is declared here.
  */
@@ -109,6 +111,8 @@ main(int argc, char **argv)
 
 		if (!strcmp(argv[i], "-p"))
 			port = atoi(next);
+		else if (!strcmp(argv[i], "-m"))
+			behavior.max_backpressure = 4 * (behavior.max_payload = (unsigned int)atoi(next));
 		else if (!strcmp(argv[i], "-c"))
 			files.certificate = next;
 		else if (!strcmp(argv[i], "-k"))

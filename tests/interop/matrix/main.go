@@ -1,5 +1,5 @@
 // Command matrix has WebSocket implementations of other people talk to this
-// library, each as a client and, where it can, as a server: messages of 0 bytes to
+// library, each as a client and as a server, where it can: messages of 0 bytes to
 // 64 MiB, in fragments, with pings between them, compressed or not, over TCP and
 // TLS. It ends with a table.
 //
@@ -164,6 +164,10 @@ func (b *bench) row(p peer, title string, command []string, largest int) string 
 	began := time.Now()
 	cells := []string{title}
 	for _, m := range modes {
+		if p.noClient {
+			cells = append(cells, "–")
+			continue
+		}
 		cells = append(cells, b.cell(p, m, p.fragments, func() []string { return b.theirClient(p, m, command, largest) }))
 	}
 	for _, m := range modes {

@@ -4,7 +4,8 @@ package main
 // what is asked of it.
 type peer struct {
 	name      string // for ../peers/prepare
-	server    bool   // it can be one; each is a client
+	server    bool   // it can be one
+	noClient  bool   // it can be nothing else
 	fragments bool   // its client can send fragments and pings
 	deflate   bool
 	tls       bool
@@ -21,6 +22,7 @@ var peers = []peer{
 	{name: "tungstenite", server: true, fragments: true},
 	{name: "curl", fragments: true, tls: true},
 	{name: "lws", server: true, fragments: true, deflate: true, tls: true},
+	{name: "uwebsockets", server: true, noClient: true, deflate: true, tls: true},
 	{name: "chromium", deflate: true, tls: true},
 	{name: "firefox", deflate: true},
 }
