@@ -135,6 +135,7 @@ func (v *Vhost) listenOn(spec netio.ListenSpec) error {
 
 // listenWith makes fd, which listens, one of v's listeners.
 func (v *Vhost) listenWith(fd int) error {
+	netio.NoDelay(fd) // what it accepts has that from it, without a call for each
 	if port := netio.LocalPort(fd); port != 0 {
 		v.port = port
 	}
@@ -250,7 +251,6 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread, p *peerRecord) {
 }
 
 func (v *Vhost) openAccepted(fd int, t *Thread) *Conn {
-	netio.NoDelay(fd)
 	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
 		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
 	}
