@@ -406,13 +406,25 @@ func TestPeerThatFloodsAndDoesNotRead(t *testing.T) {
 func TestPongFollowsWhenTheSocketDrains(t *testing.T) {
 	h, v := wsHouse(t, VhostConfig{})
 	large := strings.Repeat("x", 8<<20)
-	h.program.on[ReasonReceive] = func(c *Conn, in []byte) int { c.WriteFrame(ws.Binary, false, []byte(large)); return 0 }
+	read := make(chan struct{})
+	h.program.on[ReasonReceive] = func(c *Conn, in []byte) int {
+		if string(in) == "go" {
+			c.WriteFrame(ws.Binary, false, []byte(large))
+		} else {
+			close(read)
+		}
+		return 0
+	}
 	h.during(func() {
 		p := dial(t, v).upgrade()
 		p.send(frame(text, "go"))
-		time.Sleep(20 * time.Millisecond)
-		p.send(frame(ping, "first") + frame(ping, "last"))
-		time.Sleep(20 * time.Millisecond)
+		p.send(frame(ping, "first") + frame(ping, "last") + frame(text, "behind the pings"))
+		select {
+		case <-read: // and the socket is full until the peer reads
+		case <-time.After(10 * time.Second):
+			t.Error("the pings were not read")
+			return
+		}
 		p.want(binaryOp, large)
 		p.want(pong, "last")
 	})
