@@ -80,6 +80,11 @@ func (x *context) init(info *C.struct_lws_context_creation_info) error {
 		}
 	}
 	copy(unsafe.Slice((*byte)(unsafe.Pointer(&b.canonical_hostname[0])), len(b.canonical_hostname)-1), machine)
+	if most := int(info.rlimit_nofile); most > 0 {
+		if err := engine.LimitDescriptors(most); err != nil {
+			logLine(engine.LevelWarn, b, nil, nil, "rlimit_nofile: "+err.Error())
+		}
+	}
 	x.serviceBuffer = int(info.pt_serv_buf_size)
 	x.alpn = goString(info.alpn)
 	config := engine.ContextConfig{

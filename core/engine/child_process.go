@@ -62,6 +62,7 @@ func (c *command) run() (pid int, err error) {
 	}
 	err = syscall.ENOENT
 	for _, program := range c.candidates() {
+		inheritLimit()
 		pid, err = syscall.ForkExec(program, c.arguments, attributes)
 		if err != syscall.ENOENT && err != syscall.ENOTDIR {
 			break

@@ -362,6 +362,7 @@ func (c *Conn) tryNext() {
 			continue
 		}
 		netio.Mark(fd, s.request.typeOfService(), s.request.Priority)
+		c.Vhost.keepAlive(fd)
 		c.stream = netio.NewStream(fd, &c.thread.pool)
 		c.host().Attached(c)
 		if outer != nil {

@@ -193,6 +193,14 @@ func (c *Conn) Ready(ev loop.Events, now int64) {
 	case listener:
 		role.accept(c)
 	case reader:
+		if _, ok := role.(rawFile); ok && ev&loop.Writable != 0 {
+			// The answer to what was read before, as lws has it: what is read
+			// now may be the end.
+			c.offerWriteable()
+			if c.closed {
+				return
+			}
+		}
 		if ev&loop.Readable != 0 || ev&loop.Broken != 0 {
 			role.readable(c, ev&loop.Readable == 0)
 		}

@@ -78,6 +78,7 @@ func (d *dialing) tryNext(last error) {
 			continue
 		}
 		b := d.back
+		b.Vhost.keepAlive(fd)
 		b.stream = netio.NewStream(fd, &b.thread.pool)
 		b.host().Attached(b)
 		if err = netio.Connect(fd, sa); err == nil {

@@ -250,10 +250,15 @@ func (v *Vhost) adoptAccepted(fd int, t *Thread, p *peerRecord) {
 	}
 }
 
-func (v *Vhost) openAccepted(fd int, t *Thread) *Conn {
+// keepAlive has the kernel find out when the peer of a connection of v is gone.
+func (v *Vhost) keepAlive(fd int) {
 	if err := netio.KeepAlive(fd, v.Config.KeepAliveIdle, v.Config.KeepAliveProbes, v.Config.KeepAliveInterval); err != nil {
 		v.context.log(LevelWarn, v, "TCP keepalive: "+err.Error())
 	}
+}
+
+func (v *Vhost) openAccepted(fd int, t *Thread) *Conn {
+	v.keepAlive(fd)
 	return v.openConn(fd, t, serverHTTP{}, true, nil)
 }
 

@@ -62,6 +62,9 @@ type registration struct {
 	fd         int32
 	generation uint32
 	outside    bool // someone else waits for it
+	// always: it is ready in each turn for interest; queued: the next is on its way.
+	always, queued bool
+	interest       Events
 }
 
 // Loop holds the registrations and timers of one service thread. Except for
@@ -93,15 +96,42 @@ func New(poller Poller, wake func()) *Loop {
 	return &Loop{poller: poller, wake: wake}
 }
 
-// Watch starts to watch fd for ev on behalf of s.
+// Watch starts to watch fd for ev on behalf of s. A file, which the kernel cannot
+// wait for (EPERM of epoll_ctl(2)), is ready in each turn, as poll(2) has it.
 func (l *Loop) Watch(fd int, s Source, ev Events) (Watch, error) {
 	w := l.register(fd, s, ev)
-	if err := l.poller.Add(fd, w.key, ev); err != nil {
+	err := l.poller.Add(fd, w.key, ev)
+	if err != nil && err != unix.EPERM {
 		l.release(w.key.Slot)
 		return Watch{}, err
 	}
 	l.index(fd, w.key.Slot)
+	if err != nil {
+		r := &l.table[w.key.Slot]
+		r.always, r.interest = true, ev
+		l.offer(w.key)
+	}
 	return w, nil
+}
+
+// offer has what is always ready served in the next turn.
+func (l *Loop) offer(k Key) {
+	r := l.registered(k)
+	if r == nil || r.fd < 0 || r.queued || r.interest == 0 {
+		return
+	}
+	r.queued = true
+	l.Post(func(now int64) {
+		r := l.registered(k)
+		if r == nil {
+			return
+		}
+		r.queued = false
+		if r.interest != 0 {
+			r.source.Ready(r.interest, now)
+		}
+		l.offer(k)
+	})
 }
 
 // WatchOutside is Watch for a descriptor that an event loop of the program's
@@ -126,8 +156,7 @@ func (l *Loop) register(fd int, s Source, ev Events) Watch {
 		l.table = append(l.table, registration{})
 	}
 	r := &l.table[slot]
-	r.source, r.fd, r.outside = s, int32(fd), false
-	r.generation++
+	*r = registration{source: s, fd: int32(fd), generation: r.generation + 1}
 	return Watch{key: Key{slot, r.generation}, interest: ev}
 }
 
@@ -157,7 +186,10 @@ func (l *Loop) Interest(w *Watch, ev Events) error {
 	if r == nil || r.fd < 0 {
 		return unix.EBADF
 	}
-	if !r.outside {
+	if r.always {
+		r.interest = ev
+		l.offer(w.key)
+	} else if !r.outside {
 		if err := l.poller.Modify(int(r.fd), w.key, ev); err != nil {
 			return err
 		}
@@ -181,7 +213,7 @@ func (l *Loop) Unwatch(w *Watch) {
 	// A descriptor that someone closed behind our back has left the poller
 	// by itself: nothing to do about that error.
 	if r.fd >= 0 { // otherwise it is somebody else's
-		if !r.outside {
+		if !r.outside && !r.always {
 			_ = l.poller.Remove(int(r.fd))
 		}
 		l.byFD[r.fd] = 0

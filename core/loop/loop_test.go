@@ -404,3 +404,45 @@ func TestDescriptorHandedOutAgain(t *testing.T) {
 		t.Error("the next owner does not hear of its descriptor")
 	}
 }
+
+// TestFileIsReadyInEachTurn: a file cannot be waited for, and is always ready.
+func TestFileIsReadyInEachTurn(t *testing.T) {
+	woken := 0
+	l := New(&fakePoller{refuse: unix.EPERM}, func() { woken++ })
+	s := &readiness{}
+	w, err := l.Watch(7, s, Readable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if woken != 1 || l.Wait(0) != 0 {
+		t.Fatal("the loop sleeps although a file is ready")
+	}
+	turns := func(want ...Events) {
+		t.Helper()
+		s.events = nil
+		for range 3 {
+			l.RunPosted(0)
+		}
+		if !slices.Equal(s.events, want) {
+			t.Fatalf("in three turns: %v, want %v", s.events, want)
+		}
+	}
+	turns(Readable, Readable, Readable)
+	if err := l.Interest(&w, Readable|Writable); err != nil {
+		t.Fatal(err)
+	}
+	turns(Readable|Writable, Readable|Writable, Readable|Writable)
+	if err := l.Interest(&w, 0); err != nil {
+		t.Fatal(err)
+	}
+	turns()
+	if l.Wait(0) >= 0 {
+		t.Error("the loop does not sleep although nobody is interested")
+	}
+	if err := l.Interest(&w, Readable); err != nil {
+		t.Fatal(err)
+	}
+	turns(Readable, Readable, Readable)
+	l.Unwatch(&w)
+	turns()
+}

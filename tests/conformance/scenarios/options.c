@@ -4,7 +4,9 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -232,4 +234,108 @@ SCENARIO(tls_certificate_missing_ignored, "the certificate is not there: IGNORE_
 SCENARIO(tls_context_without_certificate, "no certificate, and CREATE_VHOST_SSL_CTX")
 {
 	without_certificate(LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX, NULL);
+}
+
+static void
+show_keepalive(struct lws *wsi)
+{
+	static const struct {
+		const char *name;
+		int level, option;
+	} options[] = {
+		{ "keepalive", SOL_SOCKET, SO_KEEPALIVE }, { "idle", IPPROTO_TCP, TCP_KEEPIDLE },
+		{ "probes", IPPROTO_TCP, TCP_KEEPCNT }, { "interval", IPPROTO_TCP, TCP_KEEPINTVL },
+	};
+	int value;
+	socklen_t size;
+
+	for (size_t i = 0; i < LWS_ARRAY_SIZE(options); i++) {
+		size = sizeof(value);
+		if (getsockopt(lws_get_socket_fd(wsi), options[i].level, options[i].option, &value, &size))
+			say("%s: none", options[i].name);
+		else
+			say("%s: %d", options[i].name, value);
+	}
+}
+
+CALLBACK(kept_alive)
+{
+	if (e->reason == LWS_CALLBACK_RAW_ADOPT || e->reason == LWS_CALLBACK_RAW_CONNECTED)
+		show_keepalive(e->wsi);
+	return 0;
+}
+
+static const struct lws_protocols kept_alive_protocols[] = {
+	{ .name = "raw", .callback = kept_alive, .per_session_data_size = 8 },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static void
+keepalive(struct lws_context_creation_info more)
+{
+	struct lws_context_creation_info info = server_info(kept_alive_protocols);
+	int port, listener = peer_listen(&port);
+	struct peer *p;
+
+	say("ka_time %d, ka_probes %d, ka_interval %d", more.ka_time, more.ka_probes, more.ka_interval);
+	info.options |= LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG;
+	info.listen_accept_role = "raw-skt";
+	info.ka_time = more.ka_time;
+	info.ka_probes = more.ka_probes;
+	info.ka_interval = more.ka_interval;
+	start(&info);
+	p = peer_connect();
+	peer_close(p);
+	dial(port, (struct lws_client_connect_info){ .method = "RAW", .protocol = "raw" });
+	p = peer_accept(listener);
+	settle();
+	peer_close(p);
+	close(listener);
+	destroy();
+}
+
+SCENARIO(option_keepalive, "ka_time, ka_probes and ka_interval on both sides' sockets")
+{
+	keepalive((struct lws_context_creation_info){ .ka_time = 0 });
+	keepalive((struct lws_context_creation_info){ .ka_time = 60, .ka_probes = 5, .ka_interval = 7 });
+	keepalive((struct lws_context_creation_info){ .ka_time = 0, .ka_probes = 5, .ka_interval = 7 });
+}
+
+static void
+descriptors(int wanted)
+{
+	struct lws_context_creation_info info = client_info(protocols);
+	struct rlimit before, l;
+
+	getrlimit(RLIMIT_NOFILE, &before);
+	say("rlimit_nofile %d", wanted);
+	info.rlimit_nofile = wanted;
+	create(&info);
+	getrlimit(RLIMIT_NOFILE, &l);
+	say("soft %ld%s, hard %ld%s", l.rlim_cur == before.rlim_cur ? -1L : (long)l.rlim_cur,
+	    l.rlim_cur == before.rlim_cur ? " (as before)" : "", l.rlim_max == before.rlim_max ? -1L : (long)l.rlim_max,
+	    l.rlim_max == before.rlim_max ? " (as before)" : "");
+	destroy();
+	getrlimit(RLIMIT_NOFILE, &l);
+	SHOW(l.rlim_cur == before.rlim_cur);
+}
+
+SCENARIO(option_rlimit_nofile, "how many descriptors the process may have")
+{
+	struct rlimit few = { 500, 600 };
+
+	setrlimit(RLIMIT_NOFILE, &few);
+	descriptors(0);
+	descriptors(400);
+	descriptors(-5);
+	descriptors(300);
+	descriptors(2000000000);
+}
+
+SCENARIO(option_rlimit_nofile_raised, "more descriptors than the hard limit")
+{
+	struct rlimit few = { 200, 600 };
+
+	setrlimit(RLIMIT_NOFILE, &few);
+	descriptors(600);
 }

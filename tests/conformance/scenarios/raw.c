@@ -2,6 +2,7 @@
 #include "trace.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 CALLBACK(raw)
@@ -150,6 +151,38 @@ SCENARIO(unix_server, "a vhost that listens on a unix socket")
 	peer_close(p);
 	destroy();
 	SHOW(access(path, F_OK));
+}
+
+static void
+unix_permissions(mode_t mask)
+{
+	struct lws_context_creation_info info = server_info(protocols);
+	char path[128];
+	struct stat s;
+	mode_t before = umask(mask);
+
+	say("umask %03o", (unsigned int)mask);
+	lws_snprintf(path, sizeof(path), "%s/socket", folder());
+	info.port = 0;
+	info.iface = path;
+	info.options |= LWS_SERVER_OPTION_UNIX_SOCK;
+	if (create(&info)) {
+		settle();
+		if (stat(path, &s))
+			say("no socket");
+		else
+			say("mode %03o, %s user, %s group", (unsigned int)s.st_mode & 07777,
+			    s.st_uid == geteuid() ? "our" : "another", s.st_gid == getegid() ? "our" : "another");
+	}
+	destroy();
+	umask(before);
+}
+
+SCENARIO(unix_permissions, "who may connect to a unix socket is up to the umask")
+{
+	unix_permissions(022);
+	unix_permissions(077);
+	unix_permissions(0);
 }
 
 CALLBACK(named)

@@ -225,3 +225,114 @@ SCENARIO(ws_proxy_two_children, "a parent with two children closes")
 	peer_send_frame(p, 0x88, "\003\350", 2);
 	done();
 }
+
+/* ---- the same, to a server without WebSockets: its bytes are the messages ---- */
+
+CALLBACK(in_of_raw)
+{
+	switch (e->reason) {
+	case LWS_CALLBACK_ESTABLISHED:
+		dial(onward_port, (struct lws_client_connect_info){
+			.method = "RAW", .local_protocol_name = "raw-out", .protocol = "raw-out",
+			.parent_wsi = e->wsi });
+		show_family(e->wsi);
+		return 0;
+	case LWS_CALLBACK_RECEIVE:
+		if (lws_get_child(e->wsi))
+			pass_on(e->wsi, lws_get_child(e->wsi), e);
+		return 0;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		write_message(e);
+		return 0;
+	case LWS_CALLBACK_CHILD_CLOSING:
+		return child_closing_result;
+	default:
+		return 0;
+	}
+}
+
+CALLBACK(raw_out)
+{
+	struct onward *to;
+
+	switch (e->reason) {
+	case LWS_CALLBACK_RAW_CONNECTED:
+		show_family(e->wsi);
+		return 0;
+	case LWS_CALLBACK_RAW_RX:
+		to = lws_wsi_user(lws_get_parent(e->wsi));
+		memcpy(to->message + LWS_PRE, e->in, e->len);
+		to->len = e->len;
+		to->kind = LWS_WRITE_BINARY;
+		lws_callback_on_writable(lws_get_parent(e->wsi));
+		return 0;
+	case LWS_CALLBACK_RAW_WRITEABLE:
+		to = e->user;
+		to->kind = LWS_WRITE_RAW;
+		write_message(e);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static const struct lws_protocols to_raw[] = {
+	{ .name = "in", .callback = in_of_raw, .per_session_data_size = sizeof(struct onward) },
+	{ .name = "raw-out", .callback = raw_out, .per_session_data_size = sizeof(struct onward) },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static struct peer *raw_front, *raw_back;
+
+static void
+proxy_to_raw(void)
+{
+	struct lws_context_creation_info info = server_info(to_raw);
+	int listener = peer_listen(&onward_port);
+
+	start(&info);
+	raw_front = peer_connect();
+	peer_speaks_ws(raw_front);
+	peer_upgrade(raw_front, "/", "in", "");
+	raw_back = peer_accept(listener);
+	close(listener);
+	settle();
+}
+
+SCENARIO(ws_to_raw_passes, "messages go to a server of bytes, and its bytes come as messages")
+{
+	proxy_to_raw();
+	peer_send_frame(raw_front, 0x81, "hello", 5);
+	peer_send(raw_back, "welcome\n");
+	peer_send_frame(raw_front, 0x82, "\x00\xff", 2);
+	destroy();
+}
+
+SCENARIO(ws_to_raw_front_closes, "the WebSocket closes: so does the connection to the server of bytes")
+{
+	proxy_to_raw();
+	peer_send_frame(raw_front, 0x88, "\x03\xe8", 2);
+	destroy();
+}
+
+SCENARIO(ws_to_raw_back_closes, "the server of bytes closes: the program closes the WebSocket")
+{
+	child_closing_result = -1;
+	proxy_to_raw();
+	peer_close(raw_back);
+	settle();
+	destroy();
+}
+
+SCENARIO(ws_to_raw_back_refused, "there is no server of bytes")
+{
+	struct lws_context_creation_info info = server_info(to_raw);
+
+	close(peer_listen(&onward_port));
+	start(&info);
+	raw_front = peer_connect();
+	peer_speaks_ws(raw_front);
+	peer_upgrade(raw_front, "/", "in", "");
+	settle();
+	destroy();
+}
