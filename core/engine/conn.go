@@ -64,7 +64,8 @@ type Conn struct {
 	binding       bool // it is being told of another one
 	detached      bool // taken out of the poller until receiving resumes
 	answered      bool // a transaction of it had an answerer
-	starved       bool // a listener that has told that descriptors run out
+	starved       bool // it has told that descriptors, or the kernel's memory, run out
+	inStarving    bool // on Thread.starving
 	gated         bool // a listener that waits for room for TLS
 	departs       bool // over, but for the program's loop
 	departure     Cause
@@ -277,7 +278,7 @@ func (c *Conn) updateInterest() {
 	if !c.paused && !c.peerDone && !c.unreadFull() && (c.tls == nil || !c.tls.stopped) {
 		ev |= loop.Readable
 	}
-	if c.stream.Full() {
+	if c.stream.Full() && !c.awaitsMemory() {
 		ev |= loop.Writable
 	}
 	if ev == c.watch.Watching() {

@@ -102,6 +102,11 @@ func (l *lingering) Ready(ev loop.Events, now int64) {
 			l.end()
 			return
 		}
+		if l.stream.Starved() {
+			_ = l.thread.Loop.Interest(&l.watch, 0)
+			l.thread.Loop.Timers.Set(&l.timer, min(now+memoryPause, l.until))
+			return
+		}
 		if l.stream.Unsent() == 0 {
 			if !l.await {
 				l.end()
@@ -133,6 +138,11 @@ func (l *lingering) drain() (over bool) {
 
 // Expire implements loop.Expirer.
 func (l *lingering) Expire(_ *loop.Timer, now int64) {
+	if now < l.until && l.stream.Starved() {
+		_ = l.thread.Loop.Interest(&l.watch, loop.Writable)
+		l.patience()
+		return
+	}
 	if now < l.until && l.stream.Queued() < l.queued {
 		l.patience() // slow, but it reads
 		return

@@ -63,6 +63,7 @@ type Thread struct {
 	corked    []*Conn // hold output for the end of the turn
 	early     []*Conn // had theirs sent before it, and have not been told yet
 	doomed    []*Conn // to be closed at the next safe point
+	starving  starving
 
 	conns connList
 	// doors are those of conns that are listeners.
@@ -109,6 +110,7 @@ type Thread struct {
 func newThread(ctx *Context, index int, poller loop.Poller, wake func(), memory []byte) *Thread {
 	t := &Thread{Context: ctx, Index: index, Loop: loop.New(poller, wake), receive: memory}
 	t.openFiles.init(t)
+	t.starving.init(t)
 	return t
 }
 

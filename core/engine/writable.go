@@ -36,7 +36,7 @@ func (c *Conn) announceInterest() {
 		return
 	}
 	ev := c.watch.Watching()
-	if c.wantWrite {
+	if c.wantWrite && !c.stream.Starved() {
 		ev |= loop.Writable
 	}
 	if ev != c.announced {

@@ -66,8 +66,9 @@ type Stream struct {
 	// tls is what the bytes go through; nil on a plain stream.
 	tls *tlsconn.Conn
 	fd  int32
-	// full: the kernel refused bytes; nothing more is tried until Writable.
-	full bool
+	// full: the kernel refused bytes; nothing more is tried until Writable. starved:
+	// not because the peer is slow, but for want of memory.
+	full, starved bool
 	// cork is what was written in this turn.
 	cork []byte
 	// backlog[sent:] is what the kernel refused.
@@ -185,9 +186,10 @@ func (s *Stream) Flush() error {
 
 // Drain is called when the kernel takes data again: it sends the backlog.
 func (s *Stream) Drain() error {
+	s.starved = false
 	for s.sent < len(s.backlog) {
 		n, err := s.sendmsg(s.backlog[s.sent:], nil, nil)
-		if err == unix.EAGAIN {
+		if s.refuses(err) {
 			return nil
 		}
 		if err != nil {
@@ -201,6 +203,23 @@ func (s *Stream) Drain() error {
 
 // Full tells that the kernel refused data and Writable must be awaited.
 func (s *Stream) Full() bool { return s.full }
+
+// Starved tells that the kernel is short of memory: it reports the descriptor as
+// writable all the same, so Writable is to be called after a while.
+func (s *Stream) Starved() bool { return s.starved }
+
+// refuses tells that the kernel takes nothing now, but will later.
+func (s *Stream) refuses(err error) bool {
+	switch err {
+	case unix.EAGAIN:
+	case unix.ENOBUFS, unix.ENOMEM:
+		s.starved = true
+	default:
+		return false
+	}
+	s.full = true
+	return true
+}
 
 // SetFull says whether Writable must be awaited, for a socket that is connecting.
 func (s *Stream) SetFull(full bool) { s.full = full }
@@ -234,10 +253,9 @@ func (s *Stream) send(head, body []byte) error {
 		}
 		done += n
 	}
-	if err == unix.EAGAIN {
+	if s.refuses(err) {
 		a, b, c := skip(cork, head, body, done)
 		s.backlog = append(append(append(s.backlog, a...), b...), c...)
-		s.full = true
 		err = nil
 	}
 	if cork != nil {
@@ -358,14 +376,13 @@ func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
 	mask := blockPipeSignal()
 	sent, err := unix.Sendfile(int(s.fd), file, offset, int(n))
 	unblockPipeSignal(mask, err == unix.EPIPE || err == nil && sent < int(n))
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		if sent == 0 {
 			return 0, ErrShorter
 		}
 		return int64(sent), nil
-	case unix.EAGAIN, unix.EINTR:
-		s.full = err == unix.EAGAIN
+	case err == unix.EINTR || s.refuses(err):
 		return 0, nil
 	}
 	return 0, err
@@ -375,7 +392,7 @@ func (s *Stream) SendFile(file int, offset *int64, n int64) (int64, error) {
 // there is no backlog (SendFile met a full kernel), and drains it otherwise.
 func (s *Stream) Writable() error {
 	if s.sent == len(s.backlog) {
-		s.full = false
+		s.full, s.starved = false, false
 		return nil
 	}
 	return s.Drain()

@@ -135,8 +135,7 @@ func (s *Stream) seal(plain []byte) error {
 func (s *Stream) transmit(out []byte) error {
 	for !s.full && len(out) > 0 {
 		n, err := s.sendOne(out)
-		if err == unix.EAGAIN {
-			s.full = true
+		if s.refuses(err) {
 			break
 		}
 		if err != nil {
