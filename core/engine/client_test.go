@@ -49,7 +49,7 @@ func site(t testing.TB, f func(p *peer, r *http.Request)) (port int) {
 				defer c.Close()
 				c.SetDeadline(time.Now().Add(20 * time.Second))
 				c.(*net.TCPConn).SetNoDelay(true)
-				p := &peer{t, c, bufio.NewReader(c)}
+				p := &peer{t, c, bufio.NewReader(ordered{c})}
 				r, err := http.ReadRequest(p.in)
 				if err == nil {
 					f(p, r)
@@ -62,6 +62,7 @@ func site(t testing.TB, f func(p *peer, r *http.Request)) (port int) {
 
 // pieces writes text in segments of at most size bytes.
 func (p *peer) pieces(text string, size int) {
+	touchWire()
 	for text != "" {
 		n := min(size, len(text))
 		p.Conn.Write([]byte(text[:n]))

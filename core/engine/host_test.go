@@ -147,7 +147,10 @@ func (p *program) call(c *Conn, r Reason, in []byte) int {
 	return result
 }
 
-func (p *program) Callback(c *Conn, _ *Protocol, r Reason, in []byte) int { return p.call(c, r, in) }
+func (p *program) Callback(c *Conn, _ *Protocol, r Reason, in []byte) int {
+	defer touchWire()
+	return p.call(c, r, in)
+}
 func (p *program) CallbackValue(c *Conn, _ *Protocol, r Reason, _ uintptr, _ int) int {
 	return p.call(c, r, nil)
 }
@@ -428,7 +431,9 @@ func (h *house) turn(most time.Duration) {
 		wait = most.Microseconds()
 	}
 	var events [64]unix.EpollEvent
+	touchWire()
 	n, err := unix.EpollWait(h.epoll.FD(), events[:], int((wait+999)/1000))
+	touchWire()
 	if err != nil && err != unix.EINTR {
 		h.t.Fatal(err)
 	}
@@ -574,10 +579,11 @@ func dial(t testing.TB, v *Vhost) *peer {
 func newPeer(t testing.TB, c net.Conn) *peer {
 	c.SetDeadline(time.Now().Add(20 * time.Second))
 	t.Cleanup(func() { c.Close() })
-	return &peer{t, c, bufio.NewReader(c)}
+	return &peer{t, c, bufio.NewReader(ordered{c})}
 }
 
 func (p *peer) send(text string) {
+	touchWire()
 	if _, err := io.WriteString(p.Conn, text); err != nil {
 		p.t.Errorf("the peer cannot send: %v", err)
 	}

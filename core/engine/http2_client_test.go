@@ -30,7 +30,7 @@ func http2Site(t testing.TB, connections *atomic.Int32, settings *http2.Server, 
 				return
 			}
 			connections.Add(1)
-			go settings.ServeConn(c, &http2.ServeConnOpts{Handler: f})
+			go settings.ServeConn(ordered{c}, &http2.ServeConnOpts{Handler: f})
 		}
 	}()
 	return l.Addr().(*net.TCPAddr).Port

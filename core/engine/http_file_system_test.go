@@ -8,16 +8,31 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 // imagined is a FileSystem of texts, that claims paths with a sign in them.
 type imagined struct {
 	texts        map[string]string
+	mu           sync.Mutex // of the rest, which the peer's side of a test looks at
 	opened, open int
 	asked        []string
 	fails        bool
+}
+
+func (i *imagined) setFails(fails bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.fails = fails
+}
+
+func (i *imagined) paths() []string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return slices.Clone(i.asked)
 }
 
 type imaginedFile struct {
@@ -26,7 +41,10 @@ type imaginedFile struct {
 }
 
 func (f imaginedFile) ReadAt(p []byte, at int64) (int, error) {
-	if f.of.fails {
+	f.of.mu.Lock()
+	fails := f.of.fails
+	f.of.mu.Unlock()
+	if fails {
 		return 0, errors.New("unreadable")
 	}
 	n, err := f.Reader.ReadAt(p[:min(len(p), 1000)], at)
@@ -36,7 +54,11 @@ func (f imaginedFile) ReadAt(p []byte, at int64) (int, error) {
 	return n, err
 }
 
-func (f imaginedFile) Close() { f.of.open-- }
+func (f imaginedFile) Close() {
+	f.of.mu.Lock()
+	defer f.of.mu.Unlock()
+	f.of.open--
+}
 
 func (i *imagined) Installed() bool { return true }
 
@@ -44,6 +66,8 @@ func (i *imagined) Open(path string, _ bool) (OpenedFile, bool, error) {
 	if !strings.Contains(path, "imagined") {
 		return OpenedFile{}, false, nil
 	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
 	i.asked = append(i.asked, path)
 	text, ok := i.texts[filepath.Base(path)]
 	if !ok {
@@ -84,18 +108,18 @@ func TestFilesOfTheProgram(t *testing.T) {
 		if _, body, r := p.page("GET"); decoded(t, r, body) != long || r.Header.Get("Content-Encoding") != "gzip" {
 			t.Errorf("compressed: %v", r.Header)
 		}
-		for _, path := range fs.asked {
+		for _, path := range fs.paths() {
 			if !strings.HasPrefix(path, folder+"/imagined/") {
 				t.Errorf("asked for %q", path)
 			}
 		}
 		// One that fails when it is read ends the connection alone.
-		fs.fails = true
+		fs.setFails(true)
 		p.send(fmt.Sprintf(get, "/imagined/long.txt"))
 		if got := p.ended(); strings.Contains(got, "0123") {
 			t.Errorf("%d bytes of an unreadable file", len(got))
 		}
-		fs.fails = false
+		fs.setFails(false)
 		p = dial(t, v)
 		p.send(fmt.Sprintf(get, "/imagined/long.txt"))
 		p.reset()

@@ -473,9 +473,12 @@ func TestReaderThatStopsIsCut(t *testing.T) {
 	p := dial(t, v)
 	p.send(fmt.Sprintf(get, "/"))
 	h.serve("the request", func() bool { return h.program.count(ReasonHTTP) == 1 })
-	h.settle()
-	h.skip(6 * time.Second)
-	h.settle()
+	// What the kernel still takes for it, some time after the rest, is progress.
+	for n := 0; n < 5 && len(h.program.live) != 1; n++ {
+		h.settle()
+		h.skip(6 * time.Second)
+		h.settle()
+	}
 	if len(h.program.live) != 1 {
 		t.Error("a peer that does not read its answer is waited for without end")
 	}
