@@ -222,4 +222,70 @@ lws_context_destroy2(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN void *
 lws_realloc(void *ptr, size_t size, const char *reason);
 
+/*
+ * A mutex that one thread may lock several times
+ */
+
+/** A mutex that knows who holds it, and how often. */
+struct lws_mutex_refcount {
+	pthread_mutex_t lock;		/**< held as long as `lock_depth` is not 0 */
+	pthread_t lock_owner;		/**< who holds it; 0: nobody */
+	const char *last_lock_reason;	/**< why it was locked last; NULL: it is not */
+	char lock_depth;		/**< how often it is to be unlocked */
+	char metadata;			/**< the program's */
+};
+
+/**
+ * Makes one.
+ *
+ * @param mr  the mutex
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_mutex_refcount_init(struct lws_mutex_refcount *mr);
+
+/**
+ * Ends one that nobody holds.
+ *
+ * @param mr  the mutex
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_mutex_refcount_destroy(struct lws_mutex_refcount *mr);
+
+/**
+ * Waits until no other thread holds it, and holds it, once more if this one does.
+ * Each call needs a lws_mutex_refcount_unlock().
+ *
+ * @param mr      the mutex
+ * @param reason  why, for who looks at it in a debugger; kept, not copied
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_mutex_refcount_lock(struct lws_mutex_refcount *mr, const char *reason);
+
+/**
+ * Undoes one lws_mutex_refcount_lock() of this thread. Another thread's call is
+ * logged and does nothing.
+ *
+ * @param mr  the mutex
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_mutex_refcount_unlock(struct lws_mutex_refcount *mr);
+
+/**
+ * Ends the program, after a line in the log, unless this thread holds it.
+ *
+ * @param mr  the mutex
+ *
+ * @error void
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_mutex_refcount_assert_held(struct lws_mutex_refcount *mr);
+
 #endif

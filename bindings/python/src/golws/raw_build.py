@@ -33,7 +33,10 @@ KNOWN = {"size_t", "ssize_t", "wchar_t", "ptrdiff_t", "FILE", "bool", "_Bool", "
          "intptr_t", "uintptr_t", "intmax_t", "uintmax_t"}
 """What cffi knows."""
 
-INTEGERS = {"uid_t", "gid_t", "pid_t", "off_t", "time_t", "socklen_t", "mode_t", "in_addr_t", "suseconds_t"}
+HELD = {"pthread_mutex_t"}
+"""Types of the system that are part of structs of ours."""
+
+INTEGERS = {"pthread_t", "uid_t", "gid_t", "pid_t", "off_t", "time_t", "socklen_t", "mode_t", "in_addr_t", "suseconds_t"}
 
 NUMBER = re.compile(r"[-+(]*\s*(0x[0-9a-fA-F]+|\d+)[uUlL]*\s*\)*(\s*(<<|\||\+)\s*[-+(]*(0x[0-9a-fA-F]+|\d+)[uUlL]*\s*\)*)*$")
 """A macro that is an integer."""
@@ -159,6 +162,8 @@ def declarations():
     for name in sorted(needed.used - KNOWN - own_types):
         if name in INTEGERS:
             before.append(f"typedef int... {name};")
+        elif name in HELD:
+            before.append(f"typedef union {{ ...; }} {name};")
         elif name in system:
             before.append(f"typedef ... {name};")
     for tag in sorted(needed.tags - needed.defined):
